@@ -1,0 +1,130 @@
+"""Reading what people type: cleaning, folding, numbers in words, and labels with a slip."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# Joiners shape letters in some scripts and hold emoji together; alone they are cut away.
+_JOINERS = "\u200c\u200d"
+_SPACE = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*\n+\s*")
+_WORD = re.compile(r"[^\W_]+")
+_NEGATIONS = frozenset({"geen", "niet", "nooit", "not", "no", "never", "dont", "isnt"})
+
+# How alike a typed label must be to count, and how far ahead of the next best.
+_ALIKE = 0.82
+_AHEAD = 0.08
+
+_NUMBERS: Mapping[str, int] = {
+    word: number
+    for number, words in enumerate(
+        (
+            "nul zero",
+            "een one eerste first",
+            "twee two tweede second",
+            "drie three derde third",
+            "vier four vierde fourth",
+            "vijf five vijfde fifth",
+            "zes six zesde sixth",
+            "zeven seven zevende seventh",
+            "acht eight achtste eighth",
+            "negen nine negende ninth",
+            "tien ten tiende tenth",
+            "elf eleven",
+            "twaalf twelve",
+        )
+    )
+    for word in words.split()
+}
+
+
+def clean(text: str) -> str:
+    """The text as a reader sees it: composed, without control signs or direction overrides."""
+    composed = unicodedata.normalize("NFC", text).replace("\r", "\n").replace("\t", " ")
+    seen = "".join(sign for sign in composed if _visible(sign))
+    return _LINES.sub("\n\n", _SPACE.sub(" ", seen)).strip(f" \n{_JOINERS}")
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents or punctuation: `Één, dank u` becomes `een dank u`."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    return " ".join(_WORD.findall(plain.replace("'", "").replace("\u2019", "")))
+
+
+def number_in(text: str) -> int | None:
+    """A whole number in figures or in a word up to twelve, alone or beside other words."""
+    found = {_number(word) for word in fold(text).split()} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def ordinal(text: str, of: int) -> int | None:
+    """`2`, `2.`, `twee`, `nummer twee`: the place in a list of `of`, counted from 1."""
+    words = [word for word in fold(text).split() if word not in {"nummer", "number", "optie", "option"}]
+    number = _number(words[0]) if len(words) == 1 else None
+    return number if number is not None and 1 <= number <= of else None
+
+
+def best_match(text: str, labels: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
+    """The name whose label was typed: whole, in part where that is unmistakable, or with a slip.
+
+    `labels` pairs a name with its label in every language. A denial never matches what it denies.
+    """
+    typed = fold(text)
+    folded = [(name, {fold(label) for label in spoken}) for name, spoken in labels]
+    exact = [name for name, spoken in folded if typed in spoken]
+    if len(exact) == 1:
+        return exact[0]
+    within = [name for name, spoken in folded if any(_within(typed, label) for label in spoken)]
+    if len(within) == 1:
+        return within[0]
+    return _alike(typed, folded)
+
+
+def _alike(typed: str, folded: list[tuple[str, set[str]]]) -> str | None:
+    scores = sorted(
+        ((max((_score(typed, label) for label in spoken), default=0.0), name) for name, spoken in folded),
+        reverse=True,
+    )
+    if not scores or scores[0][0] < _ALIKE:
+        return None
+    clear = len(scores) == 1 or scores[0][0] - scores[1][0] >= _AHEAD
+    return scores[0][1] if clear else None
+
+
+def _score(typed: str, label: str) -> float:
+    if _denies(typed) != _denies(label):
+        return 0.0
+    return SequenceMatcher(None, typed, label, autojunk=False).ratio()
+
+
+def _within(typed: str, label: str) -> bool:
+    """Whole words of the label, in its order, and enough of them to mean something."""
+    return len(typed) >= 4 and _denies(typed) == _denies(label) and f" {typed} " in f" {label} "
+
+
+def _denies(folded: str) -> bool:
+    return not _NEGATIONS.isdisjoint(folded.split())
+
+
+def _number(word: str) -> int | None:
+    if word.isascii() and word.isdigit() and len(word) <= 9:
+        return int(word)
+    return _NUMBERS.get(word)
+
+
+def _visible(sign: str) -> bool:
+    return sign == "\n" or sign in _JOINERS or unicodedata.category(sign) not in _INVISIBLE
+
+
+def looks_like_bsn(text: str) -> bool:
+    """Whether nine digits in a row pass the eleven-test of the Dutch citizen service number."""
+    digits = re.sub(r"(?<=\d)[ .\-](?=\d)", "", text)
+    return any(_eleven(run) for run in re.findall(r"(?<!\d)\d{9}(?!\d)", digits))
+
+
+def _eleven(nine: str) -> bool:
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    return nine != "000000000" and sum(w * int(d) for w, d in zip(weights, nine, strict=True)) % 11 == 0
