@@ -1,0 +1,105 @@
+"""What can go wrong with what is kept, each with a sentence that a person can use."""
+
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, StatementError
+
+_REPEATABLE = {"40001", "40P01"}
+# The server says that it is going away, or not there yet.
+_GOING = {"57P01", "57P02", "57P03", "53300"}
+
+
+class Fault(Exception):  # noqa: N818 - a fault is what it is called in this house
+    """The storage could not do what was asked."""
+
+
+class Busy(Fault):
+    """More is asked than can be kept now; nothing was kept of this, so it may be asked again."""
+
+
+class Closed(Fault):
+    """The database has been closed; nothing was kept of this."""
+
+
+class Unknown(Fault):
+    """The connection died in COMMIT: the unit may have been kept or not."""
+
+
+class Erased(Fault):
+    """The holder's key is gone, and with it everything that was sealed under it."""
+
+
+class SealBroken(Fault):
+    """Sealed bytes that do not open where they stand."""
+
+
+class ReadOnly(Fault):
+    """A query tried to write."""
+
+
+class AlreadyServed(Fault):
+    """Another process serves this file."""
+
+
+class NotMigrated(Fault):
+    """The tables are not there, or not those that this program knows."""
+
+
+class KeyringFault(Fault):
+    """The keys are missing, damaged or readable by others."""
+
+
+class LedgerFault(Fault):
+    """The erasure ledger is missing, damaged or older than the database."""
+
+
+class NotScrubbed(Fault):
+    """Readers stood in the way of taking erased bytes out of the files."""
+
+
+class Refused(Fault):
+    """The database refused a statement. Says why without any value that was given."""
+
+    def __init__(self, sentence: str, *, sqlstate: str | None = None, died: bool = False) -> None:
+        super().__init__(sentence)
+        self.sqlstate = sqlstate
+        self.died = died
+
+    @property
+    def repeatable(self) -> bool:
+        return self.died or self.sqlstate in _REPEATABLE
+
+
+def refused(error: StatementError | OSError) -> Refused:
+    """The same fault without the values that drivers put into their messages."""
+    if not isinstance(error, DBAPIError):
+        died = isinstance(error, OSError)
+        return Refused(f"the statement could not be run: {_kind(error)}", died=died)
+    cause: Any = getattr(error.orig, "driver_exception", None) or error.orig
+    sqlstate = getattr(cause, "sqlstate", None)
+    return Refused(
+        f"the database refused the statement: {_reason(cause, sqlstate)}",
+        sqlstate=sqlstate,
+        died=bool(error.connection_invalidated) or sqlstate in _GOING,
+    )
+
+
+def _kind(error: StatementError | OSError) -> str:
+    original = getattr(error, "orig", None)
+    return type(original or error).__name__
+
+
+def _reason(cause: Any, sqlstate: str | None) -> str:
+    """PostgreSQL prints whole rows into DETAIL and values into some messages; SQLite only names."""
+    if type(cause).__module__ == "sqlite3":
+        return str(cause)
+    # Class 42 is a mistake in the statement itself, and says which name is wrong.
+    if sqlstate is not None and sqlstate.startswith("42"):
+        return str(cause.args[0])
+    return " ".join(filter(None, (type(cause).__name__, sqlstate, *_names(cause))))
+
+
+def _names(cause: Any) -> tuple[str | None, ...]:
+    return tuple(
+        getattr(cause, name, None) for name in ("constraint_name", "table_name", "column_name")
+    )

@@ -1,0 +1,66 @@
+"""Every write from outside has a key, and happens once: the same key again gets the first reply."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Table, Uuid, bindparam, delete, select, update
+
+from pow_bot.storage.faults import Erased
+from pow_bot.storage.keyring import JSON
+from pow_bot.storage.schema import Utc, blind, erased_by, metadata, sealed
+from pow_bot.storage.units import Db
+
+KEPT = timedelta(hours=48)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    blind("key", primary_key=True),
+    Column("holder", Uuid),
+    sealed("reply", nullable=True),
+    Column("at", Utc, nullable=False),
+    Index(None, "holder"),
+    Index(None, "at"),
+    # The key stays when the person goes: a redelivery must not start them afresh.
+    info=erased_by("holder", blank=("reply",)),
+)
+
+_SEEN = select(inbox.c.holder, inbox.c.reply).where(inbox.c.key == bindparam("sought"))
+_KEEP = update(inbox).where(inbox.c.key == bindparam("sought"))
+
+
+@dataclass(frozen=True)
+class Held:
+    """What an act returns that found or made the holder itself: the reply, and whose it is."""
+
+    holder: UUID
+    reply: JSON
+
+
+def once(
+    db: Db, key: str, holder: UUID | None, act: Callable[[], JSON | Held], *, now: datetime
+) -> JSON:
+    """Act and keep the reply, or give the kept reply. Raises `Erased` if that has been erased."""
+    hashed = db.index("inbox.key", key)
+    if not db.insert_once(inbox, key=hashed, at=now):
+        return _kept(db, hashed)
+    done = act()
+    held, reply = (done.holder, done.reply) if isinstance(done, Held) else (holder, done)
+    sealed_reply = db.safe(held).seal(inbox.c.reply, hashed, reply)
+    db.execute(_KEEP, {"sought": hashed, "holder": held, "reply": sealed_reply})
+    return reply
+
+
+def _kept(db: Db, hashed: bytes) -> JSON:
+    row = db.execute(_SEEN, {"sought": hashed}).one()
+    if row.reply is None:
+        raise Erased("what was answered to this has been erased")
+    reply: JSON = db.safe(row.holder).open(inbox.c.reply, hashed, row.reply)
+    return reply
+
+
+def forget(db: Db, now: datetime) -> None:
+    """Let go of keys and replies that nobody will repeat any more."""
+    db.execute(delete(inbox).where(inbox.c.at < now - KEPT))

@@ -1,0 +1,81 @@
+"""What is to be done after the unit: letters, and due times such as reminders and expiry.
+
+A row is written with the turn that asks for it, and goes when a sender has seen to it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Uuid,
+    insert,
+)
+
+from pow_bot.storage.keyring import JSON
+from pow_bot.storage.schema import Utc, blind, erased_by, metadata, new_id, plain, sealed
+from pow_bot.storage.units import Db
+
+TOPIC = "outbox"
+
+outbox = Table(
+    "outbox",
+    metadata,
+    # The order of posting; the id is made before the row, because the seal names it.
+    Column(
+        "number",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        info=plain("id"),
+    ),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("kind", String(40), nullable=False, info=plain("kind")),
+    Column("holder", Uuid),
+    sealed("payload"),
+    blind("lane"),
+    Column("due", Utc, nullable=False),
+    # When it may be tried: its due time at first, later the end of a lease or of a pause.
+    Column("next_try", Utc, nullable=False),
+    Column("lease", Uuid),
+    Column("tries", Integer, nullable=False, info=plain("count")),
+    Column("dead", Boolean, nullable=False, info=plain("stage")),
+    Index(None, "lane", "due", "number"),
+    Index(None, "dead", "next_try"),
+    Index(None, "holder"),
+    info=erased_by("holder"),
+)
+
+_POST = insert(outbox).inline()
+
+
+def post(
+    db: Db,
+    kind: str,
+    holder: UUID | None,
+    payload: JSON,
+    due: datetime,
+    *,
+    lane: str | None = None,
+) -> UUID:
+    """Have this done at `due`, and after what was due before it in the same lane (an address)."""
+    posted = new_id()
+    values = {
+        "id": posted,
+        "kind": kind,
+        "holder": holder,
+        "payload": db.safe(holder).seal(outbox.c.payload, posted, payload),
+        "lane": db.index("outbox.lane", str(posted) if lane is None else lane),
+        "due": due,
+        "next_try": due,
+        "tries": 0,
+        "dead": False,
+    }
+    db.execute(_POST, values)
+    db.notify(TOPIC)
+    return posted
