@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Value = str | int | tuple[str, ...]
-Unknown = Literal["dont_know", "skipped"]
+Unknown = Literal["dont_know", "skip"]
 
 # What a condition sees where no value is known. Two words, because "asked, and not answered"
 # and "never asked" lead to different rows of a table.
@@ -32,7 +32,7 @@ class Answer:
 
 
 DONT_KNOW = Answer(unknown="dont_know")
-SKIPPED = Answer(unknown="skipped")
+SKIPPED = Answer(unknown="skip")
 
 Answers = Mapping[str, Answer]
 

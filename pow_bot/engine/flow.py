@@ -17,10 +17,14 @@ Private = Literal["no", "yes", "link"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A sentence in the source language (Dutch), and the context it is translated in."""
+    """A sentence in the source language (Dutch), and the context it is translated in.
+
+    `where` is the file and line it stands in, for messages about mistakes.
+    """
 
     context: str
     source: str
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +97,16 @@ class Review(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Do(Step):
-    """Something done outside the conversation, answered by its own receipt."""
+    """Something done outside the conversation, answered by its own receipt.
+
+    `brings` names what comes out of it, with the values that a condition may compare; none are
+    named for what is only a filling of a text.
+    """
 
     action: str
     again: str | None = None
     undo: str | None = None
+    brings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One look at a conversation. Without a question it is at its end."""
+    """One look at a conversation.
+
+    Without a question it is at its end, or an effect is still due: a wish to go on brings it.
+    """
 
     flow: str
     rows: tuple[Row, ...]
@@ -55,4 +58,5 @@ class View:
     statements: tuple[Statement, ...]
     question: Question | None
     back: bool
+    due: bool
     revision: int

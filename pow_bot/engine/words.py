@@ -62,7 +62,9 @@ def number_in(text: str) -> int | None:
 
 def ordinal(text: str, of: int) -> int | None:
     """`2`, `2.`, `twee`, `nummer twee`: the place in a list of `of`, counted from 1."""
-    words = [word for word in fold(text).split() if word not in {"nummer", "number", "optie", "option"}]
+    words = [
+        word for word in fold(text).split() if word not in {"nummer", "number", "optie", "option"}
+    ]
     number = _number(words[0]) if len(words) == 1 else None
     return number if number is not None and 1 <= number <= of else None
 
@@ -85,7 +87,10 @@ def best_match(text: str, labels: Iterable[tuple[str, tuple[str, ...]]]) -> str 
 
 def _alike(typed: str, folded: list[tuple[str, set[str]]]) -> str | None:
     scores = sorted(
-        ((max((_score(typed, label) for label in spoken), default=0.0), name) for name, spoken in folded),
+        (
+            (max((_score(typed, label) for label in spoken), default=0.0), name)
+            for name, spoken in folded
+        ),
         reverse=True,
     )
     if not scores or scores[0][0] < _ALIKE:
@@ -127,4 +132,7 @@ def looks_like_bsn(text: str) -> bool:
 
 def _eleven(nine: str) -> bool:
     weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return nine != "000000000" and sum(w * int(d) for w, d in zip(weights, nine, strict=True)) % 11 == 0
+    return (
+        nine != "000000000"
+        and sum(w * int(d) for w, d in zip(weights, nine, strict=True)) % 11 == 0
+    )

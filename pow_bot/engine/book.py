@@ -1,0 +1,49 @@
+"""Everything a conversation is read from: flows per region, kinds, facts, sources, wording."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pow_bot.engine.flow import At, Fact, Flow, Run, Source, Step
+from pow_bot.engine.kinds import Kind, Wording
+from pow_bot.engine.tables import Table
+
+
+@dataclass(frozen=True)
+class Book:
+    """`flows` is what holds everywhere, `regional` what a region replaces once it is known.
+
+    `main` is the conversation that a person comes for; the others are run by it or interrupt it.
+    `region` names the fact that tells the region.
+    """
+
+    main: str
+    flows: Mapping[str, Flow]
+    kinds: Mapping[str, Kind]
+    wording: Wording
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    regional: Mapping[str, Mapping[str, Flow]] = field(default_factory=dict)
+    regional_tables: Mapping[str, Mapping[str, Table]] = field(default_factory=dict)
+    region: str = "region"
+
+    def flow(self, name: str, region: str | None = None) -> Flow:
+        """The flow as this region has it."""
+        return self.regional.get(region or "", {}).get(name) or self.flows[name]
+
+    def table(self, name: str, region: str | None = None) -> Table:
+        """The table as this region has it."""
+        return self.regional_tables.get(region or "", {}).get(name) or self.tables[name]
+
+    def step(self, at: At, region: str | None = None) -> Step | None:
+        """The step at an address, or None where this region's flow has none."""
+        if at.flow not in self.flows:
+            return None
+        return self.flow(at.flow, region).by_name.get(at.step)
+
+    def within(self, flow: str, region: str | None = None) -> Iterator[str]:
+        """The flow and all that it runs, in order."""
+        yield flow
+        for step in self.flow(flow, region).steps:
+            if isinstance(step, Run):
+                yield from self.within(step.flow, region)

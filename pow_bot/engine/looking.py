@@ -1,0 +1,95 @@
+"""One look at a conversation: which flow is in front, and what it shows."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pow_bot.engine.book import Book
+from pow_bot.engine.flow import Ask, At, Do, Review, Say
+from pow_bot.engine.heard import Here
+from pow_bot.engine.kinds import Problem
+from pow_bot.engine.route import Route, walk
+from pow_bot.engine.session import Session
+from pow_bot.engine.view import Question, Row, Statement, View
+
+
+def routes(book: Book, session: Session, here: Here) -> Mapping[str, Route]:
+    """The route of the main flow, then of each that is open, the last in front."""
+    main = walk(book, session, here, book.main)
+    opened = {name: walk(book, session, here, name, main.region) for name in session.opened}
+    return {book.main: main, **opened}
+
+
+def front(book: Book, found: Mapping[str, Route]) -> str:
+    """The flow that has the word: the last one opened that is not at its end, else the main one."""
+    waiting = [name for name, route in found.items() if route.position is not None]
+    return waiting[-1] if waiting else book.main
+
+
+def look(book: Book, session: Session, here: Here, problem: Problem | None = None) -> View:
+    """What to show now. Reads only: a look never changes a conversation."""
+    found = routes(book, session, here)
+    name = front(book, found)
+    route = found[name]
+    changing = session.shown if session.shown in route.asked else None
+    question = _changing(book, route, changing) if changing else _present(book, route)
+    says = route.before[changing] if changing else (*_closing(found, name), *route.says)
+    return View(
+        flow=name,
+        rows=_rows(route, changing),
+        notices=session.notices,
+        statements=tuple(_statement(session, say) for say in says),
+        question=_with(question, problem),
+        back=_has_before(route, changing),
+        due=isinstance(route.position, Do),
+        revision=session.revision,
+    )
+
+
+def _closing(found: Mapping[str, Route], name: str) -> tuple[Say, ...]:
+    """The last words of a flow that interrupted and has just ended."""
+    ended = [r for other, r in found.items() if other != name and r.position is None]
+    return tuple(say for route in ended for say in route.says)
+
+
+def _changing(book: Book, route: Route, at: At) -> Question:
+    asked = route.asked[at]
+    number = _number(book, route, asked.ask)
+    return Question(asked.ask, asked.choices, answer=route.stands[at], number=number)
+
+
+def _present(book: Book, route: Route) -> Question | None:
+    step = route.position
+    if isinstance(step, Review):
+        return Question(step)
+    if not isinstance(step, Ask) or route.question is None:
+        return None
+    choices = route.question.choices
+    return Question(step, choices, number=_number(book, route, step), elsewhere=route.elsewhere)
+
+
+def _with(question: Question | None, problem: Problem | None) -> Question | None:
+    return replace(question, problem=problem) if question and problem else question
+
+
+def _number(book: Book, route: Route, ask: Ask) -> tuple[int, int] | None:
+    flow = book.flow(ask.at.flow, route.region)
+    number = flow.numbers.get(ask.at.step)
+    return (number, max(flow.numbers.values())) if number else None
+
+
+def _rows(route: Route, changing: object) -> tuple[Row, ...]:
+    return tuple(
+        Row(asked.ask, route.stands[at], asked.choices)
+        for at, asked in route.asked.items()
+        if at != changing
+    )
+
+
+def _has_before(route: Route, changing: object) -> bool:
+    return bool(route.asked) and changing != next(iter(route.asked))
+
+
+def _statement(session: Session, say: Say) -> Statement:
+    brought = [r.facts for at, r in session.receipts.items() if at.flow == say.at.flow]
+    fills = {name: fact for facts in brought for name, fact in facts.items()}
+    return Statement(say.at, say.text, say.tone, fills)

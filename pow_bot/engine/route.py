@@ -1,0 +1,232 @@
+"""The way through a conversation, derived from its answers: one walk, from the first step on.
+
+Position is the first step on the route whose answer does not stand. Nothing of this is stored.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
+from pow_bot.engine.book import Book
+from pow_bot.engine.conditions import Seen
+from pow_bot.engine.flow import Ask, At, Choice, Do, Flow, Review, Run, Say, Step
+from pow_bot.engine.heard import Here
+from pow_bot.engine.kinds import Asked, Kind
+from pow_bot.engine.session import Session
+
+
+@dataclass(slots=True)
+class Route:
+    """What one walk through a flow, and the flows that it runs, came by.
+
+    `stands` holds the answers on the route in its order; `asked` the questions they answer;
+    `passed` the steps that are off it; `done` the effects that have a receipt; `says` what was
+    said since the last question that stands. At its end a route has no `position`.
+    """
+
+    stands: dict[At, Answer] = field(default_factory=dict)
+    asked: dict[At, Asked] = field(default_factory=dict)
+    passed: list[At] = field(default_factory=list)
+    done: list[Do] = field(default_factory=list)
+    says: list[Say] = field(default_factory=list)
+    before: dict[At, tuple[Say, ...]] = field(default_factory=dict)
+    position: Step | None = None
+    question: Asked | None = None
+    elsewhere: bool = False
+    region: str | None = None
+
+    def own(self, flow: str) -> dict[str, Answer]:
+        """The answers of one flow on the route, by step; a review is no answer to tell."""
+        return {
+            at.step: answer
+            for at, answer in self.stands.items()
+            if at.flow == flow and at in self.asked
+        }
+
+    def covered(self) -> str:
+        """What a review covers: every answer that stands before it."""
+        rows = ((at, answer) for at, answer in self.stands.items() if at in self.asked)
+        return digest([str(at), answer.as_json()] for at, answer in rows)
+
+
+def walk(book: Book, session: Session, here: Here, flow: str, region: str | None = None) -> Route:
+    """Go through a flow as far as its answers carry. `region` is what is known before it."""
+    walker = _Walker(book, session, here, region)
+    walker.through(book.flow(flow, region))
+    walker.route.region = walker.region
+    return walker.route
+
+
+def digest(parts: Iterable[object]) -> str:
+    """A short name for what somebody saw, the same for the same things."""
+    text = json.dumps(list(parts), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class _Walker:
+    def __init__(self, book: Book, session: Session, here: Here, region: str | None) -> None:
+        self.book = book
+        self.session = session
+        self.here = here
+        self.region = region
+        self.route = Route()
+        self._facts: dict[str, Seen] = {}
+
+    def through(self, flow: Flow) -> bool:
+        """Walk one flow; false where it stopped at a step that waits for its answer."""
+        steps = list(flow.steps)
+        while steps:
+            step = steps.pop(0)
+            if not self._at(step, flow):
+                return False
+            if step.at.step == flow.region_after:
+                steps = self._regional(flow, steps)
+        return True
+
+    def _at(self, step: Step, flow: Flow) -> bool:
+        if not step.when.holds(lambda name: self.see(name, flow)):
+            self.route.passed.extend(self._addresses(step))
+            return True
+        match step:
+            case Ask():
+                return self._ask(step, flow)
+            case Say():
+                self.route.says.append(step)
+                return True
+            case Review():
+                return self._review(step, flow)
+            case Do():
+                return self._do(step)
+            case Run():
+                return self.through(self.book.flow(step.flow, self.region))
+        raise TypeError(f"no such step: {step.at}")
+
+    def see(self, name: str, flow: Flow) -> Seen:
+        """What a condition of this flow sees under a name: a fact, an answer, or what a do brought."""
+        if name in self.book.facts:
+            return self._fact(name)
+        if isinstance(flow.by_name.get(name), Ask):
+            return self._seen(At(flow.name, name))
+        return self._brought(name, flow)
+
+    def _seen(self, at: At) -> Seen:
+        answer = self.route.stands.get(at)
+        if answer is None:
+            return NOT_ASKED
+        return UNKNOWN if answer.unknown else self._kind(self.route.asked[at].ask).seen(answer)
+
+    def _fact(self, name: str) -> Seen:
+        if name not in self._facts:
+            fact = self.book.facts[name]
+            self._facts[name] = fact.derive(self._read(fact.reads), self.here.today)
+        return self._facts[name]
+
+    def _brought(self, name: str, flow: Flow) -> Seen:
+        for do in self.route.done:
+            receipt = self.session.receipts[do.at]
+            if do.at.flow == flow.name and name in receipt.facts:
+                return str(receipt.facts[name])
+        return NOT_ASKED
+
+    def _read(self, names: Iterable[str]) -> Mapping[str, Answer]:
+        ats = (At(*name.split(".")) for name in names)
+        return {str(at): self.route.stands[at] for at in ats if at in self.route.stands}
+
+    def _ask(self, step: Ask, flow: Flow) -> bool:
+        asked = self._asked(step, flow)
+        kept = self._kept(step)
+        if kept is None and step.private == "yes" and not self.here.private:
+            return True
+        answer = self._standing(kept, asked) if kept else None
+        if answer is None:
+            self._stop(step, asked)
+            return False
+        self._stand(step.at, answer)
+        self.route.asked[step.at] = asked
+        self.route.before[step.at] = tuple(self.route.says)
+        self.route.says.clear()
+        return True
+
+    def _stop(self, step: Step, asked: Asked | None = None) -> None:
+        self.route.position = step
+        self.route.question = asked
+        private = isinstance(step, Ask) and step.private == "link"
+        self.route.elsewhere = private and not self.here.private
+
+    def _stand(self, at: At, answer: Answer) -> None:
+        self.route.stands[at] = answer
+        self._facts.clear()
+
+    def _asked(self, step: Ask, flow: Flow) -> Asked:
+        choices = tuple(c for c in self._choices(step) if self.here.private or not c.private)
+        covers = self._covers(step, flow) if "covers" in step.options else ""
+        return Asked(step, choices, self.here, self.book.wording, covers)
+
+    def _choices(self, step: Ask) -> tuple[Choice, ...]:
+        if step.source is None:
+            return step.choices
+        source = self.book.sources[step.source]
+        return source.choices(self._read(source.reads), self.here.today) + step.choices
+
+    def _covers(self, step: Ask, flow: Flow) -> str:
+        """What a consent is given to: its own words, their version, and the preview shown."""
+        said = [
+            step.text.source,
+            step.help.source if step.help else "",
+            step.options.get("version"),
+        ]
+        return digest([*said, self.see(step.options["covers"], flow)])
+
+    def _kept(self, step: Ask) -> Answer | None:
+        names = (step.at.step, *step.was)
+        kept = (self.session.answers.get(At(step.at.flow, name)) for name in names)
+        return next((answer for answer in kept if answer is not None), None)
+
+    def _standing(self, kept: Answer, asked: Asked) -> Answer | None:
+        if kept.unknown:
+            return kept if kept.unknown in asked.ask.may else None
+        return self._kind(asked.ask).stands(kept, asked)
+
+    def _review(self, step: Review, flow: Flow) -> bool:
+        kept = self.session.answers.get(step.at)
+        if kept and (self._sealed(step, flow) or kept.covered == self.route.covered()):
+            self._stand(step.at, kept)
+            return True
+        self._stop(step)
+        return False
+
+    def _sealed(self, review: Review, flow: Flow) -> bool:
+        """Once what it allowed was done, a review stands for good."""
+        later = flow.steps[flow.steps.index(review) :]
+        return any(isinstance(step, Do) and step.at in self.session.receipts for step in later)
+
+    def _do(self, step: Do) -> bool:
+        if step.at not in self.session.receipts:
+            self._stop(step)
+            return False
+        self.route.done.append(step)
+        self._facts.clear()
+        return True
+
+    def _regional(self, flow: Flow, rest: list[Step]) -> list[Step]:
+        region = self.see(self.book.region, flow)
+        if region in (UNKNOWN, NOT_ASKED):
+            return rest
+        self.region = str(region)
+        regional = self.book.flow(flow.name, self.region)
+        if regional is flow:
+            return rest
+        names = [step.at.step for step in regional.steps]
+        return list(regional.steps[names.index(str(flow.region_after)) + 1 :])
+
+    def _addresses(self, step: Step) -> Iterable[At]:
+        """A step, and where it runs a flow, all of that flow's."""
+        if not isinstance(step, Run):
+            return [step.at]
+        flows = self.book.within(step.flow, self.region)
+        return [inner.at for name in flows for inner in self.book.flow(name, self.region).steps]
+
+    def _kind(self, ask: Ask) -> Kind:
+        return self.book.kinds[ask.kind]

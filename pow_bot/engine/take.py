@@ -1,0 +1,235 @@
+"""One turn: hear, find out what follows from it, and say what to show next. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pow_bot.engine.answers import Answer
+from pow_bot.engine.book import Book
+from pow_bot.engine.effects import Conversation, receive
+from pow_bot.engine.flow import At, Choice, Review
+from pow_bot.engine.heard import (
+    Back,
+    Change,
+    Done,
+    Effect,
+    Expired,
+    GoOn,
+    Heard,
+    Here,
+    Nudge,
+    Open,
+    Said,
+    Speak,
+    StartOver,
+    Stop,
+)
+from pow_bot.engine.kinds import Asked, Problem
+from pow_bot.engine.looking import front, look, routes
+from pow_bot.engine.route import Route
+from pow_bot.engine.session import Notice, Session
+from pow_bot.engine.understanding import NOT_A_YES, agrees, understand
+from pow_bot.engine.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of it. With an `effect`, perform it and take its `Done`; else `view` is to show.
+
+    `accepted` is the question that was answered, for a messenger to fold away.
+    """
+
+    session: Session
+    effect: Effect | None = None
+    view: View | None = None
+    accepted: At | None = None
+
+
+def take(book: Book, session: Session, heard: Heard, here: Here) -> Turn:
+    """Take what was heard. Whatever a person says, it never raises."""
+    if isinstance(heard, Done):
+        route = _route_of(routes(book, session, here), heard.effect.at)
+        return _settle(book, receive(book, session, heard, route), here, acts=True)
+    session = _fresh(book, session, here)
+    match heard:
+        case Said():
+            return _Listener(book, session, here).said(heard)
+        case GoOn():
+            return _settle(book, session, here, acts=True)
+        case Open(flow):
+            return _settle(book, _opened(book, session, flow), here, acts=True)
+        case _:
+            return _settle(book, _wished(book, session, heard, here), here, acts=False)
+
+
+def _wished(book: Book, session: Session, wish: Heard, here: Here) -> Session:
+    """What a wish, or time, makes of a session. None of these is an answer, so nothing is due."""
+    match wish:
+        case Back():
+            return _back(book, session, here)
+        case Change(at):
+            return _changing(book, session, at, here)
+        case Speak(locale):
+            return replace(session, locale=locale)
+        case StartOver() | Expired():
+            return _forgotten(session)
+        case Stop():
+            return session.noting(Notice("stopped"))
+        case Nudge():
+            return session.noting(Notice("nudged"))
+    raise TypeError(f"cannot be heard: {type(wish).__name__}")
+
+
+class _Listener:
+    """Hears one answer in one session."""
+
+    def __init__(self, book: Book, session: Session, here: Here) -> None:
+        self.book = book
+        self.session = session
+        self.here = here
+        self.routes = routes(book, session, here)
+
+    def said(self, said: Said) -> Turn:
+        at = said.at or self._shown()
+        for route in self.routes.values():
+            if at in route.asked:
+                return self._answered(said, route.asked[at])
+            if route.position is not None and route.position.at == at:
+                return self._present(said, route)
+        return self._noted(Notice(self._absence(at)))
+
+    def _shown(self) -> At | None:
+        """What was shown last; where that is no question any more, the present one."""
+        position = self.routes[front(self.book, self.routes)].position
+        return self.session.shown or (position.at if position else None)
+
+    def _present(self, said: Said, route: Route) -> Turn:
+        if isinstance(route.position, Review):
+            return self._reviewed(said, route, route.position)
+        if route.question is None:
+            return _settle(self.book, self.session, self.here, acts=True)
+        if route.elsewhere:
+            return self._noted(Notice("elsewhere"))
+        return self._answered(said, route.question)
+
+    def _answered(self, said: Said, asked: Asked) -> Turn:
+        at = asked.ask.at
+        meant = understand(said, asked, self.book.kinds[asked.ask.kind])
+        if isinstance(meant, Problem):
+            shown = replace(self.session, shown=at)
+            return _settle(self.book, shown, self.here, acts=False, problem=meant)
+        if isinstance(meant, Choice):
+            earlier = At(at.flow, str(meant.change))
+            changing = _changing(self.book, self.session, earlier, self.here)
+            return _settle(self.book, changing, self.here, acts=False)
+        return self._kept(at, meant)
+
+    def _kept(self, at: At, answer: Answer) -> Turn:
+        if self.session.answers.get(at) == answer:
+            return _settle(self.book, replace(self.session, shown=None), self.here, accepted=at)
+        kept = replace(self.session.answered(at, answer), shown=None)
+        kept = replace(kept, revision=kept.revision + 1)
+        lost = self._lost(kept, at)
+        kept = kept.noting(Notice("no_longer_counts", lost)) if lost else kept
+        return _settle(self.book, kept, self.here, accepted=at)
+
+    def _lost(self, kept: Session, at: At) -> tuple[At, ...]:
+        """The answers that stood, and do not now: their question is gone or is asked anew."""
+        now = routes(self.book, kept, self.here)
+        stood = [old for route in self.routes.values() for old in route.asked if old != at]
+        gone = {off for route in now.values() for off in route.passed}
+        again = {route.position.at for route in now.values() if route.position}
+        return tuple(old for old in stood if old in gone | again)
+
+    def _reviewed(self, said: Said, route: Route, review: Review) -> Turn:
+        if said.revision is not None and said.revision != self.session.revision:
+            return self._noted(Notice("look_again"))
+        if not agrees(said, review, self.book.wording):
+            problem = Problem(NOT_A_YES)
+            return _settle(self.book, self.session, self.here, acts=False, problem=problem)
+        kept = self.session.without(route.passed)
+        yes = Answer("yes", covered=route.covered())
+        return _settle(self.book, kept.answered(review.at, yes), self.here, accepted=review.at)
+
+    def _noted(self, notice: Notice) -> Turn:
+        noted = replace(self.session, shown=None).noting(notice)
+        return _settle(self.book, noted, self.here, acts=False)
+
+    def _absence(self, at: At | None) -> str:
+        """Why a question cannot be answered: it does not count any more, or not yet."""
+        main = self.routes[self.book.main]
+        off = any(at in route.passed for route in self.routes.values())
+        known = at is not None and self.book.step(at, main.region) is not None
+        return "not_yet" if known and not off else "no_longer_asked"
+
+
+def _settle(
+    book: Book,
+    session: Session,
+    here: Here,
+    *,
+    acts: bool = True,
+    accepted: At | None = None,
+    problem: Problem | None = None,
+) -> Turn:
+    """Find the next effect that is due, or what to show."""
+    found = routes(book, session, here)
+    for flow, route in found.items() if acts else ():
+        if effect := Conversation(book, session, here, flow, route).due():
+            return Turn(session, effect=effect, accepted=accepted)
+    view = look(book, session, here, problem)
+    shown = view.question.step.at if view.question else None
+    return Turn(replace(session, shown=shown), view=view, accepted=accepted)
+
+
+def _fresh(book: Book, session: Session, here: Here) -> Session:
+    """Without what was said once, and without flows that interrupted and are at their end."""
+    session = replace(session, notices=())
+    if not session.opened:
+        return session
+    found = routes(book, session, here)
+    ended = {name for name in session.opened if found[name].position is None}
+    inside = {flow for name in ended for flow in book.within(name)}
+    return replace(
+        session,
+        opened=tuple(name for name in session.opened if name not in ended),
+        answers={at: answer for at, answer in session.answers.items() if at.flow not in inside},
+        receipts={at: kept for at, kept in session.receipts.items() if at.flow not in inside},
+    )
+
+
+def _opened(book: Book, session: Session, flow: str) -> Session:
+    """Opening a flow twice moves it to the front; what is no such flow is not opened."""
+    if flow not in book.flows or not book.flows[flow].interrupt:
+        return session
+    others = tuple(name for name in session.opened if name != flow)
+    return replace(session, opened=(*others, flow), shown=None)
+
+
+def _back(book: Book, session: Session, here: Here) -> Session:
+    found = routes(book, session, here)
+    answered = list(found[front(book, found)].asked)
+    place = answered.index(session.shown) if session.shown in answered else len(answered)
+    return replace(session, shown=answered[max(place - 1, 0)] if answered else None)
+
+
+def _changing(book: Book, session: Session, at: At, here: Here) -> Session:
+    found = routes(book, session, here)
+    if at in found[front(book, found)].asked:
+        return replace(session, shown=at)
+    return replace(session, shown=None).noting(Notice("no_longer_asked"))
+
+
+def _forgotten(session: Session) -> Session:
+    """A draft is forgotten; what was sent stays, with the answers that it was sent with."""
+    if session.receipts:
+        return replace(session, opened=(), shown=None).noting(Notice("already_sent"))
+    return Session(locale=session.locale, revision=session.revision + 1)
+
+
+def _route_of(found: Mapping[str, Route], at: At) -> Route:
+    """The route that came by an effect: of its own flow, or of the one that runs it."""
+    for route in found.values():
+        known = [*(done.at for done in route.done), *route.passed]
+        if at in known or (route.position is not None and route.position.at == at):
+            return route
+    raise LookupError(f"no effect is due at {at}")
