@@ -9,7 +9,7 @@ _REPEATABLE = {"40001", "40P01"}
 _GOING = {"57P01", "57P02", "57P03", "53300"}
 
 
-class Fault(Exception):  # noqa: N818 - a fault is what it is called in this house
+class Fault(Exception):
     """The storage could not do what was asked."""
 
 
@@ -80,8 +80,13 @@ def refused(error: StatementError | OSError) -> Refused:
     return Refused(
         f"the database refused the statement: {_reason(cause, sqlstate)}",
         sqlstate=sqlstate,
-        died=bool(error.connection_invalidated) or sqlstate in _GOING,
+        died=error.connection_invalidated or _is_away(sqlstate),
     )
+
+
+def _is_away(sqlstate: str | None) -> bool:
+    # Class 08 is the connection itself.
+    return sqlstate is not None and (sqlstate in _GOING or sqlstate.startswith("08"))
 
 
 def _kind(error: StatementError | OSError) -> str:
