@@ -1,0 +1,123 @@
+"""What an intake is made of, what comes in from a conversation, and what may be refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class Stage(StrEnum):
+    """Where an intake stands. `draft` lives in the conversation only, `erased` is nowhere."""
+
+    SUBMITTED = "submitted"
+    CLAIMED = "claimed"
+    ASSESSED = "assessed"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Line(StrEnum):
+    """Who in the region it is for."""
+
+    WORK = "work"
+    SELF_EMPLOYED = "self_employed"
+    DISMISSAL = "dismissal"
+    EMPLOYER = "employer"
+
+
+class Urgency(StrEnum):
+    """By when the first contact is; the terms stand in `routing.terms`."""
+
+    TODAY = "today"
+    THIS_WEEK = "this_week"
+    NORMAL = "normal"
+
+
+class Closing(StrEnum):
+    """Why an intake is done. Nobody is refused; everybody gets a next step."""
+
+    REACHED_AND_HELPED = "reached_and_helped"
+    HANDED_TO_OTHER = "handed_to_other"
+    NOT_REACHED = "not_reached"
+    NO_LONGER_NEEDED = "no_longer_needed"
+
+
+class Attempt(StrEnum):
+    """What came of an attempt to reach someone by phone or at a visit."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+
+
+class NextAction(StrEnum):
+    """What an open intake waits for."""
+
+    FIRST_CONTACT = "first_contact"
+    READ_ANSWER = "read_answer"
+    ASK_AGAIN = "ask_again"
+    GO_ON = "go_on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewIntake:
+    """What a conversation hands over. `answers` is keyed by step, each as `Answer.as_json`.
+
+    `person` holds the data key that all of it is sealed under. `region` is None where nobody
+    knows it. `reach` is the way the person chose, as the flow names it; `email` is there when the
+    person gave one.
+    """
+
+    person: UUID
+    conversation: UUID
+    channel: str
+    locale: str
+    region: str | None
+    line: Line
+    urgency: Urgency
+    tags: tuple[str, ...] = ()
+    assisted: bool = False
+    reach: str
+    email: str | None = None
+    answers: Mapping[str, Any]
+    decisions: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The receipt: the reference, by when the team makes contact, and the token of its own page."""
+
+    reference: str
+    due: datetime
+    link: str
+
+
+class Unseen(Exception):
+    """There is no such intake for this colleague: it does not exist, or is another region's."""
+
+
+class NotAllowed(Exception):
+    """This cannot be done with the intake as it stands; the sentence says what can."""
+
+
+class NotYours(Exception):
+    """Only the colleague who took the intake up does this."""
+
+
+class TakenBy(Exception):
+    """Someone else was first."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} heeft deze aanmelding al opgepakt.")
+        self.name = name
+
+
+class Stale(Exception):
+    """Someone changed the intake since the form was made: `was` is its version, `standing` ours."""
+
+    def __init__(self, reference: str, was: int, standing: int) -> None:
+        super().__init__("Een collega heeft deze aanmelding intussen gewijzigd.")
+        self.reference = reference
+        self.was = was
+        self.standing = standing
