@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError
 
 _REPEATABLE = {"40001", "40P01"}
 # The server says that it is going away, or not there yet.
@@ -70,28 +70,30 @@ class Refused(Fault):
         return self.died or self.sqlstate in _REPEATABLE
 
 
-def refused(error: StatementError | OSError) -> Refused:
+def refused(error: Exception, *, died: bool = False) -> Refused:
     """The same fault without the values that drivers put into their messages."""
-    if not isinstance(error, DBAPIError):
-        died = isinstance(error, OSError)
-        return Refused(f"the statement could not be run: {_kind(error)}", died=died)
-    cause: Any = getattr(error.orig, "driver_exception", None) or error.orig
-    sqlstate = getattr(cause, "sqlstate", None)
+    cause = _root(error)
+    sqlstate: str | None = getattr(cause, "sqlstate", None)
     return Refused(
         f"the database refused the statement: {_reason(cause, sqlstate)}",
         sqlstate=sqlstate,
-        died=error.connection_invalidated or _is_away(sqlstate),
+        died=died or isinstance(cause, OSError) or _cut(error) or _is_away(sqlstate),
     )
+
+
+def _root(error: Any) -> Any:
+    """SQLAlchemy wraps its adapter's error, which wraps the driver's."""
+    original = getattr(error, "orig", None) or error
+    return getattr(original, "driver_exception", None) or original
+
+
+def _cut(error: Exception) -> bool:
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def _is_away(sqlstate: str | None) -> bool:
     # Class 08 is the connection itself.
     return sqlstate is not None and (sqlstate in _GOING or sqlstate.startswith("08"))
-
-
-def _kind(error: StatementError | OSError) -> str:
-    original = getattr(error, "orig", None)
-    return type(original or error).__name__
 
 
 def _reason(cause: Any, sqlstate: str | None) -> str:

@@ -76,6 +76,6 @@ def post(
         "tries": 0,
         "dead": False,
     }
-    db.execute(_POST, values)
+    db.touch(_POST, values)
     db.notify(TOPIC)
     return posted

@@ -120,6 +120,9 @@ class PostgresDatabase(Database):
         return kept
 
     def _run(self, connection: Connection, unit: Callable[[Db], T]) -> tuple[T, Db]:
+        # Not left to SQLAlchemy, which does not see what goes straight to the driver: without this
+        # its COMMIT would do nothing.
+        connection.begin()
         db = Db(connection, self)
         result = unit(db)
         db.check()

@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -143,9 +144,8 @@ class SqliteDatabase(Database):
     def _write_on(self, connection: Connection) -> None:
         writer = _Writer(connection, self)
         with connection:
-            version = writer.version()
             while (batch := self._next_batch()) is not None:
-                if version != (version := writer.version()):
+                if writer.sees_another():
                     self._tell(self.topics.wake_all)
                 if batch:
                     writer.keep(batch)
@@ -201,12 +201,21 @@ class _Writer:
         self._connection = connection
         self._database = database
         self._driver = _driver(connection)
+        self._version = self._current_version()
+        self._next_look = 0.0
 
-    def version(self) -> int:
-        """Differs from before when another connection has written, or when nobody can say."""
+    def sees_another(self) -> bool:
+        """Whether another connection wrote since the last look, some four of them a second."""
+        if time.monotonic() < self._next_look:
+            return False
+        self._next_look = time.monotonic() + _LOOK_AROUND
+        before, self._version = self._version, self._current_version()
+        return before != self._version
+
+    def _current_version(self) -> int:
         try:
             return int(self._driver.execute("PRAGMA data_version").fetchone()[0])
-        except sqlite3.Error:
+        except sqlite3.Error:  # a broken disk shows in the next COMMIT
             return 0
 
     def keep(self, batch: list[_Entry]) -> None:

@@ -27,6 +27,7 @@ from sqlalchemy.sql.dml import Insert, UpdateBase
 from pow_bot.storage.events import Topics
 from pow_bot.storage.faults import Erased, ReadOnly, refused
 from pow_bot.storage.keyring import Keyring, Safe, keys
+from pow_bot.storage.prepared import Prepared, prepared
 from pow_bot.storage.schema import new_id
 
 T = TypeVar("T")
@@ -39,7 +40,7 @@ _KEY = select(keys.c.wrapped, keys.c.generation).where(keys.c.holder == bindpara
 # Held to the end of the unit: an erasure in another process waits, and then takes
 # what this unit wrote with it.
 _KEY_HELD = _KEY.with_for_update(read=True, key_share=True)
-_NEW_KEY = insert(keys)
+_NEW_KEY = insert(keys).inline()
 
 
 class Db:
@@ -75,14 +76,35 @@ class Db:
 
     def insert_once(self, table: Table, **values: Any) -> bool:
         """False if a row with one of its unique keys was there; on PostgreSQL it waits for another's."""
-        return self.execute(_insert_once(table, self.dialect), values).rowcount == 1
+        return self.touch(_insert_once(table, self.dialect), values) == 1
+
+    def touch(self, statement: UpdateBase, parameters: Mapping[str, Any]) -> int:
+        """Quickly, a change that a module keeps as a constant; how many rows it touched."""
+        self._require_writing()
+        _, cursor = self._hand_over(statement, parameters)
+        count: int = cursor.rowcount
+        return count
+
+    def find(
+        self, rows: Select[*tuple[Any, ...]], parameters: Mapping[str, Any]
+    ) -> Row[Any] | None:
+        """Quickly, the one row of a select that a module keeps as a constant, or None."""
+        ready, cursor = self._hand_over(rows, parameters)
+        values = cursor.fetchone()
+        cursor.close()
+        return None if values is None else ready.row(values)
 
     def lock(
-        self, rows: Select[*tuple[Any, ...]], parameters: Parameters = None
+        self, rows: Select[*tuple[Any, ...]], parameters: Mapping[str, Any] | None = None
     ) -> Row[Any] | None:
-        """The one row, held to the end of the unit. On SQLite the writer is alone anyway."""
-        held = rows if self.dialect == "sqlite" else rows.with_for_update()
-        return self.execute(held, parameters).one_or_none()
+        """The one row, held to the end of the unit. On SQLite the writer is alone anyway.
+
+        With parameters it is quick, for a select that a module keeps as a constant.
+        """
+        held = rows if self.dialect == "sqlite" else _held(rows)
+        if parameters is None:
+            return self.execute(held).one_or_none()
+        return self.find(held, parameters)
 
     def after_commit(self, act: Act) -> None:
         """Runs once the unit is kept, before the waiter hears of it; not at all if it is not."""
@@ -106,7 +128,7 @@ class Db:
         holder = new_id()
         wrapped, safe = self.database.keyring.new_key(holder)
         generation = self.database.keyring.generation
-        self.execute(_NEW_KEY, {"holder": holder, "wrapped": wrapped, "generation": generation})
+        self.touch(_NEW_KEY, {"holder": holder, "wrapped": wrapped, "generation": generation})
         self._safes[holder] = safe
         return holder
 
@@ -118,13 +140,24 @@ class Db:
         """The tables that are really there."""
         return set(inspected(self._connection).get_table_names())
 
+    def _hand_over(self, statement: Any, parameters: Mapping[str, Any]) -> tuple[Prepared, Any]:
+        self.check()
+        ready = prepared(statement, self._connection, tuple(parameters))
+        cursor = self._connection.connection.cursor()
+        try:
+            cursor.execute(ready.text, ready.parameters(parameters))
+        except (self._connection.dialect.loaded_dbapi.Error, OSError) as error:
+            self.failure = refused(error)
+            raise self.failure from None
+        return ready, cursor
+
     def check(self) -> None:
         """Whoever swallowed a refusal may not go on: PostgreSQL would turn COMMIT into ROLLBACK."""
         if self.failure is not None:
             raise self.failure
 
     def _opened(self, holder: UUID) -> Safe:
-        row = self.execute(_KEY_HELD if self._writes else _KEY, {"holder": holder}).one_or_none()
+        row = self.find(_KEY_HELD if self._writes else _KEY, {"holder": holder})
         if row is None:
             raise Erased("what was kept of this person has been erased")
         return self.database.keyring.unwrap(holder, row.wrapped, row.generation)
@@ -132,6 +165,11 @@ class Db:
     def _require_writing(self) -> None:
         if not self._writes:
             raise ReadOnly("a query may not write")
+
+
+@lru_cache
+def _held(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return rows.with_for_update()
 
 
 @lru_cache

@@ -37,6 +37,7 @@ def _inbox() -> None:
         sa.Column("at", Utc, nullable=False),
         sa.Index(None, "holder"),
         sa.Index(None, "at"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -76,4 +77,5 @@ def _rates() -> None:
         sa.Column("moments", sa.LargeBinary, nullable=False),
         sa.Column("until", Utc, nullable=False),
         sa.Index(None, "until"),
+        sqlite_with_rowid=False,
     )
