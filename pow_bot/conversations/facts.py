@@ -1,0 +1,136 @@
+"""What is derived from the answers of *zelfmelden*: never asked, never stored."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from pow_bot.domain.regions.places import municipalities_of, regions, regions_of
+from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
+from pow_bot.engine.conditions import Seen
+from pow_bot.engine.dates import as_date
+from pow_bot.engine.flow import Choice, Fact, Source
+
+_SITUATION = "zelfmelden.situation"
+_FOR_WHOM = "zelfmelden.for_whom"
+_PLACE = "zelfmelden.place"
+_MUNICIPALITY = "zelfmelden.municipality"
+_MUNICIPALITY_NAME = "zelfmelden.municipality_name"
+_STAYS = "zelfmelden.stays"
+_WORKS = "zelfmelden.works"
+_LAST_DAY = "zelfmelden.last_day"
+
+# What decides first where the region follows from several answers.
+_PLACES = (_MUNICIPALITY, _MUNICIPALITY_NAME, _PLACE, _STAYS, _WORKS)
+_NO_HOME_HERE = {"no_fixed_address": "no_address", "abroad": "abroad"}
+_ELSEWHERE = "elsewhere"
+
+_WEEK = timedelta(days=7)
+_MONTH = timedelta(days=30)
+
+Known = Mapping[str, Answer]
+
+
+def regions_of_place(known: Known, today: date) -> Seen:
+    """How many regions the place that was given lies in; a choice beside it lies in none."""
+    if _PLACE not in known:
+        return NOT_ASKED
+    within = len(regions_of(_value(known, _PLACE)))
+    return "none" if within == 0 else "one" if within == 1 else "several"
+
+
+def municipality_missing(known: Known, today: date) -> Seen:
+    """Whether to ask the municipality by name: the place told too little, or is in another one.
+
+    Without an address or from abroad there is another question, about where somebody stays or works.
+    """
+    if _PLACE not in known:
+        return NOT_ASKED
+    if _value(known, _MUNICIPALITY) == _ELSEWHERE:
+        return "yes"
+    place = _value(known, _PLACE)
+    return "no" if place in _NO_HOME_HERE or regions_of(place) else "yes"
+
+
+def region(known: Known, today: date) -> Seen:
+    """The code of the region, from the first answer that lies in exactly one."""
+    return next(_certain(known), UNKNOWN)
+
+
+def lives(known: Known, today: date) -> Seen:
+    """Where somebody lives, as far as the rules ask."""
+    if _PLACE not in known:
+        return NOT_ASKED
+    if known[_PLACE].unknown:
+        return UNKNOWN
+    return _NO_HOME_HERE.get(_value(known, _PLACE), "netherlands")
+
+
+def effective_situation(known: Known, today: date) -> Seen:
+    """The situation of the person it is about: for a helper that of the other."""
+    own = _seen(known, _SITUATION)
+    return _seen(known, _FOR_WHOM) if own == "helping" else own
+
+
+def last_day_near(known: Known, today: date) -> Seen:
+    """How near the last working day is, in calendar days: a weekend between changes nothing."""
+    answer = known.get(_LAST_DAY)
+    day = as_date(answer) if answer else None
+    return _seen(known, _LAST_DAY) if day is None else _near(day - today)
+
+
+def municipalities_of_place(known: Known, today: date) -> tuple[Choice, ...]:
+    """The municipalities of the postcode that was given, the main one first."""
+    return tuple(Choice(one.code, one.name) for one in municipalities_of(_value(known, _PLACE)))
+
+
+def _certain(known: Known) -> Iterator[str]:
+    for name in _PLACES:
+        within = regions_of(_value(known, name))
+        if len(within) == 1:
+            yield within[0].code
+
+
+def _near(left: timedelta) -> str:
+    if left < timedelta():
+        return "past"
+    if left <= _WEEK:
+        return "within_7_days"
+    return "within_30_days" if left <= _MONTH else "later"
+
+
+def _seen(known: Known, name: str) -> Seen:
+    """As a condition would see a choice."""
+    if name not in known:
+        return NOT_ASKED
+    return UNKNOWN if known[name].unknown else _value(known, name)
+
+
+def _value(known: Known, name: str) -> str:
+    answer = known.get(name)
+    return answer.value if answer and isinstance(answer.value, str) else ""
+
+
+_SITUATIONS = (
+    "looking", "other_work", "dismissal", "self_employed", "learning", "employer", "other",
+)  # fmt: skip
+
+FACTS: Mapping[str, Fact] = {
+    fact.name: fact
+    for fact in (
+        Fact("regions_of_place", (_PLACE,), ("one", "several", "none"), regions_of_place),
+        Fact("municipality_missing", (_PLACE, _MUNICIPALITY), ("yes", "no"), municipality_missing),
+        Fact("region", _PLACES, tuple(regions()), region),
+        Fact("lives", (_PLACE,), ("netherlands", "no_address", "abroad"), lives),
+        Fact("effective_situation", (_SITUATION, _FOR_WHOM), _SITUATIONS, effective_situation),
+        Fact(
+            "last_day_near",
+            (_LAST_DAY,),
+            ("past", "within_7_days", "within_30_days", "later"),
+            last_day_near,
+        ),
+    )
+}
+
+SOURCES: Mapping[str, Source] = {
+    source.name: source
+    for source in (Source("municipalities_of_place", (_PLACE,), municipalities_of_place),)
+}
