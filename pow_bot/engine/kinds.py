@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.conditions import Seen
@@ -47,9 +47,9 @@ class Kind(Protocol):
     itself in the source language, `free` whether people write whatever they like in it.
     """
 
-    options: frozenset[str]
-    texts: tuple[Text, ...]
-    free: bool
+    options: ClassVar[frozenset[str]]
+    texts: ClassVar[tuple[Text, ...]]
+    free: ClassVar[bool]
 
     def understand(self, said: Said, asked: Asked) -> Answer | Problem:
         """Read what was said, leniently."""
