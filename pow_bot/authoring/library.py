@@ -1,0 +1,43 @@
+"""Books that can be used, and the last one that worked while a file is broken."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pow_bot.authoring.mistakes import Mistake, Mistaken
+from pow_bot.authoring.reading import Shelf, read
+from pow_bot.engine.book import Book
+from pow_bot.engine.flow import Fact, Source
+from pow_bot.engine.kinds import Kind, Wording
+
+
+def load(
+    folder: Path,
+    *,
+    kinds: Mapping[str, Kind],
+    facts: Mapping[str, Fact],
+    sources: Mapping[str, Source],
+    wording: Wording,
+    main: str,
+) -> Book:
+    """Read a folder of flows, tables and overlays.
+
+    Raises:
+        Mistaken: with everything that is wrong, by file and line.
+    """
+    return read(folder, Shelf(kinds, facts, sources, wording, main)).book
+
+
+class Library:
+    """The last book that worked: a broken file is told, and never stops a server."""
+
+    def __init__(self, load: Callable[[], Book]) -> None:
+        self._load = load
+        self.book = load()
+
+    def reload(self) -> tuple[Book, tuple[Mistake, ...]]:
+        """Read again; where something is wrong, the old book and what is wrong."""
+        try:
+            self.book = self._load()
+        except Mistaken as found:
+            return self.book, found.mistakes
+        return self.book, ()
