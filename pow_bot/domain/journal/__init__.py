@@ -1,0 +1,1 @@
+"""What happened, of whom nobody can say: the counts of the monitor come from here."""

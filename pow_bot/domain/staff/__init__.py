@@ -1,0 +1,1 @@
+"""Colleagues: who they are, where they work, and how they come in."""

@@ -1,0 +1,249 @@
+"""Finding an intake and keeping a change of it: derived columns, revision, timeline, topics."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Select, bindparam, insert, select, update
+
+from pow_bot.domain.intake import references
+from pow_bot.domain.intake.records import NOWHERE, intakes, messages, timeline
+from pow_bot.domain.intake.rules import (
+    DOOR,
+    OPEN,
+    Shelf,
+    Standing,
+    next_of,
+    rank_of,
+    shelf_of,
+    today,
+)
+from pow_bot.domain.intake.words import Closing, Line, NextAction, Stage, Urgency
+from pow_bot.domain.journal.actions import About, write
+from pow_bot.domain.routing.terms import working_time_left
+from pow_bot.storage import JSON, Db, new_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """One row as it is kept."""
+
+    id: UUID
+    person: UUID
+    conversation: UUID
+    reference: str
+    link: bytes
+    link_index: bytes
+    stage: Stage
+    queue: str
+    line: Line
+    urgency: Urgency
+    channel: str
+    locale: str
+    reach: str
+    assisted: bool
+    submitted_at: datetime
+    queued_at: datetime
+    due_at: datetime
+    contacted_at: datetime | None = None
+    touched_at: datetime | None = None
+    answered_at: datetime | None = None
+    waiting_until: date | None = None
+    closed_at: datetime | None = None
+    closed_reason: Closing | None = None
+    owner: UUID | None = None
+    next_action: NextAction | None = None
+    next_on: date | None = None
+    term_at: datetime | None = None
+    shelf: Shelf = Shelf.QUEUE
+    rank: int = 0
+    revision: int = 0
+    content: bytes
+    email: bytes | None = None
+    next_step: bytes | None = None
+
+    @property
+    def region(self) -> str | None:
+        """None in the catch-all queue."""
+        return None if self.queue == NOWHERE else self.queue
+
+    @property
+    def written(self) -> str:
+        """The reference as people see it."""
+        return references.written(self.reference)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has something to do with it."""
+        return self.stage in OPEN
+
+
+_NAMES = tuple(field.name for field in fields(Intake))
+_INTAKE = select(intakes)
+_SOUGHT: BindParameter[Any] = bindparam("sought")
+_BY_REFERENCE = _INTAKE.where(intakes.c.reference == _SOUGHT)
+_BY_LINK = _INTAKE.where(intakes.c.link_index == _SOUGHT)
+_OPEN_OF = _INTAKE.where(intakes.c.conversation == _SOUGHT, intakes.c.stage.in_(sorted(OPEN)))
+_LATEST_OF = (
+    _INTAKE.where(intakes.c.conversation == _SOUGHT)
+    .order_by(intakes.c.submitted_at.desc(), intakes.c.id.desc())
+    .limit(1)
+)
+_CHANGE = update(intakes).where(intakes.c.id == bindparam("changed"))
+_REMEMBER = insert(timeline)
+_KEEP_LETTER = insert(messages)
+
+
+def by_reference(db: Db, reference: str) -> Intake | None:
+    """The intake with this number, held to the end of the unit."""
+    return _held(db, _BY_REFERENCE, reference)
+
+
+def by_link(db: Db, link: str) -> Intake | None:
+    """The intake whose page this token opens, held to the end of the unit."""
+    return _held(db, _BY_LINK, link_index(db, link))
+
+
+def open_of(db: Db, conversation: UUID) -> Intake | None:
+    """The open intake of a conversation; there is at most one."""
+    return _held(db, _OPEN_OF, conversation)
+
+
+def latest_of(db: Db, conversation: UUID) -> Intake | None:
+    """The intake that a conversation made last, whatever became of it."""
+    return _held(db, _LATEST_OF, conversation)
+
+
+def link_index(db: Db, link: str) -> bytes:
+    """By which the page behind a link is found."""
+    return db.index("intakes.link", link)
+
+
+def topic(queue: str) -> str:
+    """What live pages of a queue wait for."""
+    return f"queue:{queue}"
+
+
+def enter(db: Db, intake: Intake) -> bool:
+    """Keep a new one; False if its number is taken, or its conversation has one open."""
+    entered = _derived(intake)
+    if not db.insert_once(intakes, **{name: getattr(entered, name) for name in _NAMES}):
+        return False
+    db.notify(topic(intake.queue))
+    return True
+
+
+def change(db: Db, intake: Intake, **values: Any) -> Intake:
+    """Keep these columns and what follows from them, as the next revision."""
+    after = _derived(replace(intake, **values, revision=intake.revision + 1))
+    changed = {n: getattr(after, n) for n in _NAMES if getattr(after, n) != getattr(intake, n)}
+    db.execute(_CHANGE, {"changed": intake.id, **changed})
+    for queue in {intake.queue, after.queue}:
+        db.notify(topic(queue))
+    return after
+
+
+def remember(
+    db: Db,
+    intake: Intake,
+    kind: str,
+    now: datetime,
+    *,
+    actor: UUID | None = None,
+    note: dict[str, JSON] | None = None,
+) -> None:
+    """Add to the timeline; what is noted beside it is sealed."""
+    entered = new_id()
+    sealed = db.safe(intake.person).seal(timeline.c.note, entered, note) if note else None
+    values = {
+        "id": entered,
+        "intake": intake.id,
+        "person": intake.person,
+        "at": now,
+        "kind": kind,
+        "actor": actor,
+        "note": sealed,
+    }
+    db.execute(_REMEMBER, values)
+
+
+def keep_letter(
+    db: Db, intake: Intake, text: str, now: datetime, *, actor: UUID | None, delivery: str
+) -> None:
+    """Keep a letter behind the person's link; it is theirs where there is no actor."""
+    written = new_id()
+    values = {
+        "id": written,
+        "intake": intake.id,
+        "person": intake.person,
+        "direction": "from_person" if actor is None else "to_person",
+        "at": now,
+        "actor": actor,
+        "delivery": delivery,
+        "text": db.safe(intake.person).seal(messages.c.text, written, text),
+    }
+    db.execute(_KEEP_LETTER, values)
+
+
+def count(
+    db: Db, intake: Intake, event: str, now: datetime, *, since: datetime | None = None
+) -> None:
+    """Write into the journal, with the working time since a moment where one is given."""
+    about = About(intake.region, intake.line, intake.channel, intake.locale, intake.urgency)
+    took = None if since is None else working_time_left(since, max(since, now), DOOR)
+    write(db, event, about, today(now), took)
+
+
+def content_of(db: Db, intake: Intake) -> dict[str, Any]:
+    """The opened content: answers, decisions, tags, and where the answers led."""
+    safe = db.safe(intake.person)
+    content: dict[str, Any] = safe.open(intakes.c.content, intake.id, intake.content)
+    return content
+
+
+def link_of(db: Db, intake: Intake) -> str:
+    """The token of the person's own page."""
+    link: str = db.safe(intake.person).open(intakes.c.link, intake.id, intake.link)
+    return link
+
+
+def standing(intake: Intake) -> Standing:
+    """What the rules look at."""
+    return Standing(
+        stage=intake.stage,
+        urgency=intake.urgency,
+        due=intake.due_at,
+        contacted_at=intake.contacted_at,
+        touched_at=intake.touched_at,
+        answered_at=intake.answered_at,
+        waiting_until=intake.waiting_until,
+        closed_at=intake.closed_at,
+    )
+
+
+def as_kept(values: dict[str, Any]) -> Intake:
+    """From the columns of a row."""
+    values["stage"] = Stage(values["stage"])
+    values["line"] = Line(values["line"])
+    values["urgency"] = Urgency(values["urgency"])
+    values["shelf"] = Shelf(values["shelf"])
+    return Intake(**values)
+
+
+def _derived(intake: Intake) -> Intake:
+    now = standing(intake)
+    upcoming = next_of(now)
+    return replace(
+        intake,
+        shelf=shelf_of(now.stage, now.waiting_until),
+        rank=rank_of(now),
+        next_action=upcoming.action if upcoming else None,
+        next_on=upcoming.on if upcoming else None,
+        term_at=upcoming.term if upcoming else None,
+    )
+
+
+def _held(db: Db, rows: Select[Any], sought: object) -> Intake | None:
+    row = db.lock(rows, {"sought": sought})
+    return None if row is None else as_kept(row._asdict())

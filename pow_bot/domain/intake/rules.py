@@ -1,0 +1,218 @@
+"""What may become of an intake, what it waits for, and where it stands in the queue. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pow_bot.domain.intake.words import NextAction, NotAllowed, Stage, Urgency
+from pow_bot.domain.routing.terms import Hours, first_contact_due
+
+OPEN = frozenset({Stage.SUBMITTED, Stage.CLAIMED, Stage.ASSESSED})
+
+_FROM = {
+    # Given back, or handed to another line or region.
+    Stage.SUBMITTED: {Stage.CLAIMED, Stage.ASSESSED},
+    Stage.CLAIMED: {Stage.SUBMITTED, Stage.CLOSED},
+    Stage.ASSESSED: {Stage.CLAIMED},
+    Stage.CLOSED: {Stage.CLAIMED, Stage.ASSESSED},
+    # People may take it back at any moment until it is done.
+    Stage.WITHDRAWN: set(OPEN),
+}
+
+_REFUSED = {
+    Stage.SUBMITTED: "Deze aanmelding ligt al in de lijst.",
+    Stage.CLAIMED: "Deze aanmelding kan niet worden opgepakt.",
+    Stage.ASSESSED: "Pak deze aanmelding eerst op.",
+    Stage.CLOSED: "Pak deze aanmelding eerst op. Daarna kunt u haar afronden.",
+    Stage.WITHDRAWN: "Deze aanmelding is al klaar.",
+}
+
+# Table 3.4 of the terms: three attempts, on three days, at two times of day, and a message.
+ATTEMPTS, ATTEMPT_DAYS, ATTEMPT_TIMES = 3, 3, 2
+_NOON = 12
+
+# Until a region says when its own door is open.
+DOOR = Hours()
+# How far ahead one may wait; beyond it the case is closed with a next step, or forgotten.
+LONGEST_WAIT = timedelta(days=92)
+
+HERE = ZoneInfo("Europe/Amsterdam")
+
+# Ways in which a letter behind the link is the first contact that was promised.
+_WRITTEN = frozenset({"mail", "chat"})
+
+# The rank is one number, so that one index gives every view its order: urgency first, then the
+# term in seconds; what is done stands behind all of it, the latest first.
+_SPAN = 10**11
+_URGENCIES = tuple(Urgency)
+DONE = len(_URGENCIES) * _SPAN
+
+
+class Shelf(StrEnum):
+    """Where an intake lies, for the views of the queue."""
+
+    QUEUE = "queue"
+    TAKEN = "taken"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the next action depends on.
+
+    `contacted_at` is the first contact; `touched_at` when the team last did a step for the person.
+    """
+
+    stage: Stage
+    urgency: Urgency
+    due: datetime
+    contacted_at: datetime | None = None
+    touched_at: datetime | None = None
+    answered_at: datetime | None = None
+    waiting_until: date | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The one next action and by when; `term` is the moment from which it is late."""
+
+    action: NextAction
+    on: date
+    term: datetime
+
+
+def moved(now: Stage, to: Stage) -> Stage:
+    """Take the step, where the life of an intake has it.
+
+    Raises:
+        NotAllowed: with what to do instead.
+    """
+    if now not in _FROM[to]:
+        raise NotAllowed(_REFUSED[to])
+    return to
+
+
+def put_into(queue: str, now: datetime) -> dict[str, Any]:
+    """What becomes of an intake that comes new into a queue: nobody has it, nobody waits."""
+    return {
+        "stage": Stage.SUBMITTED,
+        "queue": queue,
+        "queued_at": now,
+        "owner": None,
+        "waiting_until": None,
+    }
+
+
+def next_of(standing: Standing) -> Next | None:
+    """What an open intake waits for; nothing where it is done.
+
+    An answer comes before the wait for it, and has the term of the intake's own urgency. Neither
+    lets the promised first contact become later.
+    """
+    if standing.stage not in OPEN:
+        return None
+    if standing.answered_at is not None:
+        term = first_contact_due(standing.urgency, standing.answered_at, DOOR)
+        return _by(NextAction.READ_ANSWER, term, standing)
+    if standing.waiting_until is not None:
+        return _by(NextAction.ASK_AGAIN, _end_of(standing.waiting_until), standing)
+    if standing.contacted_at is None:
+        return _by(NextAction.FIRST_CONTACT, standing.due, standing)
+    since = standing.touched_at or standing.contacted_at
+    term = first_contact_due(Urgency.NORMAL, since, DOOR)
+    return _by(NextAction.GO_ON, term, standing)
+
+
+def shelf_of(stage: Stage, waiting_until: date | None) -> Shelf:
+    """Which view of the queue shows it."""
+    if stage not in OPEN:
+        return Shelf.DONE
+    if waiting_until is not None:
+        return Shelf.WAITING
+    return Shelf.QUEUE if stage is Stage.SUBMITTED else Shelf.TAKEN
+
+
+def rank_of(standing: Standing) -> int:
+    """The place in the order of the queue; lower is sooner."""
+    upcoming = next_of(standing)
+    if upcoming is None:
+        return DONE + _SPAN - seconds(standing.closed_at or standing.due)
+    return first_rank(standing.urgency) + seconds(upcoming.term)
+
+
+def first_rank(urgency: Urgency) -> int:
+    """Below every rank of this urgency."""
+    return _URGENCIES.index(urgency) * _SPAN
+
+
+def seconds(moment: datetime) -> int:
+    """Whole seconds, the unit of ranks."""
+    return int(moment.timestamp())
+
+
+def counts_as_contact(reach: str) -> bool:
+    """Whether a letter is what was promised: to whom we would call, we call."""
+    return reach in _WRITTEN
+
+
+def require_wait(until: date, today: date) -> date:
+    """A day to wait for: after today, and not further than one can mean.
+
+    Raises:
+        NotAllowed: for any other day.
+    """
+    if not today < until <= today + LONGEST_WAIT:
+        raise NotAllowed("Kies een dag na vandaag en binnen drie maanden.")
+    return until
+
+
+def require_tried(tried: Iterable[datetime], *, written: bool) -> None:
+    """Nobody is *not reached* before it was really tried (table 3.4 of the terms).
+
+    Raises:
+        NotAllowed: with what is still to be done.
+    """
+    moments = [moment.astimezone(HERE) for moment in tried]
+    days = {moment.date() for moment in moments}
+    times = {moment.hour < _NOON for moment in moments}
+    enough = len(moments) >= ATTEMPTS and len(days) >= ATTEMPT_DAYS and len(times) >= ATTEMPT_TIMES
+    if not enough:
+        raise NotAllowed(
+            "Probeer het eerst drie keer, op drie dagen, een keer in de ochtend en een keer in de middag."
+        )
+    if not written:
+        raise NotAllowed("Stuur eerst een bericht. Daarna kunt u kiezen voor niet bereikt.")
+
+
+def require_text(text: str, *, longest: int, asked: str) -> str:
+    """What was typed, without the white around it.
+
+    Raises:
+        NotAllowed: it is empty, with what is asked for, or too long.
+    """
+    typed = text.strip()
+    if not typed:
+        raise NotAllowed(asked)
+    if len(typed) > longest:
+        raise NotAllowed("Deze tekst is te lang. Maak haar korter.")
+    return typed
+
+
+def today(now: datetime) -> date:
+    """The day in the Netherlands."""
+    return now.astimezone(HERE).date()
+
+
+def _by(action: NextAction, term: datetime, standing: Standing) -> Next:
+    promised = min(term, standing.due) if standing.contacted_at is None else term
+    return Next(action, today(promised), promised)
+
+
+def _end_of(day: date) -> datetime:
+    """The last second of the day, so that it is still that day's."""
+    return datetime.combine(day, time(23, 59, 59), HERE).astimezone(UTC)

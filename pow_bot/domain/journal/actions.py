@@ -1,0 +1,30 @@
+"""Writing into the journal."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from uuid import uuid4
+
+from sqlalchemy import insert
+
+from pow_bot.domain.journal.records import journal
+from pow_bot.storage import Db
+
+_HOUR = timedelta(hours=1)
+_ADD = insert(journal)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What many people share."""
+
+    region: str | None
+    line: str
+    channel: str
+    locale: str
+    urgency: str
+
+
+def write(db: Db, event: str, about: About, day: date, took: timedelta | None = None) -> None:
+    """Count an event. `took` is working time and is kept in whole hours."""
+    hours = None if took is None else max(took // _HOUR, 0)
+    db.execute(_ADD, {"id": uuid4(), "day": day, "event": event, "took": hours, **asdict(about)})

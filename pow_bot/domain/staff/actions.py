@@ -1,0 +1,177 @@
+"""Adding colleagues, letting them in, and letting them out."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+
+from pow_bot.domain.staff.records import (
+    organisations,
+    staff,
+    staff_links,
+    staff_regions,
+    staff_sessions,
+)
+from pow_bot.domain.staff.rules import LINK_HOLDS, OrganisationKind, Role
+from pow_bot.storage import Db, new_id
+
+
+class KnownAlready(Exception):
+    """There is a colleague with this address already."""
+
+
+class NoSuchColleague(Exception):
+    """Nobody has this address, or their account is closed."""
+
+
+class LinkSpent(Exception):
+    """The link was used, is too old, or never was one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewColleague:
+    """Who is to be added. Region codes are the caller's to check."""
+
+    name: str
+    email: str
+    organisation: str
+    kind: OrganisationKind
+    role: Role
+    regions: tuple[str, ...]
+    catch_all: bool = False
+
+
+def add(db: Db, new: NewColleague) -> UUID:
+    """Add a colleague; an organisation that is not there yet comes with them.
+
+    Raises:
+        KnownAlready: the e-mail address is taken.
+    """
+    added = db.new_holder()
+    safe = db.safe(added)
+    kept = db.insert_once(
+        staff,
+        id=added,
+        name=safe.seal(staff.c.name, added, new.name.strip()),
+        email=safe.seal(staff.c.email, added, new.email.strip()),
+        email_index=_email_index(db, new.email),
+        organisation=_organisation(db, new.organisation.strip(), new.kind),
+        role=new.role,
+        catch_all=new.catch_all,
+    )
+    if not kept:
+        raise KnownAlready(f"Er is al een collega met het adres {new.email.strip()}.")
+    _work_in(db, added, new.regions)
+    return added
+
+
+def regions(db: Db, colleague: UUID, codes: Iterable[str]) -> None:
+    """The regions a colleague works in from now on, and no others."""
+    db.execute(delete(staff_regions).where(staff_regions.c.staff == colleague))
+    _work_in(db, colleague, codes)
+
+
+def by_email(db: Db, email: str) -> UUID:
+    """Find a colleague who can sign in.
+
+    Raises:
+        NoSuchColleague: nobody, or nobody any more.
+    """
+    known = select(staff.c.id).where(
+        staff.c.email_index == _email_index(db, email), staff.c.disabled_at.is_(None)
+    )
+    found: UUID | None = db.execute(known).scalar_one_or_none()
+    if found is None:
+        raise NoSuchColleague(f"Er is geen collega met het adres {email.strip()}.")
+    return found
+
+
+def link(db: Db, colleague: UUID, now: datetime) -> str:
+    """A token to sign in with, once, within a day. It is shown here and never again."""
+    token = secrets.token_urlsafe(32)
+    db.execute(
+        insert(staff_links),
+        {"token": _link_index(db, token), "staff": colleague, "until": now + LINK_HOLDS},
+    )
+    return token
+
+
+def sign_in(db: Db, token: str, now: datetime) -> str:
+    """Use the link and start a session; returns the session's token.
+
+    Raises:
+        LinkSpent: someone used it before, or it cannot be used any more.
+    """
+    colleague = _used(db, token, now)
+    session = secrets.token_urlsafe(32)
+    values = {"token": session_index(db, session), "staff": colleague, "started": now, "seen": now}
+    db.execute(insert(staff_sessions), values)
+    return session
+
+
+def seen(db: Db, session: str, now: datetime) -> None:
+    """Write down that the colleague is still there."""
+    known = staff_sessions.c.token == session_index(db, session)
+    db.execute(update(staff_sessions).where(known, staff_sessions.c.seen < now).values(seen=now))
+
+
+def sign_out(db: Db, session: str) -> None:
+    """End a session."""
+    known = staff_sessions.c.token == session_index(db, session)
+    db.execute(delete(staff_sessions).where(known))
+
+
+def disable(db: Db, colleague: UUID, now: datetime) -> None:
+    """Close an account: no link works any more, and every session is over at once."""
+    open_still = (staff.c.id == colleague, staff.c.disabled_at.is_(None))
+    db.execute(update(staff).where(*open_still).values(disabled_at=now))
+    for table in (staff_links, staff_sessions):
+        db.execute(delete(table).where(table.c.staff == colleague))
+
+
+def session_index(db: Db, token: str) -> bytes:
+    """By which a session is found."""
+    return db.index("staff_sessions.token", token)
+
+
+def _used(db: Db, token: str, now: datetime) -> UUID:
+    # One statement, so that of two who use it at once only one finds it unused.
+    use = (
+        update(staff_links)
+        .where(
+            staff_links.c.token == _link_index(db, token),
+            staff_links.c.used_at.is_(None),
+            staff_links.c.until > now,
+        )
+        .values(used_at=now)
+        .returning(staff_links.c.staff)
+    )
+    colleague: UUID | None = db.execute(use).scalar_one_or_none()
+    if colleague is None:
+        raise LinkSpent("Deze link werkt niet meer. Vraag een nieuwe aan uw beheerder.")
+    return colleague
+
+
+def _link_index(db: Db, token: str) -> bytes:
+    return db.index("staff_links.token", token)
+
+
+def _email_index(db: Db, email: str) -> bytes:
+    return db.index("staff.email", email.strip().casefold())
+
+
+def _organisation(db: Db, name: str, kind: OrganisationKind) -> UUID:
+    db.insert_once(organisations, id=new_id(), name=name, kind=kind)
+    found: UUID = db.execute(
+        select(organisations.c.id).where(organisations.c.name == name)
+    ).scalar_one()
+    return found
+
+
+def _work_in(db: Db, colleague: UUID, codes: Iterable[str]) -> None:
+    rows = [{"staff": colleague, "region": code} for code in sorted(set(codes))]
+    if rows:
+        db.execute(insert(staff_regions), rows)

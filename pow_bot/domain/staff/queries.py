@@ -1,0 +1,107 @@
+"""Looking colleagues up: who acts in a session, who has which name, everybody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from pow_bot.domain.staff.actions import session_index
+from pow_bot.domain.staff.records import organisations, staff, staff_regions, staff_sessions
+from pow_bot.domain.staff.rules import Actor, Role, may_see, signed_in, to_be_seen
+from pow_bot.storage import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who is signed in, and whether it is time to write that down again."""
+
+    actor: Actor
+    to_be_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One line of the list of colleagues."""
+
+    actor: Actor
+    email: str
+    organisation: str
+    disabled_at: datetime | None
+
+
+def present(db: Db, session: str, now: datetime) -> Present | None:
+    """Who acts in this session, or None: ended, expired, closed, or never there."""
+    row = db.execute(
+        select(staff, staff_sessions.c.started, staff_sessions.c.seen)
+        .join(staff, staff.c.id == staff_sessions.c.staff)
+        .where(staff_sessions.c.token == session_index(db, session), staff.c.disabled_at.is_(None))
+    ).one_or_none()
+    if row is None or not signed_in(row.started, row.seen, now):
+        return None
+    return Present(_actor(db, row), to_be_seen(row.seen, now))
+
+
+def holds(db: Db, session: str, now: datetime) -> bool:
+    """Whether a session still holds, for a page that stays open; opens nothing."""
+    row = db.execute(
+        select(staff_sessions.c.started, staff_sessions.c.seen)
+        .join(staff, staff.c.id == staff_sessions.c.staff)
+        .where(staff_sessions.c.token == session_index(db, session), staff.c.disabled_at.is_(None))
+    ).one_or_none()
+    return row is not None and signed_in(row.started, row.seen, now)
+
+
+def names(db: Db, colleagues: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of these colleagues; whoever was erased has none."""
+    wanted = select(staff.c.id, staff.c.name).where(staff.c.id.in_(set(colleagues)))
+    return {row.id: _name(db, row) for row in db.execute(wanted)}
+
+
+def colleagues_in(db: Db, region: str | None) -> list[Actor]:
+    """Who can be given an intake of this region, by name."""
+    able = select(staff).where(staff.c.disabled_at.is_(None))
+    if region is None:
+        able = able.where(staff.c.catch_all)
+    else:
+        able = able.join(staff_regions, staff_regions.c.staff == staff.c.id).where(
+            staff_regions.c.region == region
+        )
+    found = (_actor(db, row) for row in db.execute(able).all())
+    return sorted((one for one in found if may_see(one, region)), key=_by_name)
+
+
+def everyone(db: Db) -> list[Colleague]:
+    """All colleagues, by name."""
+    rows = db.execute(
+        select(staff, organisations.c.name.label("organisation_name")).join(organisations)
+    ).all()
+    return sorted((_colleague(db, row) for row in rows), key=lambda one: _by_name(one.actor))
+
+
+def _colleague(db: Db, row: Row[Any]) -> Colleague:
+    email = db.safe(row.id).open(staff.c.email, row.id, row.email)
+    return Colleague(_actor(db, row), email, row.organisation_name, row.disabled_at)
+
+
+def _actor(db: Db, row: Row[Any]) -> Actor:
+    codes = db.execute(select(staff_regions.c.region).where(staff_regions.c.staff == row.id))
+    return Actor(
+        id=row.id,
+        name=_name(db, row),
+        organisation=row.organisation,
+        role=Role(row.role),
+        regions=frozenset(codes.scalars()),
+        catch_all=row.catch_all,
+    )
+
+
+def _name(db: Db, row: Row[Any]) -> str:
+    name: str = db.safe(row.id).open(staff.c.name, row.id, row.name)
+    return name
+
+
+def _by_name(actor: Actor) -> str:
+    return actor.name.casefold()
