@@ -36,6 +36,7 @@ from pow_bot.storage.schema import (
     plain,
     sealed,
 )
+from pow_bot.storage.sending import Posted, Sender, Undeliverable
 from pow_bot.storage.units import Database, Db
 
 __all__ = [
@@ -53,10 +54,13 @@ __all__ = [
     "LedgerFault",
     "NotMigrated",
     "NotScrubbed",
+    "Posted",
     "ReadOnly",
     "Refused",
     "Safe",
     "SealBroken",
+    "Sender",
+    "Undeliverable",
     "Unknown",
     "Utc",
     "allow",

@@ -6,17 +6,7 @@ A row is written with the turn that asks for it, and goes when a sender has seen
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    String,
-    Table,
-    Uuid,
-    insert,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Uuid, insert
 
 from pow_bot.storage.keyring import JSON
 from pow_bot.storage.schema import Utc, blind, erased_by, metadata, new_id, plain, sealed
@@ -63,7 +53,10 @@ def post(
     *,
     lane: str | None = None,
 ) -> UUID:
-    """Have this done at `due`, and after what was due before it in the same lane (an address)."""
+    """Have this done at `due`, and after what was due before it in the same lane (an address).
+
+    Without a lane it waits for nothing else. The house itself is the holder None.
+    """
     posted = new_id()
     values = {
         "id": posted,

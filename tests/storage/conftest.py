@@ -1,17 +1,15 @@
 """The databases that storage is tested on: a SQLite file, and PostgreSQL."""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pow_bot.storage import Database, Keyring, migrate, open_database
 from tests.postgres import PostgresServer, postgres_server
+from tests.storage.scratch import filled
 
 __all__ = ["postgres_server"]
-
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -22,26 +20,68 @@ def keyring(tmp_path: Path) -> Keyring:
 @pytest.fixture
 async def sqlite_url(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path / 'pow.sqlite'}"
-    await migrate(url)
+    await filled(url)
     return url
 
 
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    url = postgres_server.database(migrate)
+    url = postgres_server.database(filled)
     yield url
     postgres_server.drop(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
-    name = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
-    address: str = request.getfixturevalue(name)
-    return address
+def dialect(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest, dialect: str) -> str:
+    """A database with the program's tables and the scratch tables."""
+    name = "sqlite_url" if dialect == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture
+async def clean_url(
+    request: pytest.FixtureRequest, dialect: str, tmp_path: Path
+) -> AsyncIterator[str]:
+    """A database with the program's tables only."""
+    if dialect == "sqlite":
+        url = f"sqlite:///{tmp_path / 'clean.sqlite'}"
+        await migrate(url)
+        yield url
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url = server.database(migrate)
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture
 async def database(url: str, keyring: Keyring) -> AsyncIterator[Database]:
     opened = await open_database(url, keyring)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def clean(clean_url: str, keyring: Keyring) -> AsyncIterator[Database]:
+    opened = await open_database(clean_url, keyring)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite(sqlite_url: str, keyring: Keyring) -> AsyncIterator[Database]:
+    opened = await open_database(sqlite_url, keyring)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def postgres(postgres_url: str, keyring: Keyring) -> AsyncIterator[Database]:
+    opened = await open_database(postgres_url, keyring)
     yield opened
     await opened.close()
