@@ -94,16 +94,12 @@ def _by_code(text: str) -> Found | None:
 
 
 def _by_name(typed: str) -> Finding:
-    words = typed.split()
-    while words and words[-1] in _AFTER:
-        words.pop()
-    readings = _readings(words)
-    for reading in readings:
+    whole = typed.split()
+    bare = _without_tail(whole)
+    for reading in (*_readings(whole), *_readings(bare)):
         if named := _by_spelling().get(_spelled(reading)):
             return _sole(named)
-    if within := _names_in(words):
-        return Several(within[:MOST_OPTIONS], named=False)
-    return _nearest(_spelled(readings[-1]))
+    return _likely(_spelled(_readings(bare)[-1]), _names_in(bare))
 
 
 def _readings(words: list[str]) -> list[str]:
@@ -112,27 +108,37 @@ def _readings(words: list[str]) -> list[str]:
     return [" ".join(words[at:]) for at in range(lead + 1)]
 
 
+def _without_tail(words: list[str]) -> list[str]:
+    length = len(words)
+    while length and words[length - 1] in _AFTER:
+        length -= 1
+    return words[:length]
+
+
 def _sole(named: tuple[Municipality, ...]) -> Found | Several:
     if len(named) == 1:
         return Found(named[0].code)
     return Several(named[:MOST_OPTIONS], named=True)
 
 
-def _nearest(spelled: str) -> Found | Several | Unknown:
-    if parts := _by_part().get(spelled):
-        return Several(parts[:MOST_OPTIONS], named=False)
-    near = sorted(_near(spelled), key=lambda one: (one.slips, -one.alike))
-    if not near or spelled in _WIDER:
-        return Unknown()
-    if _surely(spelled, near):
+def _likely(spelled: str, within: tuple[Municipality, ...]) -> Finding:
+    """`within` are the municipalities named somewhere in a longer text."""
+    near = _near(spelled)
+    if near and _surely(spelled, near):
         return Found(near[0].municipalities[0].code)
-    offered = dict.fromkeys(one for like in near for one in like.municipalities)
-    return Several(tuple(offered)[:MOST_OPTIONS], named=False)
+    closest = [one for one in near if one.slips <= 2 * near[0].slips]
+    offered = dict.fromkeys((*within, *(m for one in closest for m in one.municipalities)))
+    return Several(tuple(offered)[:MOST_OPTIONS], named=False) if offered else Unknown()
 
 
-def _near(spelled: str) -> Iterator[_Near]:
-    if len(spelled) < _SHORTEST:
-        return
+def _near(spelled: str) -> list[_Near]:
+    """Names like this one, the closest first."""
+    if len(spelled) < _SHORTEST or spelled in _WIDER:
+        return []
+    return sorted(_alike(spelled), key=lambda one: (one.slips, -one.alike))
+
+
+def _alike(spelled: str) -> Iterator[_Near]:
     for known, names in (*_by_spelling().items(), *_by_part().items()):
         alike = OSA.normalized_similarity(spelled, known, score_cutoff=_ALIKE)
         if alike:

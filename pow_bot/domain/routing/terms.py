@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from holidays.countries.netherlands import Netherlands
@@ -84,12 +85,9 @@ def first_contact_due(urgency: str, received: datetime, hours: Hours) -> datetim
 def working_time_left(now: datetime, due: datetime, hours: Hours) -> timedelta:
     """Working time from now to `due`; below nought it is how much too late it is."""
     early, late = sorted((now, due))
-    time_between = _NOTHING
-    for opens, closes in _spans(hours, early):
-        if opens >= late:
-            break
-        time_between += max(min(closes, late) - max(opens, early), _NOTHING)
-    return time_between if now <= due else -time_between
+    spans = takewhile(lambda span: span[0] < late, _spans(hours, early))
+    left = sum((min(closes, late) - max(opens, early) for opens, closes in spans), _NOTHING)
+    return left if now <= due else -left
 
 
 def _due_today(received: datetime, hours: Hours) -> datetime:
