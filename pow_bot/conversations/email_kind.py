@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 from email_validator import EmailNotValidError, validate_email
 from rapidfuzz.distance import OSA
@@ -24,7 +25,7 @@ class EmailKind(Typed):
     several = Text(
         "kind/email/several", "Ik zie meer adressen. Schrijf één adres, zoals naam@voorbeeld.nl."
     )
-    texts: tuple[Text, ...] = (unclear, meant, several, EMPTY)
+    texts: ClassVar[tuple[Text, ...]] = (unclear, meant, several, EMPTY)
 
     def _read(self, text: str, ask: Ask) -> Answer | Problem:
         typed = tuple(dict.fromkeys(_addresses_in(text)))

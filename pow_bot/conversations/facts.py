@@ -16,6 +16,7 @@ _MUNICIPALITY = "zelfmelden.municipality"
 _MUNICIPALITY_NAME = "zelfmelden.municipality_name"
 _STAYS = "zelfmelden.stays"
 _WORKS = "zelfmelden.works"
+_URGENT = "zelfmelden.urgent"
 _LAST_DAY = "zelfmelden.last_day"
 
 # What decides first where the region follows from several answers.
@@ -55,6 +56,11 @@ def region(known: Known, today: date) -> Seen:
     return next(_certain(known), UNKNOWN)
 
 
+def region_known(known: Known, today: date) -> Seen:
+    """Whether the region's own team can be found; if not, the catch-all queue takes it up."""
+    return "no" if region(known, today) == UNKNOWN else "yes"
+
+
 def lives(known: Known, today: date) -> Seen:
     """Where somebody lives, as far as the rules ask."""
     if _PLACE not in known:
@@ -68,6 +74,12 @@ def effective_situation(known: Known, today: date) -> Seen:
     """The situation of the person it is about: for a helper that of the other."""
     own = _seen(known, _SITUATION)
     return _seen(known, _FOR_WHOM) if own == "helping" else own
+
+
+def job_ends(known: Known, today: date) -> Seen:
+    """Whether a job comes to its end: as the situation, or as what cannot wait."""
+    ends = effective_situation(known, today) == "dismissal" or _seen(known, _URGENT) == "last_day"
+    return "yes" if ends else "no"
 
 
 def last_day_near(known: Known, today: date) -> Seen:
@@ -119,8 +131,10 @@ FACTS: Mapping[str, Fact] = {
         Fact("regions_of_place", (_PLACE,), ("one", "several", "none"), regions_of_place),
         Fact("municipality_missing", (_PLACE, _MUNICIPALITY), ("yes", "no"), municipality_missing),
         Fact("region", _PLACES, tuple(regions()), region),
+        Fact("region_known", _PLACES, ("yes", "no"), region_known),
         Fact("lives", (_PLACE,), ("netherlands", "no_address", "abroad"), lives),
         Fact("effective_situation", (_SITUATION, _FOR_WHOM), _SITUATIONS, effective_situation),
+        Fact("job_ends", (_SITUATION, _FOR_WHOM, _URGENT), ("yes", "no"), job_ends),
         Fact(
             "last_day_near",
             (_LAST_DAY,),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import ClassVar
 
 from phonenumbers import (
     Leniency,
@@ -40,7 +41,7 @@ class PhoneKind(Typed):
     several = Text(
         "kind/phone/several", "Ik zie meer nummers. Schrijf één nummer, zoals 06 12345678."
     )
-    texts: tuple[Text, ...] = (unclear, service, wrong, several, EMPTY)
+    texts: ClassVar[tuple[Text, ...]] = (unclear, service, wrong, several, EMPTY)
 
     def show(self, value: str) -> str:
         number = _number(value)

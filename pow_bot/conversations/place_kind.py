@@ -1,6 +1,7 @@
 """A place as an answer: a postcode or a municipality, by number or by name."""
 
 from functools import cache
+from typing import ClassVar
 
 from pow_bot.conversations.typed import EMPTY, Typed
 from pow_bot.domain.regions.finding import Found, Several, find
@@ -23,9 +24,10 @@ class PlaceKind(Typed):
 
     `accepts` narrows what is kept. Where that is municipalities only, a postcode still counts as
     the municipality it lies in. A postcode that no list holds is kept: the flow then asks on.
+    `digits` has a phone show its number keys; names are read all the same.
     """
 
-    options: frozenset[str] = frozenset({"accepts"})
+    options: ClassVar[frozenset[str]] = frozenset({"accepts", "digits"})
     unclear = Text(
         "kind/place/unknown",
         "Dat herken ik niet. Een postcode is bijvoorbeeld 5038. Een gemeente is bijvoorbeeld Tilburg.",
@@ -46,7 +48,7 @@ class PlaceKind(Typed):
         "kind/place/meant",
         "Die naam ken ik niet precies. Bedoelt u dit? Schrijf het anders opnieuw.",
     )
-    texts: tuple[Text, ...] = (
+    texts: ClassVar[tuple[Text, ...]] = (
         unclear, no_postcode, no_municipality, new_postcode, several, meant, EMPTY,
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ exception is the address that an e-mail may have been meant to be, shown to its 
 """
 
 from dataclasses import replace
+from typing import ClassVar
 
 from pow_bot.engine.answers import GIVEN, Answer
 from pow_bot.engine.conditions import Seen
@@ -23,9 +24,10 @@ EMPTY = Text("kind/empty", "Schrijf of kies eerst een antwoord.")
 class Typed:
     """Something typed, or one of the choices beside it."""
 
-    options: frozenset[str] = frozenset()
-    free: bool = False
-    unclear: Text
+    options: ClassVar[frozenset[str]] = frozenset()
+    free: ClassVar[bool] = False
+    unclear: ClassVar[Text]
+    texts: ClassVar[tuple[Text, ...]]
 
     def show(self, value: str) -> str:
         """A kept value as people write it."""

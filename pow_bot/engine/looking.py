@@ -39,7 +39,8 @@ def look(book: Book, session: Session, here: Here, problem: Problem | None = Non
         notices=session.notices,
         statements=tuple(_statement(session, say) for say in says),
         question=_with(question, problem),
-        back=_has_before(route, changing),
+        place=(place := _place(route, changing)),
+        back=place > 1,
         due=isinstance(route.position, Do),
         revision=session.revision,
     )
@@ -85,8 +86,9 @@ def _rows(route: Route, changing: object) -> tuple[Row, ...]:
     )
 
 
-def _has_before(route: Route, changing: object) -> bool:
-    return bool(route.asked) and changing != next(iter(route.asked))
+def _place(route: Route, changing: At | None) -> int:
+    answered = list(route.asked)
+    return (answered.index(changing) if changing else len(answered)) + 1
 
 
 def _statement(session: Session, say: Say) -> Statement:

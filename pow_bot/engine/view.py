@@ -50,6 +50,7 @@ class View:
     """One look at a conversation.
 
     Without a question it is at its end, or an effect is still due: a wish to go on brings it.
+    `place` is where the question stands among those that were answered, counted from 1.
     """
 
     flow: str
@@ -57,6 +58,7 @@ class View:
     notices: tuple[Notice, ...]
     statements: tuple[Statement, ...]
     question: Question | None
+    place: int
     back: bool
     due: bool
     revision: int

@@ -1,0 +1,202 @@
+"""The conversation in a browser: a page that works as it is, and fragments where htmx asks."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from pow_bot.channels.door import URLS, Door, address
+from pow_bot.channels.visitors import Visitor
+from pow_bot.conversations.clock import here
+from pow_bot.conversations.hearing import Hearing, Reply
+from pow_bot.conversations.keeping import Conversation, Raced, found
+from pow_bot.conversations.turns import Taken, take_turn
+from pow_bot.engine.flow import At
+from pow_bot.engine.heard import Back, Change, GoOn, Heard, Said
+from pow_bot.engine.looking import look
+from pow_bot.engine.session import Session
+from pow_bot.engine.view import View
+from pow_bot.storage import Db
+
+_CHANNEL = "web"
+_FRAGMENT = "chat/conversation.html"
+
+
+def chat(door: Door) -> APIRouter:
+    """The routes of the conversation itself."""
+    router = APIRouter()
+    chatting = _Chat(door)
+    router.add_api_route("/", chatting.show, methods=["GET"], response_model=None)
+    router.add_api_route("/antwoord", chatting.hear, methods=["POST"], response_model=None)
+    return router
+
+
+class _Chat:
+    def __init__(self, door: Door) -> None:
+        self.door = door
+
+    async def show(self, request: Request) -> Response:
+        """The present question, or the one that `stap` counts to: how a browser goes back."""
+        who = self.door.who(request)
+        if "lang" in request.query_params:
+            return self.door.to(_without_lang(request), who)
+        conversation = await self.door.database.read(partial(_find, who=who))
+        if conversation is not None and conversation.locked(self.door.now()):
+            return self.door.to("/woorden", who)
+        session = conversation.session if conversation else Session()
+        view = self._look(_at_step(session, self._asked(session), request))
+        return self._page(request, who, view)
+
+    async def hear(self, request: Request) -> Response:
+        """Take what was posted, and show what follows; a repetition shows it again."""
+        who = self.door.who(request)
+        async with request.form(max_files=0, max_fields=60) as form:
+            heard, key, typed = _heard(form), self._key(who, form), form.get("text")
+        taken = await self._take(self._hearing(request, who, heard, key))
+        match taken.reply.refused:
+            case "busy":
+                return self._error(request, who, 429)
+            case "locked":
+                return self._to(request, who, "/woorden")
+        if taken.sent:
+            return self._to(request, who, "/bewijs")
+        return self._answer(request, who, taken, typed if isinstance(typed, str) else "")
+
+    def _hearing(self, request: Request, who: Visitor, heard: Heard, key: str) -> Hearing:
+        return Hearing(
+            key=key,
+            door=who.secret,
+            channel=_CHANNEL,
+            locale=who.locale,
+            heard=heard,
+            at=self.door.now(),
+            address=address(request),
+        )
+
+    async def _take(self, hearing: Hearing) -> Taken:
+        unit: Callable[[Db], Taken] = partial(
+            take_turn, book=self.door.book(), hearing=hearing, terms=self.door.terms
+        )
+        try:
+            return await self.door.database.write(unit, keyed=True)
+        except Raced:
+            return await self.door.database.write(unit, keyed=True)
+
+    def _answer(self, request: Request, who: Visitor, taken: Taken, typed: str) -> Response:
+        """What the person sees next: the fragment for htmx, a page elsewhere."""
+        reply = taken.reply
+        if reply.problem is not None:
+            shown = self._look(replace(taken.session, shown=reply.asked))
+            return self._page(request, who, _with(shown, reply), typed=typed)
+        view = self._look(taken.session)
+        if not _by_htmx(request):
+            return self.door.to(f"{_address(view)}#question", who)
+        return self._page(request, who, view)
+
+    def _page(
+        self, request: Request, who: Visitor, view: View, typed: str | None = None
+    ) -> Response:
+        """The view as a page or a fragment; what was not understood is a 422, with what was typed."""
+        status = 422 if view.question and view.question.problem else 200
+        context = {"conversation": self._conversation(who, view, typed)}
+        if not _by_htmx(request):
+            return self.door.page(request, who, "chat/page.html", status, partial=False, **context)
+        html = self.door.pages.html(_FRAGMENT, who.locale, urls=URLS, partial=True, **context)
+        headers = {"Cache-Control": "no-store", "Vary": "HX-Request"}
+        if status == 200:
+            headers["HX-Push-Url"] = _address(view)
+        return self.door.leaving(HTMLResponse(html, status, headers), who)
+
+    def _conversation(self, who: Visitor, view: View, typed: str | None) -> dict[str, Any]:
+        shown = self.door.speaker(who).conversation(view)
+        if typed is not None and shown["question"]:
+            shown["question"]["value"] = typed
+        onward = {"text": "", "url": ""} if view.due else None
+        return {**shown, "post_url": "/antwoord", "token": self.door.token(who), "onward": onward}
+
+    def _look(self, session: Session) -> View:
+        return look(self.door.book(), session, here(self.door.now(), private=True))
+
+    def _asked(self, session: Session) -> list[At]:
+        """The answered questions in their order: what a browser can go back to."""
+        view = self._look(replace(session, shown=None))
+        return [row.ask.at for row in view.rows]
+
+    def _key(self, who: Visitor, form: FormData) -> str:
+        """A page's forms share a token; the same words by it again are the same turn."""
+        token = self.door.require(who, form.get("token"))
+        said = hashlib.sha256(repr(sorted(form.multi_items())).encode("utf-8", "replace"))
+        return f"form {token} {said.hexdigest()}"
+
+    def _to(self, request: Request, who: Visitor, url: str) -> Response:
+        if not _by_htmx(request):
+            return self.door.to(url, who)
+        return self.door.leaving(Response(headers={"HX-Redirect": url}), who)
+
+    def _error(self, request: Request, who: Visitor, status: int) -> Response:
+        return self.door.page(request, who, "error.html", status, way=None, detail=None)
+
+
+def _find(db: Db, who: Visitor) -> Conversation | None:
+    return found(db, who.secret)
+
+
+def _heard(form: FormData) -> Heard:
+    """One form, one wish: change an answer, go back, answer, or just go on."""
+    if change := _at(form.get("change")):
+        return Change(change)
+    if form.get("back"):
+        return Back()
+    at = _at(form.get("at"))
+    if at is None:
+        return GoOn()
+    choices = tuple(name for name in form.getlist("choice") if isinstance(name, str))
+    text = form.get("text")
+    return Said(
+        text=text if isinstance(text, str) else "",
+        choices=choices,
+        at=at,
+        revision=_number(form.get("revision")),
+    )
+
+
+def _at(value: object) -> At | None:
+    flow, dot, step = value.partition(".") if isinstance(value, str) else ("", "", "")
+    return At(flow, step) if dot else None
+
+
+def _number(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 9 else None
+
+
+def _with(view: View, reply: Reply) -> View:
+    question = view.question and replace(view.question, problem=reply.problem)
+    return replace(view, question=question)
+
+
+def _at_step(session: Session, asked: list[At], request: Request) -> Session:
+    step = _number(request.query_params.get("stap"))
+    if step is None:
+        return session
+    return replace(session, shown=asked[step - 1] if 1 <= step <= len(asked) else None)
+
+
+def _address(view: View) -> str:
+    """The address of what is shown. It counts steps: a name would tell who reads along too much."""
+    return f"/?stap={view.place}"
+
+
+def _by_htmx(request: Request) -> bool:
+    headers = request.headers
+    return headers.get("hx-request") == "true" and not headers.get("hx-history-restore-request")
+
+
+def _without_lang(request: Request) -> str:
+    rest = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    return str(request.url.replace(scheme="", netloc="").replace_query_params(**dict(rest))) or "/"

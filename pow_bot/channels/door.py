@@ -1,0 +1,77 @@
+"""What the chat's routes share: what they stand on, who came, and how a page leaves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pow_bot.channels.visitors import Visitor, remember, visitor
+from pow_bot.conversations.hearing import Terms
+from pow_bot.conversations.showing import Speaker
+from pow_bot.engine.book import Book
+from pow_bot.settings import Settings
+from pow_bot.storage import Database
+from pow_bot.web import forms
+from pow_bot.web.pages import Pages
+
+URLS = {"start": "/", "person": "/mens", "later": "/later", "privacy": "/privacy", "wipe": "/wis"}
+
+
+class Forged(Exception):
+    """The form is not ours, or of another browser; its page is shown anew."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """Everything a route needs. `book` gives the flows as they are now, `now` the time."""
+
+    database: Database
+    pages: Pages
+    settings: Settings
+    terms: Terms
+    book: Callable[[], Book]
+    now: Callable[[], datetime]
+
+    def who(self, request: Request) -> Visitor:
+        return visitor(request, secure=self.settings.secure)
+
+    def speaker(self, who: Visitor) -> Speaker:
+        return Speaker(self.book(), self.pages.catalogues, who.locale)
+
+    def token(self, who: Visitor) -> str:
+        """A one-time token for the forms of a page; only this browser can use it."""
+        return forms.issue(self.database.keyring.forms, who.secret)
+
+    def require(self, who: Visitor, token: object) -> str:
+        """The token, if it is one of ours for this browser.
+
+        Raises:
+            Forged: it is not.
+        """
+        text = token if isinstance(token, str) else ""
+        if not forms.check(self.database.keyring.forms, who.secret, text):
+            raise Forged
+        return text
+
+    def page(
+        self, request: Request, who: Visitor, template: str, status: int = 200, **context: Any
+    ) -> Response:
+        """A page of the person's side, with its cookie."""
+        common = {"urls": URLS, "csrf": self.token(who)}
+        page = self.pages.page(request, template, who.locale, status, **common, **context)
+        return self.leaving(page, who)
+
+    def to(self, url: str, who: Visitor) -> Response:
+        """On to another page; a form that was sent is not sent again by a reload."""
+        return self.leaving(RedirectResponse(url, 303, {"Cache-Control": "no-store"}), who)
+
+    def leaving(self, response: Response, who: Visitor) -> Response:
+        return remember(response, who, secure=self.settings.secure)
+
+
+def address(request: Request) -> str:
+    """Where somebody comes from, for limits only; it is hashed before it is kept."""
+    return request.client.host if request.client else "nowhere"

@@ -1,0 +1,73 @@
+"""What a door hands over to a turn, and the reply that it gets back and that is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pow_bot.engine.flow import At, Choice, Text
+from pow_bot.engine.heard import Heard
+from pow_bot.engine.kinds import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What a door heard. `key` is what the same words again would bring once more.
+
+    `door` is the secret that opens the conversation, `address` where they came from (for limits).
+    """
+
+    key: str
+    door: str
+    channel: str
+    locale: str
+    heard: Heard
+    at: datetime
+    address: str
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an operator sets: how long a draft is kept, how many turns an address has a minute."""
+
+    draft: timedelta = timedelta(days=30)
+    turns_per_minute: int = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of it, as it is kept for a repetition.
+
+    `refused` is `busy` (too much at once) or `locked` (the four words are asked for first).
+    """
+
+    problem: Problem | None = None
+    asked: At | None = None
+    refused: str | None = None
+
+    def as_json(self) -> Any:
+        """What is kept of it; of an answer that was not understood, nothing that was typed."""
+        return {
+            "asked": [self.asked.flow, self.asked.step] if self.asked else None,
+            "problem": self.problem and _plain(self.problem),
+        }
+
+
+def reply_from(stored: Any) -> Reply:
+    """Read back what `Reply.as_json` wrote."""
+    asked, problem = stored["asked"], stored["problem"]
+    return Reply(problem and _problem(problem), At(*asked) if asked else None)
+
+
+def _plain(problem: Problem) -> Mapping[str, Any]:
+    return {
+        "text": [problem.text.context, problem.text.source],
+        "fills": dict(problem.fills),
+        "options": [[choice.name, choice.label] for choice in problem.options],
+    }
+
+
+def _problem(stored: Mapping[str, Any]) -> Problem:
+    options = tuple(Choice(name, label) for name, label in stored["options"])
+    return Problem(Text(*stored["text"]), stored["fills"], options)

@@ -1,0 +1,26 @@
+"""What is kept of a conversation: its session, sealed, and the ways back into it."""
+
+from sqlalchemy import Boolean, Column, Index, String, Table, Uuid
+
+from pow_bot.storage import Utc, blind, erased_by, metadata, plain, sealed
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person", Uuid, nullable=False),
+    Column("channel", String(20), nullable=False, info=plain("channel")),
+    # The hash of the secret in the cookie; none once it was wiped from that phone.
+    blind("door", nullable=True, unique=True),
+    # The hash of the four words, and the words themselves, to be shown again.
+    blind("words", unique=True),
+    sealed("spoken"),
+    Column("words_shown", Boolean, nullable=False, info=plain("stage")),
+    sealed("session"),
+    Column("sent", Boolean, nullable=False, info=plain("stage")),
+    Column("seen_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+    Index(None, "person"),
+    Index(None, "sent", "expires_at"),
+    info=erased_by("person"),
+)

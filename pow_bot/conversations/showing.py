@@ -1,0 +1,190 @@
+"""A look at a conversation in words: what templates and messages show, in the person's language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pow_bot.conversations.clock import at_home
+from pow_bot.conversations.kinds import KINDS
+from pow_bot.conversations.typed import Typed
+from pow_bot.engine.answers import Answer
+from pow_bot.engine.book import Book
+from pow_bot.engine.dates import as_date
+from pow_bot.engine.flow import Ask, At, Choice, Review, Text
+from pow_bot.engine.kinds import Problem
+from pow_bot.engine.session import Notice
+from pow_bot.engine.understanding import WAYS_OUT
+from pow_bot.engine.view import Question, Row, Statement, View
+from pow_bot.i18n.catalogues import Catalogues
+from pow_bot.i18n.formats import clock, day, full_day, month
+
+TEAM = Text("team/name", "het team van regio {region}")
+TEAM_FIRST = Text("team/first", "Het team van regio {region}")
+TEAM_NOWHERE = Text("team/nowhere", "het team")
+TEAM_NOWHERE_FIRST = Text("team/nowhere/first", "Het team")
+OPENING = Text("moment/opening", "{day} om {time} uur")
+NOTICES: Mapping[str, Text] = {
+    "no_longer_counts": Text("notice/no_longer_counts", "Dit antwoord telt niet meer: {questions}"),
+    "no_longer_asked": Text(
+        "notice/no_longer_asked", "Die vraag telt niet meer. Hier gaat u verder."
+    ),
+    "not_yet": Text("notice/not_yet", "Die vraag komt straks. Hier gaat u verder."),
+    "look_again": Text("notice/look_again", "Er is iets veranderd. Kijk alles nog een keer na."),
+    "elsewhere": Text("notice/elsewhere", "Deze vraag stellen wij alleen op onze website."),
+    "already_sent": Text(
+        "notice/already_sent", "Uw aanmelding is al verstuurd. U kunt antwoorden wijzigen."
+    ),
+    "stopped": Text("notice/stopped", "Goed. Wij stoppen hier. U kunt later verder."),
+    "nudged": Text("notice/nudged", "Wilt u nog verder? Uw antwoorden staan er nog."),
+}
+# Left to right in every script.
+_LTR = frozenset({"number", "phone", "email"})
+_WITH_FIELD = frozenset({"text", "name", "number", "date", "month", "place", "phone", "email"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Speaks one language. What the templates read is documented in `web/templates/README.md`."""
+
+    book: Book
+    catalogues: Catalogues
+    locale: str
+
+    def say(self, text: Text | str, **fills: str) -> str:
+        """A text in this language; a proper name stays as it is."""
+        return self.catalogues.text(self.locale, text, fills)
+
+    def conversation(self, view: View) -> dict[str, Any]:
+        """All of a view but its addresses and tokens."""
+        question = view.question and self.question(view.question)
+        return {
+            "flow": view.flow,
+            "title": self.say(self.book.flows[view.flow].title),
+            "revision": view.revision,
+            "rows": [self.row(row) for row in view.rows],
+            "said": [self.statement(statement) for statement in view.statements],
+            "notices": [self.notice(notice) for notice in view.notices],
+            "back": view.back,
+            "number": view.question.number if view.question else None,
+            "question": question,
+        }
+
+    def row(self, row: Row) -> dict[str, Any]:
+        return {
+            "at": str(row.ask.at),
+            "question": self.say(row.ask.text),
+            "answer": self.answer(row.ask, row.choices, row.answer),
+            "ltr": row.ask.kind in _LTR,
+            "change": True,
+        }
+
+    def answer(self, ask: Ask, choices: tuple[Choice, ...], answer: Answer) -> str:
+        """An answer as a person reads it back."""
+        if answer.unknown:
+            return self.say(WAYS_OUT[answer.unknown])
+        if isinstance(answer.value, tuple):
+            return "; ".join(self._label(choices, name) for name in answer.value)
+        label = self._label(choices, str(answer.value))
+        if label:
+            return f"{label}: {answer.note}" if answer.note else label
+        return self._value(ask, answer)
+
+    def question(self, question: Question) -> dict[str, Any]:
+        step = question.step
+        shown = self._review(step) if isinstance(step, Review) else self._ask(step, question)
+        problem = question.problem and self.problem(question.problem)
+        return {"at": str(step.at), "text": self.say(step.text), "problem": problem, **shown}
+
+    def problem(self, problem: Problem) -> dict[str, Any]:
+        return {
+            "text": self.say(problem.text, **problem.fills),
+            "options": [{"name": o.name, "label": self.say(o.label)} for o in problem.options],
+        }
+
+    def statement(self, statement: Statement) -> dict[str, str]:
+        fills = {name: self.fill(value) for name, value in statement.fills.items()}
+        return {"text": self.say(statement.text, **fills), "tone": statement.tone}
+
+    def notice(self, notice: Notice) -> str:
+        questions = "; ".join(self._asked(at) for at in notice.steps)
+        return self.say(NOTICES[notice.name], questions=questions)
+
+    def fill(self, value: Any) -> str:
+        """A fact that came out of an effect, in words; names and days are kept as data."""
+        match value:
+            case {"team": {"name": name, "region": region}}:
+                return self._team(name, region, TEAM, TEAM_NOWHERE)
+            case {"Team": {"name": name, "region": region}}:
+                return self._team(name, region, TEAM_FIRST, TEAM_NOWHERE_FIRST)
+            case {"day": str(at)}:
+                return day(self.locale, at_home(datetime.fromisoformat(at)))
+            case {"opens": str(at)}:
+                return self._opening(at_home(datetime.fromisoformat(at)))
+        return str(value)
+
+    def _opening(self, at: datetime) -> str:
+        name = day(self.locale, at)
+        return self.say(OPENING, day=name[0].upper() + name[1:], time=clock(self.locale, at))
+
+    def _team(self, name: str | None, region: str | None, named: Text, nowhere: Text) -> str:
+        return name or (self.say(named, region=region) if region else self.say(nowhere))
+
+    def _review(self, review: Review) -> dict[str, Any]:
+        help_text = self.say(review.help) if review.help else None
+        return {"kind": "review", "help": help_text, "yes_label": self.say(review.yes)}
+
+    def _ask(self, ask: Ask, question: Question) -> dict[str, Any]:
+        field = ask.kind in _WITH_FIELD
+        named = [self._option(choice, question.answer) for choice in question.choices]
+        return {
+            "kind": ask.kind,
+            "help": self.say(ask.help) if ask.help else None,
+            "options": [] if field else named,
+            "beside": named if field else [],
+            "may": [{"name": way, "label": self.say(WAYS_OUT[way])} for way in self._ways(ask)],
+            "value": self._typed_value(ask, question),
+            "digits": ask.options.get("digits") == "yes",
+            "long": ask.kind == "text",
+        }
+
+    def _option(self, choice: Choice, answer: Answer | None) -> dict[str, Any]:
+        value = answer.value if answer else None
+        checked = choice.name in value if isinstance(value, tuple) else choice.name == value
+        return {
+            "name": choice.name,
+            "label": self.say(choice.label),
+            "checked": checked,
+            "exclusive": choice.exclusive,
+            "opens": self.say(choice.opens) if choice.opens else None,
+        }
+
+    def _typed_value(self, ask: Ask, question: Question) -> str:
+        answer = question.answer
+        if answer is None or answer.unknown:
+            return ""
+        if answer.note:
+            return answer.note
+        if ask.kind in _WITH_FIELD and not self._label(question.choices, str(answer.value)):
+            return self._value(ask, answer)
+        return ""
+
+    def _value(self, ask: Ask, answer: Answer) -> str:
+        kind = KINDS.get(ask.kind)
+        if isinstance(kind, Typed):
+            return kind.show(str(answer.value))
+        when = as_date(answer)
+        return self._date(ask, when) if when else str(answer.value)
+
+    def _date(self, ask: Ask, when: date) -> str:
+        return month(self.locale, when) if ask.kind == "month" else full_day(self.locale, when)
+
+    def _label(self, choices: Iterable[Choice], name: str) -> str:
+        return next((self.say(choice.label) for choice in choices if choice.name == name), "")
+
+    def _asked(self, at: At) -> str:
+        step = self.book.step(at)
+        return self.say(step.text) if isinstance(step, Ask) else ""
+
+    def _ways(self, ask: Ask) -> Iterable[str]:
+        return (way for way in WAYS_OUT if way in ask.may)

@@ -1,0 +1,90 @@
+"""Pages from templates: the Jinja environment, what every page gets, and addresses of files."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from pow_bot.i18n.catalogues import Catalogues
+from pow_bot.settings import Settings
+
+# Each language by its own name, and the direction it is written in.
+LANGUAGES: Mapping[str, tuple[str, str]] = {"nl": ("Nederlands", "ltr"), "en": ("English", "ltr")}
+
+
+@dataclass(frozen=True)
+class Site:
+    """What templates know of the installation."""
+
+    name: str
+    leave_url: str
+    theme_url: str | None
+
+
+class Pages:
+    """Renders a template in a language. All texts are looked up in that language's catalogue."""
+
+    def __init__(self, folder: Path, catalogues: Catalogues, settings: Settings) -> None:
+        self.folder = folder
+        self.catalogues = catalogues
+        self.site = Site(
+            settings.site_name, settings.leave_url, "/theme.css" if settings.theme else None
+        )
+        self._environments = {locale: self._environment(locale) for locale in LANGUAGES}
+
+    def html(self, template: str, locale: str, **context: Any) -> str:
+        """A template filled in."""
+        return self._environments[locale].get_template(template).render(locale=locale, **context)
+
+    def page(
+        self, request: Request, template: str, locale: str, status: int = 200, **context: Any
+    ) -> HTMLResponse:
+        """A template as a response that no cache keeps."""
+        html = self.html(template, locale, languages=languages(request, locale), **context)
+        return HTMLResponse(html, status, {"Cache-Control": "no-store", "Vary": "HX-Request"})
+
+    def _environment(self, locale: str) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(self.folder / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+        )
+        environment.globals |= {
+            "_": self.catalogues.template(locale),
+            "site": self.site,
+            "dir": LANGUAGES[locale][1],
+            "static": _addresser(self.folder / "static"),
+        }
+        return environment
+
+
+def languages(request: Request, locale: str) -> list[dict[str, Any]]:
+    """The languages to choose from: the same page in each."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": f"{request.url.path}?{urlencode([*kept, ('lang', code)])}",
+            "current": code == locale,
+        }
+        for code, (name, _) in LANGUAGES.items()
+    ]
+
+
+def _addresser(folder: Path) -> Callable[[str], str]:
+    @lru_cache
+    def static(path: str) -> str:
+        """An address that changes with the file, so that a browser may keep it for good."""
+        version = hashlib.sha256((folder / path).read_bytes()).hexdigest()[:10]
+        return f"/static/{path}?v={version}"
+
+    return static
