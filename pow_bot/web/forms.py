@@ -1,0 +1,31 @@
+"""One-time tokens of forms: protection against forged posts, and the inbox key, in one.
+
+A token is a nonce and a keyed hash over the nonce and what it is bound to: the visitor's secret or
+a colleague's session. Nothing is stored until the form comes back.
+"""
+
+import hashlib
+import hmac
+import secrets
+
+_NONCE = 22
+_HASH = 32
+
+
+def issue(key: bytes, binding: str) -> str:
+    """A token that only the browser with this binding can send back."""
+    nonce = secrets.token_urlsafe(16)
+    return nonce + _signed(key, binding, nonce)
+
+
+def check(key: bytes, binding: str, token: str) -> bool:
+    """Whether the token is one of ours for this binding. That it is new, the inbox tells."""
+    if len(token) != _NONCE + _HASH or not token.isascii():
+        return False
+    nonce, signed = token[:_NONCE], token[_NONCE:]
+    return hmac.compare_digest(signed, _signed(key, binding, nonce))
+
+
+def _signed(key: bytes, binding: str, nonce: str) -> str:
+    text = f"{nonce}.{binding}".encode("utf-8", "replace")
+    return hmac.digest(key, text, hashlib.sha256).hex()[:_HASH]
