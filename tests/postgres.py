@@ -81,6 +81,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
     # A test that kills a client needs no durable server, and most only want a quick one.
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):
         running.run(f"ALTER SYSTEM SET {setting} = off")
+    running.run("ALTER SYSTEM SET deadlock_timeout = '50ms'")
     running.run("SELECT pg_reload_conf()")
     yield running
     server.cleanup()

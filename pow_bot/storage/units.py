@@ -147,9 +147,14 @@ class Db:
         try:
             cursor.execute(ready.text, ready.parameters(parameters))
         except (self._connection.dialect.loaded_dbapi.Error, OSError) as error:
-            self.failure = refused(error)
+            self.failure = refused(error, died=self._is_dead(error))
             raise self.failure from None
         return ready, cursor
+
+    def _is_dead(self, error: Exception) -> bool:
+        """SQLAlchemy asks this for its own statements only."""
+        driver = self._connection.connection.dbapi_connection
+        return self._connection.dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
 
     def check(self) -> None:
         """Whoever swallowed a refusal may not go on: PostgreSQL would turn COMMIT into ROLLBACK."""
