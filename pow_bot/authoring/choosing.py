@@ -1,0 +1,82 @@
+"""The answers that a question can get, and which of them nothing tells apart."""
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from pow_bot.authoring.reads import addresses
+from pow_bot.engine.answers import DONT_KNOW, SKIPPED, UNKNOWN, Answer
+from pow_bot.engine.book import Book
+from pow_bot.engine.conditions import Seen
+from pow_bot.engine.flow import Ask, At, Choice
+from pow_bot.engine.heard import Here
+from pow_bot.engine.plain_kinds import SeveralKind
+
+# All sets of so many choices are tried; of more, those that the kind gives as examples.
+_SETS = 8
+
+State = tuple[tuple[At, Answer], ...]
+
+
+class Chooser:
+    """The answers that one question can get."""
+
+    def __init__(self, book: Book, here: Here, ask: Ask, key: Callable[[Answer], object]) -> None:
+        self.book = book
+        self.here = here
+        self.ask = ask
+        self.key = key
+        self.source = book.sources.get(ask.source or "")
+        self.needed = addresses(self.source.reads) if self.source else frozenset()
+        self.known: dict[State, list[tuple[Answer, Answer]]] = {}
+
+    def answers(self, state: State) -> list[tuple[Answer, Answer]]:
+        """Each answer, with the one that stands for all that nothing tells from it."""
+        part = part_of(state, self.needed)
+        if part not in self.known:
+            first: dict[object, Answer] = {}
+            found = list(self._found(part))
+            self.known[part] = [(a, first.setdefault(self.key(a), a)) for a in found]
+        return self.known[part]
+
+    def outcome(self, answer: Answer, stands_for: Answer) -> str:
+        """The class of an answer; numbers and sets are as many as conditions tell apart."""
+        seen = seen_of(self.book, self.ask, answer)
+        if isinstance(seen, str):
+            return seen
+        apart = seen_of(self.book, self.ask, stands_for)
+        return "+".join(apart) if isinstance(apart, tuple) else str(apart)
+
+    def _found(self, part: State) -> Iterator[Answer]:
+        choices = self._choices(part)
+        leads = {choice.name for choice in choices if choice.change}
+        examples = self._examples(choices)
+        yield from (answer for answer in examples if answer.value not in leads)
+        if self.ask.may:
+            yield DONT_KNOW if "dont_know" in self.ask.may else SKIPPED
+
+    def _choices(self, part: State) -> tuple[Choice, ...]:
+        brought: tuple[Choice, ...] = ()
+        if self.source:
+            answers = {str(at): answer for at, answer in part}
+            brought = self.source.choices(answers, self.here.today)
+        private = self.here.private or self.ask.private == "link"
+        return tuple(c for c in brought + self.ask.choices if private or not c.private)
+
+    def _examples(self, choices: tuple[Choice, ...]) -> tuple[Answer, ...]:
+        kind = self.book.kinds[self.ask.kind]
+        together = [choice.name for choice in choices if not choice.exclusive]
+        if not isinstance(kind, SeveralKind) or len(together) > _SETS:
+            return kind.examples(self.ask, choices, self.here)
+        alone = [(choice.name,) for choice in choices if choice.exclusive]
+        sets = (s for n in range(1, len(together) + 1) for s in combinations(together, n))
+        return tuple(Answer(names) for names in (*sets, *alone))
+
+
+def seen_of(book: Book, ask: Ask, answer: Answer) -> Seen:
+    """What a condition sees of an answer."""
+    return UNKNOWN if answer.unknown else book.kinds[ask.kind].seen(answer)
+
+
+def part_of(state: State, needed: frozenset[At]) -> State:
+    """The answers of a state that count here."""
+    return tuple(entry for entry in state if entry[0] in needed)

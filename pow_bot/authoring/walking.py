@@ -1,0 +1,349 @@
+"""Going through a flow with all answers at once, keeping only those that something later reads.
+
+Two histories that agree on what is still read have the same future, so this is exact for every
+path, and counts states where a walk over paths would never end. It mirrors `engine.route`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import product
+from typing import Literal
+
+from pow_bot.authoring.choosing import Chooser, State, part_of, seen_of
+from pow_bot.authoring.reads import Reads, addresses, owner, variants
+from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
+from pow_bot.engine.book import Book
+from pow_bot.engine.conditions import Cell, Seen, When
+from pow_bot.engine.flow import Ask, At, Do, Flow, Run, Step
+from pow_bot.engine.heard import Here
+from pow_bot.engine.tables import Table
+
+# Over this many states at one point a flow is too tangled for anybody to oversee.
+MOST = 1_000_000
+_DONE = At("", "done")
+
+Channel = Literal["private", "open", "mixed"]
+Event = Answer | Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One way to get somewhere: what was answered, or brought by an effect, newest first."""
+
+    before: "Past | None"
+    at: At
+    event: Event
+
+
+States = dict[State, "Past | None"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edge:
+    """One outcome of one question, in the flow of all or in that of one region."""
+
+    at: At = field(compare=False)
+    step: str
+    outcome: str
+    region: str = ""
+
+
+class TooMany(RuntimeError):
+    """A flow has more live states than can be counted."""
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+        super().__init__(f"too many live states at {step.at}")
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a walk came by. Steps and rows are reached in the variant of a region, or in `""`."""
+
+    reached: set[tuple[str, At]] = field(default_factory=set)
+    entered: set[str] = field(default_factory=set)
+    edges: dict[Edge, Past] = field(default_factory=dict)
+    rows: set[tuple[str, str]] = field(default_factory=set)
+    gaps: dict[tuple[str, str], Mapping[str, Seen]] = field(default_factory=dict)
+    strangers: set[tuple[str, str, str]] = field(default_factory=set)
+    dead_ends: set[At] = field(default_factory=set)
+    regions: dict[str, "Past | None"] = field(default_factory=dict)
+    most: int = 0
+
+
+class Walk:
+    """One walk through a book: over one kind of channel, with one table at hand or none."""
+
+    def __init__(
+        self,
+        book: Book,
+        today: date,
+        channel: Channel = "private",
+        table: Table | None = None,
+        inputs: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self.book = book
+        self.here = Here(today, private=channel != "open")
+        self.channel = channel
+        self.table = table
+        self.inputs = inputs or {}
+        self.owner = owner(book, table, self.inputs) if table else None
+        self.reads = Reads(book)
+        self.found = Findings()
+        self._facts: dict[tuple[str, State], Seen] = {}
+        self._cells = _cells(book)
+        self._whole = self._read_whole()
+
+    def through(self, name: str, region: str | None = None, past: Past | None = None) -> States:
+        """Go through a flow from its beginning; `region` is what is known before it."""
+        flow = self.book.flow(name, region)
+        return self._steps(list(flow.steps), flow, region, {(): past}, frozenset())
+
+    def _steps(
+        self,
+        steps: list[Step],
+        flow: Flow,
+        region: str | None,
+        states: States,
+        after: frozenset[At],
+    ) -> States:
+        self.found.entered.add(flow.name)
+        after = after | self._for_table(flow)
+        for step, later in zip(steps, self._later(steps, flow, region, after), strict=True):
+            states = _trimmed(self._step(step, flow, region, states, later), later)
+            self._count(states, step)
+            self._decide_after(step, flow, region, states)
+            if step.at.step == flow.region_after:
+                rest = steps[steps.index(step) + 1 :]
+                return self._regions(rest, flow, states, after)
+        if flow is self.owner_in(region) and not _acts(flow):
+            self._decide(flow, region, states)
+        return states
+
+    def owner_in(self, region: str | None) -> Flow | None:
+        """The flow that the table at hand belongs to, as a region has it."""
+        return self.book.flow(self.owner.name, region) if self.owner else None
+
+    def _for_table(self, flow: Flow) -> frozenset[At]:
+        if self.table is None or self.owner is None or flow.name != self.owner.name:
+            return frozenset()
+        return self.reads.of_table(self.table, flow) | {_DONE}
+
+    def _later(
+        self, steps: list[Step], flow: Flow, region: str | None, after: frozenset[At]
+    ) -> list[frozenset[At]]:
+        """For each step, what is read behind it; before the region is known, by any region."""
+        needed = after
+        if any(step.at.step == flow.region_after for step in steps):
+            needed |= self._regional_needs(flow)
+        later = []
+        for step in reversed(steps):
+            own = self.reads.of_step(step, flow, region)
+            later.append(needed | own if step.at.step == flow.region_after else needed)
+            needed |= own
+        return later[::-1]
+
+    def _regional_needs(self, flow: Flow) -> frozenset[At]:
+        flows = [
+            (region, flows[flow.name])
+            for region, flows in self.book.regional.items()
+            if flow.name in flows
+        ]
+        needs = (self.reads.of_step(s, f, region) for region, f in flows for s in f.steps)
+        return frozenset[At]().union(*needs)
+
+    def _regions(
+        self, rest: list[Step], flow: Flow, states: States, after: frozenset[At]
+    ) -> States:
+        """Go on for each region apart, and where none is known, as everywhere."""
+        groups: dict[str | None, States] = {}
+        for state, past in states.items():
+            seen = self._see(self.book.region, flow, state)
+            region = None if seen in (UNKNOWN, NOT_ASKED) else str(seen)
+            groups.setdefault(region, {})[state] = past
+        ends: States = {}
+        for region, group in groups.items():
+            if region is not None:
+                self.found.regions.setdefault(region, next(iter(group.values())))
+            regional = self.book.flow(flow.name, region)
+            steps = rest if regional is flow else _behind(regional)
+            ends |= self._steps(steps, regional, region, group, after)
+        return ends
+
+    def _step(
+        self, step: Step, flow: Flow, region: str | None, states: States, later: frozenset[At]
+    ) -> States:
+        on, off = self._split(step.when, flow, states)
+        if not on:
+            return off
+        self.found.reached.add((_variant(self.book, flow, region), step.at))
+        match step:
+            case Ask():
+                on = self._ask(step, flow, region, on)
+            case Do():
+                on = self._do(step, flow, on)
+            case Run():
+                inner = self.book.flow(step.flow, region)
+                on = self._steps(list(inner.steps), inner, region, on, later)
+        return on | off
+
+    def _split(self, when: When, flow: Flow, states: States) -> tuple[States, States]:
+        if not when.cells:
+            return states, {}
+        needed = frozenset[At]().union(*(self.reads.of_name(n, flow) for n, _ in when.cells))
+        known: dict[State, bool] = {}
+        on: States = {}
+        off: States = {}
+        for state, past in states.items():
+            part = part_of(state, needed)
+            if part not in known:
+                known[part] = self._holds(when, flow, part)
+            (on if known[part] else off)[state] = past
+        return on, off
+
+    def _holds(self, when: When, flow: Flow, state: State) -> bool:
+        return when.holds(lambda name: self._see(name, flow, state))
+
+    def _see(self, name: str, flow: Flow, state: State) -> Seen:
+        if name in self.book.facts:
+            return self._fact(name, state)
+        answer = dict(state).get(At(flow.name, name))
+        if answer is None:
+            return NOT_ASKED
+        step = flow.by_name.get(name)
+        return seen_of(self.book, step, answer) if isinstance(step, Ask) else str(answer.value)
+
+    def _fact(self, name: str, state: State) -> Seen:
+        part = part_of(state, self.reads.of_name(name, self.book.flows[self.book.main]))
+        if (name, part) not in self._facts:
+            answers = {str(at): answer for at, answer in part}
+            seen = self.book.facts[name].derive(answers, self.here.today)
+            self._facts[name, part] = seen
+        return self._facts[name, part]
+
+    def _ask(self, ask: Ask, flow: Flow, region: str | None, states: States) -> States:
+        passes = ask.private == "yes" and self.channel != "private"
+        out: States = dict(states) if passes else {}
+        if passes and self.channel == "open":
+            return out
+        variant = _variant(self.book, flow, region)
+        choose = Chooser(self.book, self.here, ask, self.cut(ask, flow))
+        for state, past in states.items():
+            answers = choose.answers(state)
+            if not answers:
+                self.found.dead_ends.add(ask.at)
+            for answer, stands_for in answers:
+                now = Past(past, ask.at, answer)
+                edge = Edge(ask.at, str(ask.at), choose.outcome(answer, stands_for), variant)
+                self.found.edges.setdefault(edge, now)
+                out.setdefault((*state, (ask.at, stands_for)), now)
+        return out
+
+    def _do(self, do: Do, flow: Flow, states: States) -> States:
+        known = {name: values for name, values in do.brings.items() if values}
+        ends = [dict(zip(known, end, strict=True)) for end in product(*known.values())]
+        out: States = {}
+        for state, past in states.items():
+            for end in ends:
+                brought = tuple((At(flow.name, n), Answer(value)) for n, value in end.items())
+                done = (*state, *brought, (_DONE, Answer("done")))
+                out.setdefault(done, Past(past, do.at, end))
+        return out
+
+    def _decide_after(self, step: Step, flow: Flow, region: str | None, states: States) -> None:
+        """A table is decided when an effect is due, and again after each answer that it reads."""
+        if flow is not self.owner_in(region) or self.table is None:
+            return
+        if isinstance(step, Do) or step.at in self.reads.of_table(self.table, flow):
+            done = {state: past for state, past in states.items() if _DONE in dict(state)}
+            self._decide(flow, region, done)
+
+    def _decide(self, flow: Flow, region: str | None, states: States) -> None:
+        if self.table is None:
+            return
+        table = self.book.table(self.table.name, region)
+        own = [name for name in table.reads if name not in self.inputs]
+        given = [name for name in table.reads if name in self.inputs]
+        needed = self.reads.of_table(table, flow)
+        for state in {part_of(state, needed) for state in states}:
+            seen = {name: self._see(name, flow, state) for name in own}
+            for values in product(*(self.inputs[name] for name in given)):
+                self._row(table, region, seen | dict(zip(given, values, strict=True)))
+
+    def _row(self, table: Table, region: str | None, seen: Mapping[str, Seen]) -> None:
+        for name, value in seen.items():
+            for word in value if isinstance(value, tuple) else (value,):
+                if word not in table.reads[name]:
+                    self.found.strangers.add((table.name, name, str(word)))
+        variant = region if region and table is not self.book.tables[table.name] else ""
+        row = next((row for row in table.rows if row.when.holds(seen.__getitem__)), None)
+        if row is None:
+            self.found.gaps.setdefault((variant or "", table.name), seen)
+        else:
+            self.found.rows.add((variant or "", row.name))
+
+    def _count(self, states: States, step: Step) -> None:
+        self.found.most = max(self.found.most, len(states))
+        if len(states) > MOST:
+            raise TooMany(step)
+
+    def _read_whole(self) -> frozenset[At]:
+        """The answers whose exact value counts: a fact or a source reads them."""
+        used = {name for _, flow in variants(self.book) for s in flow.steps for name in _names(s)}
+        used |= {self.book.region, *(self.table.reads if self.table else ())}
+        main = self.book.flows[self.book.main]
+        facts = (self.reads.of_name(name, main) for name in used & set(self.book.facts))
+        read = (addresses(source.reads) for source in self.book.sources.values())
+        return frozenset[At]().union(*facts, *read)
+
+    def cut(self, ask: Ask, flow: Flow) -> Callable[[Answer], object]:
+        """What is told apart of an answer by everything that reads it."""
+        if ask.at in self._whole:
+            return lambda answer: answer
+        cells = self._cells.get(ask.at, [])
+        tabled = self.table is not None and ask.at in self._for_table(flow)
+
+        def key(answer: Answer) -> object:
+            seen = seen_of(self.book, ask, answer)
+            return (*(cell(seen) for cell in cells), seen if tabled else None)
+
+        return key
+
+
+def _cells(book: Book) -> Mapping[At, list[Cell]]:
+    found: dict[At, list[Cell]] = {}
+    for _, flow in variants(book):
+        for step in flow.steps:
+            for name, cell in step.when.cells:
+                cells = found.setdefault(At(flow.name, name), [])
+                if cell not in cells:
+                    cells.append(cell)
+    return found
+
+
+def _names(step: Step) -> Iterator[str]:
+    yield from (name for name, _ in step.when.cells)
+    if isinstance(step, Ask) and "covers" in step.options:
+        yield str(step.options["covers"])
+
+
+def _trimmed(states: States, needed: frozenset[At]) -> States:
+    out: States = {}
+    for state, past in states.items():
+        out.setdefault(part_of(state, needed), past)
+    return out
+
+
+def _variant(book: Book, flow: Flow, region: str | None) -> str:
+    """The region whose own flow this is, or nothing for the flow of all."""
+    return region if region and flow is not book.flows[flow.name] else ""
+
+
+def _acts(flow: Flow) -> bool:
+    return any(isinstance(step, Do) for step in flow.steps)
+
+
+def _behind(flow: Flow) -> list[Step]:
+    names = [step.at.step for step in flow.steps]
+    return list(flow.steps[names.index(str(flow.region_after)) + 1 :])
