@@ -84,9 +84,10 @@ _INTAKE = select(intakes)
 _SOUGHT: BindParameter[Any] = bindparam("sought")
 _BY_REFERENCE = _INTAKE.where(intakes.c.reference == _SOUGHT)
 _BY_LINK = _INTAKE.where(intakes.c.link_index == _SOUGHT)
-_OPEN_OF = _INTAKE.where(intakes.c.conversation == _SOUGHT, intakes.c.stage.in_(sorted(OPEN)))
+_OPEN_OF = _INTAKE.where(intakes.c.conversation == _SOUGHT, intakes.c.closed_at.is_(None))
 _LATEST_OF = (
-    _INTAKE.where(intakes.c.conversation == _SOUGHT)
+    # By the person first: that is an index, and few have more than one.
+    _INTAKE.where(intakes.c.person == bindparam("whose"), intakes.c.conversation == _SOUGHT)
     .order_by(intakes.c.submitted_at.desc(), intakes.c.id.desc())
     .limit(1)
 )
@@ -97,22 +98,22 @@ _KEEP_LETTER = insert(messages)
 
 def by_reference(db: Db, reference: str) -> Intake | None:
     """The intake with this number, held to the end of the unit."""
-    return _held(db, _BY_REFERENCE, reference)
+    return _held(db, _BY_REFERENCE, sought=reference)
 
 
 def by_link(db: Db, link: str) -> Intake | None:
     """The intake whose page this token opens, held to the end of the unit."""
-    return _held(db, _BY_LINK, link_index(db, link))
+    return _held(db, _BY_LINK, sought=link_index(db, link))
 
 
 def open_of(db: Db, conversation: UUID) -> Intake | None:
     """The open intake of a conversation; there is at most one."""
-    return _held(db, _OPEN_OF, conversation)
+    return _held(db, _OPEN_OF, sought=conversation)
 
 
-def latest_of(db: Db, conversation: UUID) -> Intake | None:
+def latest_of(db: Db, person: UUID, conversation: UUID) -> Intake | None:
     """The intake that a conversation made last, whatever became of it."""
-    return _held(db, _LATEST_OF, conversation)
+    return _held(db, _LATEST_OF, sought=conversation, whose=person)
 
 
 def link_index(db: Db, link: str) -> bytes:
@@ -244,6 +245,6 @@ def _derived(intake: Intake) -> Intake:
     )
 
 
-def _held(db: Db, rows: Select[Any], sought: object) -> Intake | None:
-    row = db.lock(rows, {"sought": sought})
+def _held(db: Db, rows: Select[Any], **sought: object) -> Intake | None:
+    row = db.lock(rows, sought)
     return None if row is None else as_kept(row._asdict())

@@ -22,7 +22,7 @@ from pow_bot.storage import Utc, blind, erased_by, metadata, plain, sealed
 # The queue of those whose region nobody knows: not NULL, which PostgreSQL cannot keep in order.
 NOWHERE = "none"
 
-_OPEN = text("stage IN ('submitted', 'claimed', 'assessed')")
+_OPEN = text("closed_at IS NULL")
 _OWNED = text("owner IS NOT NULL")
 
 intakes = Table(

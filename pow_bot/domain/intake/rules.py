@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pow_bot.domain.intake.words import NextAction, NotAllowed, Stage, Urgency
 from pow_bot.domain.routing.terms import Hours, first_contact_due
+from pow_bot.engine.words import clean, looks_like_bsn
 
 OPEN = frozenset({Stage.SUBMITTED, Stage.CLAIMED, Stage.ASSESSED})
 
@@ -40,6 +41,9 @@ DOOR = Hours()
 LONGEST_WAIT = timedelta(days=92)
 
 HERE = ZoneInfo("Europe/Amsterdam")
+
+# Tags that go when the intake is closed.
+UNTIL_CLOSED = frozenset({"distress"})
 
 # Ways in which a letter behind the link is the first contact that was promised.
 _WRITTEN = frozenset({"mail", "chat"})
@@ -190,16 +194,20 @@ def require_tried(tried: Iterable[datetime], *, written: bool) -> None:
 
 
 def require_text(text: str, *, longest: int, asked: str) -> str:
-    """What was typed, without the white around it.
+    """What was typed, fit to be kept: visible, not too long, without a service number.
 
     Raises:
-        NotAllowed: it is empty, with what is asked for, or too long.
+        NotAllowed: with what is asked for.
     """
-    typed = text.strip()
+    typed = clean(text)
     if not typed:
         raise NotAllowed(asked)
     if len(typed) > longest:
-        raise NotAllowed("Deze tekst is te lang. Maak haar korter.")
+        raise NotAllowed("Deze tekst is te lang. Maak de tekst korter.")
+    if looks_like_bsn(typed):
+        raise NotAllowed(
+            "Dit lijkt op een burgerservicenummer. Wij bewaren dat nooit. Haal het eerst weg."
+        )
     return typed
 
 

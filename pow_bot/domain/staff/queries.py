@@ -54,9 +54,12 @@ def holds(db: Db, session: str, now: datetime) -> bool:
     return row is not None and signed_in(row.started, row.seen, now)
 
 
-def names(db: Db, colleagues: Iterable[UUID]) -> dict[UUID, str]:
+def names(db: Db, colleagues: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of these colleagues; whoever was erased has none."""
-    wanted = select(staff.c.id, staff.c.name).where(staff.c.id.in_(set(colleagues)))
+    sought = {colleague for colleague in colleagues if colleague is not None}
+    if not sought:
+        return {}
+    wanted = select(staff.c.id, staff.c.name).where(staff.c.id.in_(sought))
     return {row.id: _name(db, row) for row in db.execute(wanted)}
 
 

@@ -12,7 +12,7 @@ down_revision = "0001_storage"
 branch_labels = None
 depends_on = None
 
-_OPEN = sa.text("stage IN ('submitted', 'claimed', 'assessed')")
+_OPEN = sa.text("closed_at IS NULL")
 _OWNED = sa.text("owner IS NOT NULL")
 
 

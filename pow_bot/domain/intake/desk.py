@@ -1,0 +1,361 @@
+"""What the team does with an intake. Each action is one unit: held, ruled, changed, told, audited."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import select
+
+from pow_bot.domain.audit.actions import note as audited
+from pow_bot.domain.intake import rules
+from pow_bot.domain.intake.actions import LONGEST_LETTER
+from pow_bot.domain.intake.keeping import (
+    Intake,
+    as_kept,
+    by_reference,
+    change,
+    content_of,
+    count,
+    keep_letter,
+    link_of,
+    open_of,
+    remember,
+)
+from pow_bot.domain.intake.records import intakes, messages, timeline
+from pow_bot.domain.intake.words import (
+    Attempt,
+    Closing,
+    Line,
+    NotAllowed,
+    NotYours,
+    Stage,
+    Stale,
+    TakenBy,
+    Unseen,
+)
+from pow_bot.domain.regions.places import regions
+from pow_bot.domain.staff import actions as staff_actions
+from pow_bot.domain.staff.queries import colleagues_in, names
+from pow_bot.domain.staff.rules import Actor, may_arrange, may_see
+from pow_bot.storage import JSON, Db, post
+
+LONGEST_NOTE = 4_000
+LONGEST_STEP = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Which intake, as which version, by whom, when: what every action is told."""
+
+    actor: Actor
+    reference: str
+    revision: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToColleague:
+    """Hand over to a colleague, who then owns it."""
+
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ToLine:
+    """Hand over to another line of the same region."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class ToRegion:
+    """Hand over to another region's team."""
+
+    code: str
+
+
+Destination: TypeAlias = ToColleague | ToLine | ToRegion
+
+
+def claim(db: Db, at: At) -> None:
+    """Take it up. Of two who try, one gets it.
+
+    Raises:
+        TakenBy: a colleague was first.
+        Stale, Unseen, NotAllowed: as with every action.
+    """
+    intake = _seen(db, at)
+    if intake.owner == at.actor.id and intake.is_open:
+        return
+    if intake.owner is not None and intake.is_open:
+        raise TakenBy(_name(db, intake.owner))
+    _require_fresh(intake, at)
+    if intake.stage is Stage.CLOSED:
+        raise NotAllowed("Deze aanmelding is afgerond. U kunt haar heropenen.")
+    after = change(
+        db,
+        intake,
+        stage=rules.moved(intake.stage, Stage.CLAIMED),
+        owner=at.actor.id,
+        touched_at=at.now,
+    )
+    count(db, after, "claimed", at.now, since=intake.queued_at)
+    _told(db, after, at, "claimed")
+
+
+def release(db: Db, at: At) -> None:
+    """Put it back into its queue."""
+    intake = _arranged(db, at)
+    after = _put_back(db, intake, at)
+    _told(db, after, at, "released")
+
+
+def note(db: Db, at: At, text: str) -> None:
+    """Write something down for colleagues; the person never sees it, unless they ask for all."""
+    intake = _fresh(db, at)
+    _require_open(intake)
+    noted = rules.require_text(text, longest=LONGEST_NOTE, asked="Schrijf eerst een notitie.")
+    after = change(db, intake)
+    _told(db, after, at, "noted", {"text": noted})
+
+
+def attempt(db: Db, at: At, outcome: Attempt) -> None:
+    """Write down that somebody tried to reach the person, and what came of it."""
+    intake = _fresh(db, at)
+    _require_open(intake)
+    after = _contacted(db, intake, at) if outcome is Attempt.REACHED else change(db, intake)
+    _told(db, after, at, "attempt", {"outcome": outcome})
+
+
+def reply(db: Db, at: At, text: str) -> None:
+    """Write to the person. It stands behind their link; a mail only says that it is there."""
+    intake = _owned(db, at)
+    letter = rules.require_text(text, longest=LONGEST_LETTER, asked="Schrijf eerst een bericht.")
+    delivery = "announced" if _announce(db, intake, at.now) else "standing"
+    keep_letter(db, intake, letter, at.now, actor=at.actor.id, delivery=delivery)
+    if rules.counts_as_contact(intake.reach):
+        after = _contacted(db, intake, at)
+    else:
+        after = change(db, intake, answered_at=None, touched_at=at.now)
+    _told(db, after, at, "replied")
+
+
+def wait_until(db: Db, at: At, day: date) -> None:
+    """Wait for the person until a day; their answer ends the wait."""
+    intake = _owned(db, at)
+    until = rules.require_wait(day, rules.today(at.now))
+    after = change(db, intake, waiting_until=until, answered_at=None, touched_at=at.now)
+    _told(db, after, at, "waiting", {"to": until.isoformat()})
+
+
+def hand_over(db: Db, at: At, to: Destination) -> None:
+    """Give it to a colleague, to another line, or to another region."""
+    intake = _fresh(db, at)
+    _require_open(intake)
+    _require_arranging(intake, at.actor, unowned=True)
+    values, told = _destination(db, intake, at, to)
+    after = change(db, intake, **values, touched_at=at.now)
+    count(db, after, "handed_over", at.now)
+    _told(db, after, at, "handed_over", told)
+
+
+def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
+    """Round it off, with a reason and a next step that the person reads."""
+    intake = _arranged(db, at)
+    step = rules.require_text(
+        next_step, longest=LONGEST_STEP, asked="Schrijf op wat de volgende stap is, en wie die zet."
+    )
+    if reason is Closing.NOT_REACHED:
+        rules.require_tried(_attempts(db, intake), written=_written_to(db, intake))
+    after = change(
+        db,
+        intake,
+        stage=rules.moved(intake.stage, Stage.CLOSED),
+        closed_at=at.now,
+        closed_reason=reason,
+        next_step=db.safe(intake.person).seal(intakes.c.next_step, intake.id, step),
+        waiting_until=None,
+        answered_at=None,
+        content=_calmed(db, intake),
+    )
+    _announce(db, after, at.now)
+    count(db, after, f"closed_{reason}", at.now, since=intake.submitted_at)
+    _told(db, after, at, "closed", {"reason": reason, "text": step})
+
+
+def reopen(db: Db, at: At) -> None:
+    """Take a closed intake up again; whoever does so owns it."""
+    intake = _fresh(db, at)
+    if intake.stage is not Stage.CLOSED:
+        raise NotAllowed("Alleen een afgeronde aanmelding kan worden heropend.")
+    newer = open_of(db, intake.conversation)
+    if newer is not None:
+        raise NotAllowed("Deze persoon heeft intussen een nieuwe aanmelding.")
+    after = change(
+        db,
+        intake,
+        stage=rules.moved(intake.stage, Stage.CLAIMED),
+        owner=at.actor.id,
+        touched_at=at.now,
+        closed_at=None,
+        closed_reason=None,
+        next_step=None,
+    )
+    count(db, after, "reopened", at.now)
+    _told(db, after, at, "reopened")
+
+
+def disable(db: Db, colleague: UUID, now: datetime, *, by: UUID | None = None) -> None:
+    """Close a colleague's account; what they had taken up goes back into its queue.
+
+    `by` is None from the command line.
+    """
+    staff_actions.disable(db, colleague, now)
+    theirs = select(intakes).where(intakes.c.owner == colleague, intakes.c.rank < rules.DONE)
+    for row in db.execute(theirs.with_for_update()).all():
+        intake = as_kept(row._asdict())
+        after = change(db, intake, **rules.put_into(intake.queue, now))
+        remember(db, after, "released", now, actor=by)
+    audited(db, "staff.disable", actor=by, thing=colleague, now=now)
+
+
+def _told(db: Db, intake: Intake, at: At, kind: str, said: dict[str, JSON] | None = None) -> None:
+    remember(db, intake, kind, at.now, actor=at.actor.id, note=said)
+    audited(
+        db,
+        f"intake.{kind}",
+        actor=at.actor.id,
+        thing=intake.id,
+        region=intake.region,
+        now=at.now,
+    )
+
+
+def _seen(db: Db, at: At) -> Intake:
+    intake = by_reference(db, at.reference)
+    if intake is None or not may_see(at.actor, intake.region):
+        raise Unseen("Deze aanmelding bestaat niet.")
+    return intake
+
+
+def _fresh(db: Db, at: At) -> Intake:
+    intake = _seen(db, at)
+    _require_fresh(intake, at)
+    return intake
+
+
+def _arranged(db: Db, at: At) -> Intake:
+    """For who owns it, and for a coordinator."""
+    intake = _fresh(db, at)
+    _require_open(intake)
+    _require_arranging(intake, at.actor)
+    return intake
+
+
+def _owned(db: Db, at: At) -> Intake:
+    intake = _fresh(db, at)
+    _require_open(intake)
+    if intake.owner != at.actor.id:
+        raise NotYours("Pak deze aanmelding eerst op.")
+    return intake
+
+
+def _require_fresh(intake: Intake, at: At) -> None:
+    if intake.revision != at.revision:
+        raise Stale(intake.written, at.revision, intake.revision)
+
+
+def _require_open(intake: Intake) -> None:
+    if not intake.is_open:
+        raise NotAllowed("Deze aanmelding is al klaar.")
+
+
+def _require_arranging(intake: Intake, actor: Actor, *, unowned: bool = False) -> None:
+    free = unowned and intake.owner is None
+    if not (free or intake.owner == actor.id or may_arrange(actor, intake.region)):
+        raise NotYours("Alleen de collega die deze aanmelding heeft, kan dit doen.")
+
+
+def _put_back(db: Db, intake: Intake, at: At) -> Intake:
+    rules.moved(intake.stage, Stage.SUBMITTED)
+    return change(db, intake, **rules.put_into(intake.queue, at.now))
+
+
+def _contacted(db: Db, intake: Intake, at: At) -> Intake:
+    """The person was reached; the first time ends the term that was promised."""
+    values: dict[str, Any] = {"touched_at": at.now, "answered_at": None, "waiting_until": None}
+    if intake.contacted_at is not None:
+        return change(db, intake, **values)
+    after = change(db, intake, **values, contacted_at=at.now)
+    count(db, after, "reached", at.now, since=intake.submitted_at)
+    return after
+
+
+def _destination(
+    db: Db, intake: Intake, at: At, to: Destination
+) -> tuple[dict[str, Any], dict[str, JSON]]:
+    match to:
+        case ToColleague():
+            return _to_colleague(db, intake, to)
+        case ToLine():
+            if to.line == intake.line:
+                raise NotAllowed("Deze aanmelding ligt al bij deze groep.")
+            told: dict[str, JSON] = {"from": intake.line, "to": to.line, "what": "line"}
+            return {**rules.put_into(intake.queue, at.now), "line": to.line}, told
+        case ToRegion():
+            if to.code not in regions() or to.code == intake.queue:
+                raise NotAllowed("Kies een andere regio.")
+            told = {"from": intake.region, "to": to.code, "what": "region"}
+            return rules.put_into(to.code, at.now), told
+
+
+def _to_colleague(
+    db: Db, intake: Intake, to: ToColleague
+) -> tuple[dict[str, Any], dict[str, JSON]]:
+    able = {one.id: one for one in colleagues_in(db, intake.region)}
+    if to.id not in able or to.id == intake.owner:
+        raise NotAllowed("Kies een collega in deze regio.")
+    stage = intake.stage if intake.owner else rules.moved(intake.stage, Stage.CLAIMED)
+    values = {"stage": stage, "owner": to.id}
+    return values, {"to": able[to.id].name, "what": "colleague"}
+
+
+def _announce(db: Db, intake: Intake, now: datetime) -> bool:
+    """A mail that something stands behind the link: its number, the link, and nothing of it."""
+    if intake.email is None:
+        return False
+    address: str = db.safe(intake.person).open(intakes.c.email, intake.id, intake.email)
+    payload: JSON = {
+        "to": address,
+        "locale": intake.locale,
+        "reference": intake.written,
+        "link": link_of(db, intake),
+    }
+    post(db, "mail.reply", intake.person, payload, now, lane=address)
+    return True
+
+
+def _calmed(db: Db, intake: Intake) -> bytes:
+    """The content without the flag of distress, which is nobody's business after the talk."""
+    content = content_of(db, intake)
+    content["tags"] = [tag for tag in content.get("tags", []) if tag not in rules.UNTIL_CLOSED]
+    return db.safe(intake.person).seal(intakes.c.content, intake.id, content)
+
+
+def _attempts(db: Db, intake: Intake) -> list[datetime]:
+    tried = select(timeline.c.at).where(
+        timeline.c.intake == intake.id, timeline.c.kind == "attempt"
+    )
+    return list(db.execute(tried).scalars())
+
+
+def _written_to(db: Db, intake: Intake) -> bool:
+    letters = select(messages.c.id).where(
+        messages.c.intake == intake.id, messages.c.direction == "to_person"
+    )
+    return db.execute(letters.limit(1)).first() is not None
+
+
+def _name(db: Db, colleague: UUID) -> str:
+    return names(db, [colleague]).get(colleague, "Een collega")

@@ -1,0 +1,178 @@
+"""Opening one intake: for a colleague, who is then seen to have looked, and for the person."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Table, select
+
+from pow_bot.domain.audit.actions import note as audited
+from pow_bot.domain.audit.queries import about
+from pow_bot.domain.audit.rules import Entry
+from pow_bot.domain.intake import references
+from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, link_index
+from pow_bot.domain.intake.records import intakes, messages, timeline
+from pow_bot.domain.intake.words import Unseen
+from pow_bot.domain.staff.queries import names
+from pow_bot.domain.staff.rules import Actor, may_see
+from pow_bot.storage import Db
+
+LOOK = "intake.look"
+_LOOKS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message between team and person; `actor` is None where the person wrote it."""
+
+    at: datetime
+    actor: str | None
+    text: str
+    delivery: str
+    from_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the timeline. `note` holds what was noted beside it, opened."""
+
+    at: datetime
+    kind: str
+    actor: str | None
+    note: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An intake with all that a colleague in its region may read."""
+
+    intake: Intake
+    owner: str | None
+    answers: dict[str, Any]
+    decisions: list[Any]
+    tags: tuple[str, ...]
+    next_step: str | None
+    letters: tuple[Letter, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPage:
+    """What the person sees behind their link."""
+
+    intake: Intake
+    answers: dict[str, Any]
+    next_step: str | None
+    letters: tuple[Letter, ...]
+
+
+def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
+    """Open an intake and note that this colleague did. A unit that writes.
+
+    Raises:
+        Unseen: there is none, or it is another region's.
+    """
+    intake = _found(db, intakes.c.reference == reference)
+    if intake is None or not may_see(actor, intake.region):
+        raise Unseen("Deze aanmelding bestaat niet.")
+    opened = _opened(db, intake)
+    audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
+    return opened
+
+
+def search(db: Db, actor: Actor, typed: str, now: datetime) -> str | None:
+    """The reference that was meant, if it is theirs to see. Noted, whether found or not."""
+    reference = references.understood(typed)
+    intake = _found(db, intakes.c.reference == reference) if reference else None
+    hidden = intake is not None and not may_see(actor, intake.region)
+    audited(
+        db,
+        "refused.search" if hidden else "intake.search",
+        actor=actor.id,
+        thing=intake.id if intake else None,
+        region=intake.region if intake else None,
+        now=now,
+    )
+    return None if intake is None or hidden else intake.written
+
+
+def refused(db: Db, actor: Actor, reference: str | None, what: str, now: datetime) -> None:
+    """Note that something was refused, in a unit of its own: the refused one is undone."""
+    known = select(intakes.c.id).where(intakes.c.reference == (reference or ""))
+    thing: UUID | None = db.execute(known).scalar_one_or_none()
+    audited(db, f"refused.{what}"[:40], actor=actor.id, thing=thing, now=now)
+
+
+def own_page(db: Db, link: str) -> OwnPage | None:
+    """The intake behind a person's link."""
+    intake = _found(db, intakes.c.link_index == link_index(db, link))
+    if intake is None:
+        return None
+    return OwnPage(
+        intake=intake,
+        answers=content_of(db, intake).get("answers", {}),
+        next_step=_next_step(db, intake),
+        letters=tuple(_letter(db, row, {}) for row in _rows(db, messages, intake)),
+    )
+
+
+def _opened(db: Db, intake: Intake) -> Opened:
+    content = content_of(db, intake)
+    events, letters = _rows(db, timeline, intake), _rows(db, messages, intake)
+    looks = about(db, intake.id, LOOK, _LOOKS_SHOWN)
+    actors = {row.actor for row in (*events, *letters)} | {one.actor for one in looks}
+    known = names(db, actors | {intake.owner})
+    return Opened(
+        intake=intake,
+        owner=known.get(intake.owner) if intake.owner else None,
+        answers=content.get("answers", {}),
+        decisions=content.get("decisions", []),
+        tags=tuple(content.get("tags", ())),
+        next_step=_next_step(db, intake),
+        letters=tuple(_letter(db, row, known) for row in letters),
+        events=_events(db, events, looks, known),
+    )
+
+
+def _rows(db: Db, table: Table, intake: Intake) -> Sequence[Row[Any]]:
+    of_it = select(table).where(table.c.intake == intake.id)
+    return db.execute(of_it.order_by(table.c.at, table.c.id)).all()
+
+
+def _letter(db: Db, row: Row[Any], known: Mapping[UUID, str]) -> Letter:
+    text = db.safe(row.person).open(messages.c.text, row.id, row.text)
+    by_person = row.direction == "from_person"
+    return Letter(row.at, known.get(row.actor), text, row.delivery, by_person)
+
+
+def _events(
+    db: Db, rows: Iterable[Row[Any]], looks: Iterable[Entry], known: Mapping[UUID, str]
+) -> tuple[Event, ...]:
+    """What happened and who looked, in order."""
+    happened = [Event(row.at, row.kind, known.get(row.actor), _note(db, row)) for row in rows]
+    looked = [
+        Event(one.at, "looked", known.get(one.actor) if one.actor else None, {}) for one in looks
+    ]
+    return tuple(sorted((*happened, *looked), key=lambda event: event.at))
+
+
+def _note(db: Db, row: Row[Any]) -> dict[str, Any]:
+    if row.note is None:
+        return {}
+    note: dict[str, Any] = db.safe(row.person).open(timeline.c.note, row.id, row.note)
+    return note
+
+
+def _next_step(db: Db, intake: Intake) -> str | None:
+    if intake.next_step is None:
+        return None
+    safe = db.safe(intake.person)
+    step: str = safe.open(intakes.c.next_step, intake.id, intake.next_step)
+    return step
+
+
+def _found(db: Db, known: ColumnElement[bool]) -> Intake | None:
+    row = db.execute(select(intakes).where(known)).one_or_none()
+    return None if row is None else as_kept(row._asdict())

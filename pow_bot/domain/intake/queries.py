@@ -1,0 +1,247 @@
+"""The team's list: its views, counts, filters and pages. It opens nothing that is sealed.
+
+Every view is read along an index, queue by queue, and stops at the end of the page: what it costs
+does not grow with what lies in the queue.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
+
+from pow_bot.domain.intake import references
+from pow_bot.domain.intake.records import NOWHERE, intakes
+from pow_bot.domain.intake.rules import DONE, Shelf, first_rank, seconds
+from pow_bot.domain.intake.words import Line, Stage, Urgency
+from pow_bot.domain.staff.rules import Actor, works_the_queue
+from pow_bot.storage import Db
+
+PAGE = 50
+# Counting costs as much as what is counted; beyond this the list says "more than".
+MOST_COUNTED = 999
+
+_Terms: TypeAlias = list[ColumnElement[bool]]
+_there = intakes.c
+
+
+class View(StrEnum):
+    """The lists of the queue; each has an address of its own."""
+
+    OPEN = "open"
+    MINE = "mine"
+    LATE = "late"
+    WAITING = "waiting"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """What a list is narrowed to. `queue` is a region's code, or `none` for the catch-all."""
+
+    line: Line | None = None
+    urgency: Urgency | None = None
+    stage: Stage | None = None
+    locale: str | None = None
+    channel: str | None = None
+    queue: str | None = None
+    owner: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the order of the queue: the rank, and the reference that breaks ties."""
+
+    rank: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of the list; all of it stands in the clear."""
+
+    reference: str
+    stage: str
+    queue: str
+    line: str
+    urgency: str
+    channel: str
+    locale: str
+    assisted: bool
+    submitted_at: datetime
+    due_at: datetime
+    answered_at: datetime | None
+    waiting_until: date | None
+    next_action: str | None
+    next_on: date | None
+    term_at: datetime | None
+    closed_at: datetime | None
+    owner: UUID | None
+    rank: int
+
+    @property
+    def written(self) -> str:
+        """The reference as people see it."""
+        return references.written(self.reference)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.rank, self.reference)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a list; `before` and `after` are its ends, where there is more beyond."""
+
+    rows: tuple[Listed, ...]
+    before: Place | None
+    after: Place | None
+
+
+_COLUMNS = tuple(_there[field.name] for field in fields(Listed))
+
+
+def queues_of(actor: Actor) -> list[str]:
+    """The queues that this colleague sees."""
+    if not works_the_queue(actor):
+        return []
+    return [*sorted(actor.regions), *([NOWHERE] if actor.catch_all else [])]
+
+
+def page(
+    db: Db,
+    actor: Actor,
+    view: View,
+    only: Only,
+    now: datetime,
+    *,
+    after: Place | None = None,
+    before: Place | None = None,
+    size: int = PAGE,
+) -> Page:
+    """The most urgent rows of a view, or those after or before a place in it."""
+    back = before is not None
+    rows = _read(db, list(_branches(actor, view, only, now)), after, before, size + 1)
+    more, rows = len(rows) > size, rows[:size]
+    if back:
+        rows.reverse()
+    first, last = (rows[0].place, rows[-1].place) if rows else (None, None)
+    return Page(
+        rows=tuple(rows),
+        before=first if (more if back else after is not None) else None,
+        after=last if (back or more) else None,
+    )
+
+
+def counts(db: Db, actor: Actor, only: Only, now: datetime) -> dict[View, int]:
+    """How many lie in each view, at most one more than `MOST_COUNTED`."""
+    return {view: _count(db, _branches(actor, view, only, now)) for view in View}
+
+
+def newer(db: Db, actor: Actor, view: View, only: Only, since: datetime) -> int:
+    """How many came into the queues since a moment, for "3 new ones"."""
+    if view not in {View.OPEN, View.ALL}:
+        return 0
+    came = (
+        [
+            _there.queue == queue,
+            _there.queued_at > since,
+            _there.shelf == Shelf.QUEUE,
+            *_narrowed(only),
+        ]
+        for queue in _queues(actor, only)
+    )
+    return _count(db, came)
+
+
+def _branches(actor: Actor, view: View, only: Only, now: datetime) -> Iterator[_Terms]:
+    """Conditions under each of which one index has the order of the list already."""
+    queues, narrowed = _queues(actor, only), _narrowed(only)
+    if view is View.MINE:
+        if queues:
+            mine = [_there.owner == actor.id, _there.rank < DONE, _there.queue.in_(queues)]
+            yield [*mine, *narrowed]
+        return
+    for queue in queues:
+        for within in _within(view, now):
+            yield [_there.queue == queue, *within, *narrowed]
+
+
+def _within(view: View, now: datetime) -> Iterator[_Terms]:
+    match view:
+        case View.OPEN:
+            yield [_there.shelf == Shelf.QUEUE]
+        case View.WAITING:
+            yield [_there.shelf == Shelf.WAITING]
+        case View.LATE:
+            for urgency in Urgency:
+                first = first_rank(urgency)
+                yield [_there.rank >= first, _there.rank < first + seconds(now)]
+        case _:
+            yield []
+
+
+def _queues(actor: Actor, only: Only) -> list[str]:
+    return [queue for queue in queues_of(actor) if only.queue in {None, queue}]
+
+
+def _narrowed(only: Only) -> _Terms:
+    wanted = {
+        "line": only.line,
+        "urgency": only.urgency,
+        "stage": only.stage,
+        "locale": only.locale,
+        "channel": only.channel,
+        "owner": only.owner,
+    }
+    return [_there[name] == value for name, value in wanted.items() if value is not None]
+
+
+def _read(
+    db: Db, branches: Sequence[_Terms], after: Place | None, before: Place | None, most: int
+) -> list[Listed]:
+    if not branches:
+        return []
+    rows = db.execute(listing(branches, after, before, most))
+    return [Listed(**row) for row in rows.mappings()]
+
+
+def listing(
+    branches: Sequence[_Terms], after: Place | None, before: Place | None, most: int
+) -> Select[Any]:
+    """One statement for a page: at most a page from each branch, then the first of all of them."""
+    place = tuple_(_there.rank, _there.reference)
+    beyond: _Terms = []
+    if after is not None:
+        beyond = [place > (after.rank, after.reference)]
+    if before is not None:
+        beyond = [place < (before.rank, before.reference)]
+    parts = [
+        select(*_COLUMNS)
+        .where(*terms, *beyond)
+        .order_by(*_order(_there.rank, _there.reference, back=before is not None))
+        .limit(most)
+        .subquery()
+        for terms in branches
+    ]
+    whole = union_all(*(select(part) for part in parts)).subquery()
+    order = _order(whole.c.rank, whole.c.reference, back=before is not None)
+    return select(whole).order_by(*order).limit(most)
+
+
+def _order(*columns: ColumnElement[Any], back: bool) -> list[ColumnElement[Any]]:
+    return [column.desc() if back else column.asc() for column in columns]
+
+
+def _count(db: Db, branches: Iterable[_Terms]) -> int:
+    most = MOST_COUNTED + 1
+    parts = [select(literal(1)).where(*terms).limit(most).subquery() for terms in branches]
+    if not parts:
+        return 0
+    found = union_all(*(select(part) for part in parts)).limit(most).subquery()
+    counted: int = db.execute(select(func.count()).select_from(found)).scalar_one()
+    return counted

@@ -1,0 +1,93 @@
+"""What a person may look up of their own registration: the receipt, and the letters with the team."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from pow_bot.domain.intake.keeping import as_kept, link_index, link_of
+from pow_bot.domain.intake.records import intakes, messages
+from pow_bot.domain.intake.words import Stage, Urgency
+from pow_bot.storage import Db
+
+_BY_LINK = select(intakes).where(intakes.c.link_index == bindparam("sought"))
+_BY_CONVERSATION = (
+    select(intakes)
+    .where(intakes.c.conversation == bindparam("sought"))
+    .order_by(intakes.c.submitted_at.desc(), intakes.c.id.desc())
+    .limit(1)
+)
+_LETTERS = (
+    select(messages).where(messages.c.intake == bindparam("sought")).order_by(messages.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message behind the link. `mine` is true for what the person wrote."""
+
+    mine: bool
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """The receipt of one registration. `next_step` is what the team wrote when it was done."""
+
+    conversation: UUID
+    reference: str
+    link: str
+    region: str | None
+    reach: str
+    stage: Stage
+    urgency: Urgency
+    submitted_at: datetime
+    due_at: datetime
+    next_step: str | None
+    letters: tuple[Letter, ...]
+
+
+def slip_behind(db: Db, link: str) -> Slip | None:
+    """The slip that this link opens; none where it was erased or never was."""
+    return _slip(db, {"sought": link_index(db, link)}, by_link=True)
+
+
+def slip_of(db: Db, conversation: UUID) -> Slip | None:
+    """The newest slip of a conversation."""
+    return _slip(db, {"sought": conversation}, by_link=False)
+
+
+def _slip(db: Db, sought: dict[str, object], *, by_link: bool) -> Slip | None:
+    row = db.execute(_BY_LINK if by_link else _BY_CONVERSATION, sought).one_or_none()
+    if row is None or row.stage == Stage.WITHDRAWN:
+        return None
+    intake = as_kept(row._asdict())
+    safe = db.safe(intake.person)
+    step = intake.next_step and safe.open(intakes.c.next_step, intake.id, intake.next_step)
+    return Slip(
+        conversation=intake.conversation,
+        reference=intake.written,
+        link=link_of(db, intake),
+        region=intake.region,
+        reach=intake.reach,
+        stage=intake.stage,
+        urgency=intake.urgency,
+        submitted_at=intake.submitted_at,
+        due_at=intake.due_at,
+        next_step=step or None,
+        letters=_letters(db, intake.id, intake.person),
+    )
+
+
+def _letters(db: Db, intake: UUID, person: UUID) -> tuple[Letter, ...]:
+    safe = db.safe(person)
+    return tuple(
+        Letter(
+            mine=row.direction == "from_person",
+            at=row.at,
+            text=safe.open(messages.c.text, row.id, row.text),
+        )
+        for row in db.execute(_LETTERS, {"sought": intake})
+    )
