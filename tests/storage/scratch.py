@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from pow_bot.storage import Db, migrate, new_id, once, sealed
+from pow_bot.storage import Db, new_id, once, sealed
 from pow_bot.storage.schema import metadata as programs
 from pow_bot.storage.urls import is_sqlite, resolved
 from tests.storage.clock import NOW
@@ -41,20 +41,26 @@ COUNTER = select(counters.c.value).where(counters.c.name == bindparam("sought"))
 COUNT = update(counters).where(counters.c.name == bindparam("sought"))
 
 
+async def programs_own(url: str) -> None:
+    """The program's tables, all that are known in this run."""
+    await _create(url, programs)
+
+
 async def filled(url: str) -> None:
     """The program's tables and these."""
-    await migrate(url)
-    await create(url)
+    await _create(url, programs, tables)
 
 
-async def create(url: str) -> None:
+async def _create(url: str, *all_tables: MetaData) -> None:
     if is_sqlite(resolved(url)):
         engine = create_engine(url, poolclass=NullPool)
-        tables.create_all(engine)
+        for some in all_tables:
+            some.create_all(engine)
         return
     postgres = create_async_engine(resolved(url), poolclass=NullPool)
     async with postgres.begin() as connection:
-        await connection.run_sync(tables.create_all)
+        for some in all_tables:
+            await connection.run_sync(some.create_all)
 
 
 def increment(db: Db, name: str = "one") -> int:
