@@ -1,0 +1,743 @@
+"""Invented people, questions and intakes: one context for each page that is looked at."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.web.look.render import Say, direction, say_in
+
+Context = dict[str, Any]
+
+
+def everywhere(locale: str) -> Context:
+    names = (("nl", "Nederlands"), ("en", "English"))
+    return {
+        "site": {"name": "Werkwijzer", "leave_url": "https://www.example.org/", "theme_url": None},
+        "dir": direction(locale),
+        "languages": [
+            {"code": code, "name": name, "url": f"?lang={code}", "current": code == locale}
+            for code, name in names
+        ],
+        "urls": {
+            "start": "/",
+            "person": "/person",
+            "later": "/later",
+            "privacy": "/privacy",
+            "wipe": "/wipe",
+        },
+        "csrf": "c",
+        "partial": False,
+    }
+
+
+def pages(locale: str) -> dict[str, tuple[str, Context]]:
+    """Name of the page -> template and context."""
+    say = say_in(locale)
+    found: dict[str, tuple[str, Context]] = {}
+    for name, conversation in conversations(say).items():
+        found[f"chat-{name}"] = ("chat/page.html", {"conversation": conversation})
+    found |= {**_chat(say), **_errors(), **_team(say)}
+    return {
+        name: (template, {**everywhere(locale), **context})
+        for name, (template, context) in found.items()
+    }
+
+
+def conversation(question: Context | None, **more: Any) -> Context:
+    return {
+        "flow": "zelfmelden",
+        "title": "Zelfmelden",
+        "post_url": "/talk",
+        "token": "t",
+        "revision": 3,
+        "rows": [],
+        "said": [],
+        "notices": [],
+        "back": False,
+        "number": None,
+        "question": question,
+        "onward": None,
+        **more,
+    }
+
+
+def question(at: str, kind: str, text: str, **more: Any) -> Context:
+    return {
+        "at": f"zelfmelden.{at}",
+        "kind": kind,
+        "text": text,
+        "help": None,
+        "told": [],
+        "example": None,
+        "options": [],
+        "beside": [],
+        "may": [],
+        "value": "",
+        "digits": False,
+        "long": False,
+        "problem": None,
+        "yes_label": "",
+        "elsewhere": None,
+        **more,
+    }
+
+
+def options(
+    say: Say, *labels: str, chosen: str = "", opens: str = "", last: str = ""
+) -> list[Context]:
+    return [
+        {
+            "name": f"o{number}",
+            "label": say(label),
+            "checked": label == chosen,
+            "exclusive": label == last,
+            "opens": say("Namelijk:") if label == opens else None,
+        }
+        for number, label in enumerate(labels)
+    ]
+
+
+def conversations(say: Say) -> dict[str, Context]:
+    dont_know = {"name": "dont_know", "label": say("Dat weet ik niet")}
+    skip = {"name": "skip", "label": say("Sla over")}
+    row = _row(say)
+    situation = row("situation", "Wat past het best bij u?", "Ik raak mijn baan kwijt")
+    postcode = row("postcode", "Wat zijn de vier cijfers van uw postcode?", "7511", ltr=True)
+    reach = row("reach", "Hoe kunnen wij u het best bereiken?", "Bel mij")
+    number = row("number", "Wat is uw telefoonnummer?", "06 12 34 56 78", ltr=True)
+    welcome = [
+        {
+            "tone": "plain",
+            "text": say("Hallo. Ik ben een computer. Mensen van het team lezen uw antwoorden."),
+        },
+        {
+            "tone": "plain",
+            "text": say(
+                "Dit is geen aanvraag voor een uitkering. Heeft u geld nodig om te leven? Meld u vandaag ook bij uw gemeente of UWV."
+            ),
+        },
+    ]
+    situations = options(
+        say,
+        "Ik zoek werk",
+        "Ik heb werk, maar ik zoek ander werk",
+        "Ik raak mijn baan kwijt",
+        "Ik heb een eigen bedrijf en het gaat niet goed",
+        "Ik wil een vak of een taal leren",
+        "Ik help iemand anders",
+        "Ik zoek personeel",
+        "Iets anders",
+        chosen="Ik raak mijn baan kwijt",
+    )
+    first = question(
+        "situation", "choice", say("Wat past het best bij u?"), options=situations, may=[dont_know]
+    )
+    unchosen = [{**option, "checked": False} for option in situations]
+    place = question(
+        "postcode",
+        "place",
+        say("Wat zijn de vier cijfers van uw postcode?"),
+        help=say("Zo vinden wij het team bij u in de buurt."),
+        digits=True,
+        beside=[
+            {"name": "homeless", "label": say("Ik heb geen vast adres")},
+            {"name": "abroad", "label": say("Ik woon niet in Nederland")},
+        ],
+        may=[dont_know],
+    )
+    wrong_place = {
+        **place,
+        "kind": "place",
+        "digits": False,
+        "text": say("In welke gemeente woont u?"),
+        "value": "Bergem",
+        "problem": {
+            "text": say("Deze gemeente kennen wij niet."),
+            "options": [
+                {"name": "b1", "label": "Bergen (L.)"},
+                {"name": "b2", "label": "Bergen (NH.)"},
+            ],
+        },
+    }
+    return {
+        "first": conversation({**first, "options": unchosen}, said=welcome, number=(1, 4)),
+        "choice": conversation(first, back=True, number=(1, 4)),
+        "choice-wrong": conversation(
+            {
+                **first,
+                "options": unchosen,
+                "problem": {"text": say("Kies één antwoord."), "options": []},
+            },
+            said=welcome,
+            number=(1, 4),
+        ),
+        "place": conversation(place, rows=[situation], back=True, number=(2, 4)),
+        "place-wrong": conversation(wrong_place, rows=[situation], back=True, number=(2, 4)),
+        "several": conversation(
+            question(
+                "good_at",
+                "several",
+                say("Waar bent u goed in?"),
+                help=say("U mag meer antwoorden kiezen."),
+                options=options(
+                    say,
+                    "Met mijn handen werken",
+                    "Met mensen omgaan",
+                    "Iets anders",
+                    "Niets",
+                    chosen="Iets anders",
+                    opens="Iets anders",
+                    last="Niets",
+                ),
+                may=[skip],
+            ),
+            rows=[situation, postcode, reach, number],
+            back=True,
+        ),
+        "yes-no": conversation(
+            question(
+                "aware",
+                "yes_no",
+                say("Weet die persoon dat u dit invult?"),
+                options=options(say, "Ja", "Nog niet"),
+            ),
+            rows=[situation, postcode],
+            back=True,
+            number=(1, 4),
+            notices=[say("Uw antwoord op Wat is uw telefoonnummer telt niet meer.")],
+        ),
+        "phone": conversation(
+            question(
+                "number",
+                "phone",
+                say("Wat is uw telefoonnummer?"),
+                help=say("Wij bellen soms met een onbekend nummer."),
+                example="06 12 34 56 78",
+                beside=[{"name": "other", "label": say("Toch liever op een andere manier")}],
+            ),
+            rows=[situation, postcode, reach],
+            back=True,
+            number=(3, 4),
+        ),
+        "date": conversation(
+            question(
+                "last_day",
+                "date",
+                say("Wat is uw laatste werkdag?"),
+                example="31-1-2027",
+                value="32 januari",
+                problem={
+                    "text": say("Deze dag bestaat niet. Schrijf bijvoorbeeld 31-1-2027."),
+                    "options": [],
+                },
+                beside=[{"name": "past", "label": say("Die is al voorbij")}],
+                may=[{"name": "dont_know", "label": say("Dat weet ik nog niet")}],
+            ),
+            said=[
+                {
+                    "tone": "safety",
+                    "text": say(
+                        "Teken nog niets. Neem ook zelf geen ontslag. Vraag eerst iemand om mee te lezen."
+                    ),
+                }
+            ],
+            rows=[situation, postcode, reach],
+            back=True,
+            number=(4, 4),
+        ),
+        "email": conversation(
+            question(
+                "email",
+                "email",
+                say("Wat is uw e-mailadres?"),
+                example="naam@voorbeeld.nl",
+                may=[skip],
+            ),
+            back=True,
+        ),
+        "name": conversation(
+            question(
+                "name",
+                "name",
+                say("Hoe mogen wij u noemen?"),
+                help=say("Een voornaam is genoeg."),
+                may=[skip],
+            ),
+            said=[{"tone": "done", "text": say("Uw aanmelding is gelukt. Uw nummer is K7P-4QM.")}],
+            rows=[situation, postcode, reach],
+        ),
+        "text": conversation(
+            question(
+                "done",
+                "text",
+                say("Welk werk heeft u gedaan?"),
+                help=say("Werk thuis, als vrijwilliger of in een ander land telt ook."),
+                long=True,
+                beside=[{"name": "none", "label": say("Ik heb nog niet gewerkt")}],
+                may=[skip],
+            ),
+            back=True,
+        ),
+        "number": conversation(
+            question("hours", "number", say("Hoeveel uur werkt u nu?"), may=[skip])
+        ),
+        "month": conversation(
+            question(
+                "from", "month", say("Wanneer kunt u beginnen?"), example="januari 2027", may=[skip]
+            )
+        ),
+        "consent": conversation(
+            question(
+                "consent",
+                "consent",
+                say("Mogen wij dit laten zien, zonder uw naam?"),
+                told=[
+                    say(
+                        "Wie zien dit? Werkgevers en bemiddelaars die het loket kent. Eerst praat een medewerker met u."
+                    ),
+                    say("U stopt wanneer u wilt, met Stop. Het loket zelf weet wel wie u bent."),
+                    say("Zegt u nee? Dan helpen wij u gewoon verder."),
+                ],
+                options=options(say, "Ja", "Nee", "Ik wil eerst met iemand praten"),
+            ),
+            back=True,
+        ),
+        "review": conversation(
+            question(
+                "check",
+                "review",
+                say("Klopt dit?"),
+                help=say("U kunt alles nog wijzigen."),
+                yes_label=say("Ja, verstuur"),
+            ),
+            rows=[situation, postcode, reach, number],
+            back=True,
+        ),
+        "elsewhere": conversation(
+            question(
+                "health",
+                "choice",
+                say("Moet er eerst iets geregeld worden?"),
+                elsewhere={"text": say("Deze vraag kan alleen op de website."), "url": "/"},
+            )
+        ),
+        "end": conversation(
+            None, title=say("U bent klaar."), onward={"text": say("Naar uw bewijs"), "url": "/"}
+        ),
+    }
+
+
+def _row(say: Say) -> Callable[..., Context]:
+    def row(at: str, asked: str, answer: str, *, ltr: bool = False) -> Context:
+        return {
+            "at": f"zelfmelden.{at}",
+            "question": say(asked),
+            "answer": answer if ltr else say(answer),
+            "ltr": ltr,
+            "change": True,
+        }
+
+    return row
+
+
+def _chat(say: Say) -> dict[str, tuple[str, Context]]:
+    row = _row(say)
+    receipt = {
+        "reference": "K7P-4QM",
+        "team": say("Het team van regio Twente"),
+        "received": say("zondag 22 november 2026, 14.05 uur"),
+        "how": say("Wij bellen u"),
+        "by": say("dinsdag 24 november 2026"),
+        "sentence": say("Het team belt u uiterlijk dinsdag 24 november."),
+        "closed": say(
+            "Het team is nu gesloten. Maandag om negen uur leest iemand uw bericht. Bel bij gevaar 112."
+        ),
+        "call": {
+            "name": say("Het team van regio Twente"),
+            "phone": None,
+            "url": "https://www.werkcentrum.nl",
+        },
+        "desks": [
+            {
+                "name": "UWV",
+                "reason": say("Daar vraagt u geld om te leven aan."),
+                "phone": None,
+                "url": "https://www.uwv.nl",
+            }
+        ],
+        "rows": [
+            row("situation", "Wat past het best bij u?", "Ik raak mijn baan kwijt"),
+            row("postcode", "Wat zijn de vier cijfers van uw postcode?", "7511", ltr=True),
+        ],
+        "copy_url": "/words",
+        "words": ["kaars", "boot", "lepel", "wolk"],
+        "link": "https://werkwijzer.example/bewijs/3f9c2a7be1d04c55a8",
+        "messages_url": "/messages",
+        "onward": {"text": say("Ja, nu"), "url": "/"},
+    }
+    resume = {"post_url": "/later", "value": "", "problem": None}
+    refused = {
+        **resume,
+        "value": "kaars boot",
+        "problem": say("Wij kennen deze woorden niet. Het zijn er vier."),
+    }
+    door = {
+        "name": "Werkcentrum Twente",
+        "phone": "053 123 45 67",
+        "address": "Voorbeeldstraat 1, Enschede",
+        "url": "https://www.werkcentrum.nl",
+        "hours": [{"days": say("Maandag tot en met vrijdag"), "times": say("9.00 tot 17.00 uur")}],
+    }
+    letters = [
+        {
+            "mine": True,
+            "who": "",
+            "at": say("zondag 14.05 uur"),
+            "text": say("Kunt u mij na vier uur bellen?"),
+            "other": None,
+        },
+        {
+            "mine": False,
+            "who": "M. Bakker",
+            "at": say("maandag 9.10 uur"),
+            "text": "Yes, I will call you tomorrow at half past four.",
+            "other": {"lang": "nl", "text": "Ja, ik bel u morgen om half vijf."},
+        },
+    ]
+    reply = {"post_url": "/messages", "token": "t", "value": "", "problem": None}
+    return {
+        "receipt": ("chat/receipt.html", {"receipt": receipt}),
+        "receipt-short": (
+            "chat/receipt.html",
+            {
+                "receipt": {
+                    **receipt,
+                    "closed": None,
+                    "desks": [],
+                    "rows": None,
+                    "words": None,
+                    "onward": None,
+                }
+            },
+        ),
+        "later": (
+            "chat/later.html",
+            {"words": receipt["words"], "back_url": "/", "days": 30, "resume": resume},
+        ),
+        "later-none": (
+            "chat/later.html",
+            {"words": None, "back_url": None, "days": 30, "resume": refused},
+        ),
+        "words": ("chat/words.html", {"why": "idle", "resume": refused, "start_over_url": "/anew"}),
+        "privacy": (
+            "chat/privacy.html",
+            {
+                "controller": {
+                    "name": "Gemeente Voorbeeld",
+                    "email": "privacy@voorbeeld.nl",
+                    "url": None,
+                },
+                "periods": [
+                    {"what": say("Een gesprek dat u niet verstuurt"), "how_long": say("30 dagen")}
+                ],
+                "backup_days": 30,
+                "words_shown": True,
+            },
+        ),
+        "person": (
+            "chat/person.html",
+            {
+                "front_door": door,
+                "now": say("Nu open tot 17.00 uur."),
+                "call_back": {"url": "/"},
+                "back_url": "/",
+            },
+        ),
+        "messages": (
+            "chat/messages.html",
+            {"reference": "K7P-4QM", "letters": letters, "reply": reply, "receipt_url": "/receipt"},
+        ),
+        "messages-wrong": (
+            "chat/messages.html",
+            {
+                "reference": "K7P-4QM",
+                "letters": [],
+                "reply": {**reply, "problem": say("Schrijf eerst een bericht.")},
+                "receipt_url": "/receipt",
+            },
+        ),
+        "wiped": ("chat/wiped.html", {"sent": True}),
+    }
+
+
+def _errors() -> dict[str, tuple[str, Context]]:
+    return {
+        f"error-{status}": ("error.html", {"status": status, "way": None, "detail": None})
+        for status in (404, 500)
+    }
+
+
+_PEOPLE = (
+    (
+        "K7P-4QM",
+        "Samira",
+        "late",
+        "Te laat: 3 uur",
+        "submitted",
+        "Nieuw",
+        "Dreigend ontslag",
+        "en",
+        None,
+    ),
+    ("R2D-8XW", "Mehmet", "late", "Te laat: 1 uur", "submitted", "Nieuw", "Werk", "tr", None),
+    (
+        "H9T-3LC",
+        "Ilona",
+        "soon",
+        "Vandaag voor 17.00 uur",
+        "claimed",
+        "Opgepakt",
+        "Zelfstandige",
+        "pl",
+        "S. El Idrissi",
+    ),
+    ("W4N-6VB", None, "soon", "Vandaag voor 17.00 uur", "submitted", "Nieuw", "Werk", "nl", None),
+    ("B8F-2QK", "Dawit", "fine", "Nog 2 werkdagen", "submitted", "Nieuw", "Werk", "ti", None),
+    (
+        "M5J-9RD",
+        "Petra",
+        "waiting",
+        "Wacht tot 26 november",
+        "claimed",
+        "Wacht op klant",
+        "Werk",
+        "nl",
+        "M. Bakker",
+    ),
+    (
+        "C3G-7TP",
+        "Rachid",
+        "fine",
+        "Nog 4 werkdagen",
+        "assessed",
+        "Beoordeeld",
+        "Leren",
+        "nl",
+        "M. Bakker",
+    ),
+    ("Z6Y-1HS", "Noor", "done", "Afgerond", "closed", "Afgerond", "Werk", "nl", "M. Bakker"),
+)
+
+
+def _team(say: Say) -> dict[str, tuple[str, Context]]:
+    base: Context = {
+        "staff": {"name": "M. Bakker", "where": "RMT Twente"},
+        "nav": [{"name": say("Aanmeldingen"), "url": "/queue", "current": True}],
+        "team": {"home": "/queue", "sign_out": "/out", "shortcuts": "/shortcuts"},
+        "shortcuts": True,
+    }
+    queue: Context = {
+        **base,
+        "title": say("Aanmeldingen"),
+        "views": [
+            {"name": say(name), "url": f"?view={name}", "count": count, "current": name == "Open"}
+            for name, count in (
+                ("Open", 38),
+                ("Van mij", 8),
+                ("Te laat", 2),
+                ("Wacht", 5),
+                ("Alles", None),
+            )
+        ],
+        "filter": {
+            "url": "/queue",
+            "q": "",
+            "selects": [
+                {
+                    "name": "line",
+                    "label": say("Vraag"),
+                    "value": "",
+                    "options": [
+                        {"value": "", "label": say("Alle")},
+                        {"value": "work", "label": say("Werk")},
+                    ],
+                },
+                {
+                    "name": "language",
+                    "label": say("Taal"),
+                    "value": "",
+                    "options": [{"value": "", "label": say("Alle")}],
+                },
+            ],
+            "keep": [{"name": "view", "value": "open"}],
+            "clear_url": "/queue",
+        },
+        "summary": say("38 aanmeldingen, dringendste boven"),
+        "rows": [
+            {
+                "reference": reference,
+                "url": "/intake",
+                "name": name,
+                "line": say(line),
+                "region": "Twente",
+                "language": language,
+                "channel": "Web",
+                "owner": owner,
+                "stage": {"name": stage, "label": say(label)},
+                "term": {"state": state, "text": say(text)},
+                "flags": [say("Nood")] if reference == "K7P-4QM" else [],
+                "unread": reference == "M5J-9RD",
+                "current": False,
+            }
+            for reference, name, state, text, stage, label, line, language, owner in _PEOPLE
+        ],
+        "pages": {"previous": None, "next": "?page=2", "text": say("1 tot 8 van 38")},
+        "live": {"stream": "/stream", "new": "/new"},
+        "empty": None,
+        "list_url": "/queue",
+        "intake": None,
+    }
+    intake = _intake(say)
+    claimed = {
+        **intake,
+        "claim": None,
+        "reopen": None,
+        "problem": {"action": "close", "text": say("Kies een reden.")},
+        "notice": None,
+    }
+    opened = [{**row, "current": row["reference"] == "K7P-4QM"} for row in queue["rows"]]
+    conflict = {
+        "reference": "K7P-4QM",
+        "intake_url": "/intake",
+        "list_url": "/queue",
+        "who": "S. El Idrissi",
+        "at": say("vandaag om 9.14 uur"),
+        "theirs": [{"label": say("Wacht op klant tot"), "text": say("26 november")}],
+        "mine": [{"label": say("Wacht op klant tot"), "text": say("30 november")}],
+        "again": {
+            "url": "/again",
+            "label": say("Bewaar toch het mijne"),
+            "fields": [{"name": "revision", "value": "8"}],
+        },
+    }
+    empty = {
+        "title": say("Niets is te laat"),
+        "text": say("Iedereen hoort op tijd van het team."),
+        "url": "/queue",
+        "link": say("Naar Open"),
+    }
+    return {
+        "queue": ("team/queue.html", queue),
+        "queue-empty": ("team/queue.html", {**queue, "rows": [], "pages": None, "empty": empty}),
+        "intake": ("team/intake.html", {**queue, "rows": opened, "intake": intake}),
+        "intake-wrong": ("team/intake.html", {**queue, "rows": opened, "intake": claimed}),
+        "conflict": ("team/conflict.html", {**base, "conflict": conflict}),
+        **{
+            f"sign-in-{state}": (
+                "team/sign_in.html",
+                {
+                    **base,
+                    "staff": None,
+                    "nav": [],
+                    "state": state,
+                    "post_url": "/in",
+                    "name": "M. Bakker",
+                },
+            )
+            for state in ("confirm", "used")
+        },
+    }
+
+
+def _intake(say: Say) -> Context:
+    situation = {
+        "question": say("Wat past het best bij u?"),
+        "answer": say("Ik raak mijn baan kwijt"),
+        "ltr": False,
+    }
+    return {
+        "reference": "K7P-4QM",
+        "url": "/intake",
+        "name": "Samira",
+        "revision": 7,
+        "token": "t",
+        "stage": {"name": "submitted", "label": say("Nieuw")},
+        "term": {"state": "late", "text": say("Te laat: 3 uur")},
+        "flags": [say("Nood")],
+        "line": say("Dreigend ontslag"),
+        "region": "Twente",
+        "language": "en",
+        "channel": "Web",
+        "received": say("zondag 22 november, 14.05 uur"),
+        "owner": None,
+        "assisted": say("Ingevuld door een helper. Spreek deze persoon eerst alleen."),
+        "presence": say("S. El Idrissi kijkt nu ook."),
+        "next": say("Bellen, uiterlijk maandag 23 november"),
+        "notice": say("Dit is heropend."),
+        "problem": None,
+        "contact": [
+            {
+                "label": say("Bel"),
+                "text": "06 12 34 56 78",
+                "ltr": True,
+                "href": "tel:+31612345678",
+            },
+            {
+                "label": say("Bericht achterlaten"),
+                "text": say("Nee, liever niet"),
+                "ltr": False,
+                "href": None,
+            },
+        ],
+        "groups": [
+            {
+                "title": say("Antwoorden"),
+                "answers": [
+                    situation,
+                    {
+                        "question": say("Wat zijn de vier cijfers van uw postcode?"),
+                        "answer": "7511",
+                        "ltr": True,
+                    },
+                    {"question": say("Moet u iets tekenen?"), "answer": say("Ja"), "ltr": False},
+                ],
+            }
+        ],
+        "reasons": [
+            {
+                "title": say("Spoed"),
+                "outcome": say("Vandaag"),
+                "reason": say("U moet iets tekenen. Iemand kijkt eerst met u mee."),
+                "read": [situation],
+            }
+        ],
+        "letters": [
+            {
+                "mine": True,
+                "who": "M. Bakker",
+                "at": say("maandag 9.10 uur"),
+                "text": "I will call you today.",
+                "other": {"lang": "nl", "text": "Ik bel u vandaag."},
+            }
+        ],
+        "timeline": [
+            {"at": "23-11 09.08", "who": "S. El Idrissi", "text": say("Bekeek deze aanmelding")},
+            {"at": "22-11 14.05", "who": say("Computer"), "text": say("Aangemeld via web")},
+        ],
+        "claim": {"url": "/claim"},
+        "answer": {
+            "url": "/answer",
+            "value": "",
+            "language": "English",
+            "templates": [{"name": say("Belafspraak"), "text": say("Wij bellen u morgen.")}],
+        },
+        "note": {"url": "/note", "value": ""},
+        "wait": {"url": "/wait", "value": "", "least": "2026-11-23"},
+        "hand_over": {"url": "/over", "to": [{"value": "work", "label": say("Werk")}], "value": ""},
+        "close": {
+            "url": "/close",
+            "reasons": [{"value": "helped", "label": say("Geholpen")}],
+            "value": "",
+            "next_step": "",
+        },
+        "reopen": {"url": "/reopen"},
+    }

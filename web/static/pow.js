@@ -1,0 +1,137 @@
+// What the pages do better with script. Everything works without it.
+(() => {
+  "use strict";
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const on = (event, act) => document.addEventListener(event, act);
+
+  // After a swap the reader stands where the new thing begins. htmx sets the title itself.
+  on("htmx:after:swap", ({ detail: { ctx } }) => {
+    const into = ctx.target?.id ?? ctx.target;
+    if (into === "conversation") arriveAt($("#problem") ?? $("#question"), $("#turn"));
+    if (into === "detail") arriveAt($("#detail h2"), $("#detail"));
+    if (into === "body" || ctx.target === document.body) arriveAt($("h1"), document.body);
+    const offline = $("#offline");
+    if (offline) offline.hidden = true;
+    offerVoice();
+    markOpened();
+  });
+
+  function arriveAt(heading, top) {
+    if (!heading) return;
+    if (!heading.hasAttribute("tabindex")) heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    top?.scrollIntoView({ block: heading.id === "problem" ? "nearest" : "start" });
+    if (heading.id === "problem") heading.scrollIntoView({ block: "center" });
+  }
+
+  // No answer from the server: say so beside the question, and keep the input.
+  on("htmx:error", () => {
+    const offline = $("#offline");
+    if (!offline) return;
+    offline.hidden = false;
+    offline.textContent = offline.dataset.text;
+  });
+
+  // "None of these" and the others exclude each other.
+  on("change", ({ target }) => {
+    if (target.type !== "checkbox" || !target.checked || target.name !== "choice") return;
+    const exclusive = "exclusive" in target.dataset;
+    for (const box of all("input[name=choice]", target.form)) {
+      if (box !== target && (exclusive || "exclusive" in box.dataset)) box.checked = false;
+    }
+  });
+
+  // Leaving takes this page's place in the history.
+  on("click", (event) => {
+    const link = event.target.closest?.("[data-leave]");
+    if (!link) return;
+    event.preventDefault();
+    location.replace(link.href);
+  });
+
+  on("click", async (event) => {
+    const button = event.target.closest?.("[data-copy], [data-print]");
+    if (!button) return;
+    if ("print" in button.dataset) return window.print();
+    await navigator.clipboard?.writeText($(button.dataset.copy).innerText);
+    button.textContent = button.dataset.done;
+  });
+
+  // Buttons that only script can serve.
+  for (const button of all("[data-print], [data-copy]")) {
+    button.hidden = "copy" in button.dataset && !navigator.clipboard;
+  }
+
+  // Reading aloud, where the browser has a voice for the page's language.
+  const speech = window.speechSynthesis;
+  const language = document.documentElement.lang.toLowerCase();
+  const voice = () => speech?.getVoices().find((v) => v.lang.toLowerCase().split(/[-_]/)[0] === language.split("-")[0]);
+
+  function offerVoice() {
+    speech?.cancel();
+    for (const button of all("[data-read]")) button.hidden = !voice();
+  }
+
+  on("click", (event) => {
+    const button = event.target.closest?.("[data-read]");
+    if (!button) return;
+    const say = button.textContent;
+    if (speech.speaking) return speech.cancel();
+    const words = new SpeechSynthesisUtterance(
+      all("#said li, #question, #help, #told p, #problem p, #example, .card > label, .equal button, .sheet dt, .sheet dd:not(.do)")
+        .map((part) => part.innerText).join(".\n"));
+    words.voice = voice();
+    words.lang = words.voice.lang;
+    words.onend = words.onerror = () => { button.textContent = say; };
+    button.textContent = button.dataset.stop;
+    speech.speak(words);
+  });
+  speech?.addEventListener?.("voiceschanged", offerVoice);
+  window.addEventListener("pagehide", () => speech?.cancel());
+  offerVoice();
+
+  // The team's queue: which row is open, and keys to walk through it.
+  const queue = $("[data-queue]");
+  const rows = () => all("[data-row]");
+
+  function markOpened() {
+    const open = $("#detail")?.dataset.reference;
+    if (!queue) return;
+    document.body.classList.toggle("opened", Boolean(open));
+    for (const row of rows()) {
+      if (row.dataset.row === open) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    }
+  }
+
+  function step(by) {
+    const list = rows();
+    const here = list.findIndex((row) => row.contains(document.activeElement));
+    const open = list.findIndex((row) => row.hasAttribute("aria-current"));
+    const next = here < 0 && open < 0 ? 0 : (here < 0 ? open : here) + by;
+    $("a", list[Math.max(0, Math.min(next, list.length - 1))])?.focus();
+  }
+
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    c: () => $("[data-key=c]")?.click(),
+    "/": () => $("[data-key=search]")?.focus(),
+    "?": () => { const help = $("#shortcuts"); help.open ? help.close() : help.showModal(); },
+  };
+
+  on("keydown", (event) => {
+    if (!queue || queue.dataset.queue !== "keys" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.("input, select, textarea, [contenteditable]")) return;
+    if ($("dialog[open]") && event.key !== "?") return;
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  on("click", (event) => {
+    if (event.target.closest?.("[data-shortcuts]")) keys["?"]();
+  });
+  for (const button of all("[data-shortcuts]")) button.hidden = false;
+})();
