@@ -4,6 +4,7 @@ What is typed goes nowhere but into the answer: no problem, exception or log rep
 exception is the address that an e-mail may have been meant to be, shown to its own writer.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import ClassVar
 
@@ -21,7 +22,7 @@ _LONGEST = 300
 EMPTY = Text("kind/empty", "Schrijf of kies eerst een antwoord.")
 
 
-class Typed:
+class Typed(ABC):
     """Something typed, or one of the choices beside it."""
 
     options: ClassVar[frozenset[str]] = frozenset()
@@ -59,24 +60,24 @@ class Typed:
 
     def _offered(self, names: tuple[str, ...], ask: Ask) -> Answer | Problem:
         """What was offered after a slip is no choice of the question, and yet an answer."""
-        fits = len(names) == 1 and self._keeps(names[0], ask)
+        fits = len(names) == 1 and len(names[0]) <= _LONGEST and self._keeps(names[0], ask)
         return Answer(names[0]) if fits else Problem(self.unclear)
 
+    @abstractmethod
     def _read(self, text: str, ask: Ask) -> Answer | Problem:
         """Read what was typed; never empty, never endless."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _typed(self, value: str) -> bool:
         """Whether this has the form of a typed value, so that it is no choice."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _keeps(self, value: str, ask: Ask) -> bool:
         """Whether this is a typed value that the step accepts now."""
-        return self._typed(value)
 
+    @abstractmethod
     def _samples(self, ask: Ask) -> tuple[str, ...]:
         """Typed values that conditions, sources or facts can tell apart."""
-        raise NotImplementedError
 
 
 def names_of(choices: tuple[Choice, ...]) -> tuple[str, ...]:

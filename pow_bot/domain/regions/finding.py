@@ -14,7 +14,7 @@ from pow_bot.domain.regions.figures import postcode_in, words_of
 from pow_bot.domain.regions.places import (
     Municipality,
     former_municipalities,
-    is_place,
+    is_code,
     municipalities,
     municipalities_of,
 )
@@ -82,15 +82,13 @@ class _Near:
 
 def find(text: str) -> Finding:
     """Read a postcode or a municipality, as people write it. Never raises."""
-    typed = fold(clean(text[:_LONGEST]))
+    text = clean(text[:_LONGEST])
+    if is_code(text.upper()):
+        return Found(text.upper()) if municipalities_of(text.upper()) else Unknown()
+    typed = fold(text)
     if digits := postcode_in(typed):
         return Found(digits) if municipalities_of(digits) else Unknown(postcode=digits)
-    return _by_code(text) or _by_name(typed)
-
-
-def _by_code(text: str) -> Found | None:
-    code = text[:_LONGEST].strip().upper()
-    return Found(code) if is_place(code) and municipalities_of(code) else None
+    return _by_name(typed)
 
 
 def _by_name(typed: str) -> Finding:

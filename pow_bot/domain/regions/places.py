@@ -85,15 +85,23 @@ def is_postcode(text: str) -> bool:
     return _POSTCODE.fullmatch(text) is not None
 
 
+def is_code(text: str) -> bool:
+    """Whether this has the form of a municipality's code, of today or not."""
+    return _MUNICIPALITY.fullmatch(text) is not None
+
+
 def is_place(text: str) -> bool:
     """Whether this has the form in which a place is kept, known or not."""
-    return is_postcode(text) or _MUNICIPALITY.fullmatch(text) is not None
+    return is_postcode(text) or is_code(text)
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of one of this subject's own files."""
     with (_DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+        lines = csv.reader(file)
+        head = next(lines)
+        for line in lines:
+            yield dict(zip(head, line, strict=True))
 
 
 @cache

@@ -80,6 +80,12 @@ def test_every_municipality_is_found_by_each_of_its_names() -> None:
             assert find(f" ik woon in {name.lower()}.") == Found(code) or name == "Bergen"
 
 
+def test_a_code_is_found_only_where_it_is_one_of_today() -> None:
+    assert all(find(code) == Found(code) for code in municipalities())
+    assert find(" gm0344 ") == Found("GM0344")
+    assert find("GM9999") == Unknown()
+
+
 def test_every_former_municipality_leads_to_todays_or_asks() -> None:
     for name, now in former_municipalities().items():
         if len(now) == 1:

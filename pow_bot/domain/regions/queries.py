@@ -1,0 +1,23 @@
+"""Looking up the front door of a region."""
+
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from pow_bot.domain.regions.records import front_doors
+from pow_bot.domain.regions.rules import GENERAL, FrontDoor
+from pow_bot.storage import Db
+
+
+def front_door(db: Db, region_code: str, on: date) -> FrontDoor | None:
+    """The front door that is valid on this day, the newest where there are more."""
+    there = front_doors.c
+    wanted = (
+        select(front_doors)
+        .where(there.region == region_code, there.kind.in_(GENERAL), there.valid_from <= on)
+        .where(or_(there.valid_until.is_(None), there.valid_until >= on))
+        .order_by(there.valid_from.desc(), there.kind.desc())
+        .limit(1)
+    )
+    row = db.execute(wanted).mappings().one_or_none()
+    return FrontDoor(**row) if row else None
