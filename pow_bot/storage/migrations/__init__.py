@@ -1,7 +1,8 @@
 """Bringing a database to the tables this program knows: safe to repeat, and at the same time."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL
@@ -38,17 +40,24 @@ async def pending(url: str) -> tuple[str, ...]:
 def _upgrade(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
-    try:
+    with _said_so():
         command.upgrade(config, "heads")
-    except CommandError as error:
-        raise NotMigrated(f"The tables cannot be brought up to date: {error}") from None
 
 
 def _missing(connection: Connection) -> tuple[str, ...]:
     present = MigrationContext.configure(connection).get_current_heads()
     script = ScriptDirectory.from_config(_config())
-    missing = script.iterate_revisions("heads", present or "base")
-    return tuple(reversed([revision.revision for revision in missing]))
+    with _said_so():
+        missing = [one.revision for one in script.iterate_revisions("heads", present or "base")]
+    return tuple(reversed(missing))
+
+
+@contextmanager
+def _said_so() -> Iterator[None]:
+    try:
+        yield
+    except (CommandError, RevisionError) as error:
+        raise NotMigrated(f"The tables cannot be brought up to date: {error}") from None
 
 
 def _config() -> Config:
