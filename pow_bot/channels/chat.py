@@ -34,6 +34,8 @@ def chat(door: Door) -> APIRouter:
     chatting = _Chat(door)
     router.add_api_route("/", chatting.show, methods=["GET"], response_model=None)
     router.add_api_route("/antwoord", chatting.hear, methods=["POST"], response_model=None)
+    # Whoever reloads or changes the language after a wrong answer gets here.
+    router.add_api_route("/antwoord", chatting.back, methods=["GET"], response_model=None)
     return router
 
 
@@ -67,6 +69,10 @@ class _Chat:
         if taken.sent:
             return self._to(request, who, "/bewijs")
         return self._answer(request, who, taken, typed if isinstance(typed, str) else "")
+
+    async def back(self, request: Request) -> Response:
+        """The present question again."""
+        return self.door.to("/", self.door.who(request))
 
     def _hearing(self, request: Request, who: Visitor, heard: Heard, key: str) -> Hearing:
         return Hearing(

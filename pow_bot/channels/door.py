@@ -14,7 +14,7 @@ from pow_bot.conversations.showing import Speaker
 from pow_bot.engine.book import Book
 from pow_bot.settings import Settings
 from pow_bot.storage import Database
-from pow_bot.web import forms
+from pow_bot.web.forms import check, issue
 from pow_bot.web.pages import Pages
 
 URLS = {"start": "/", "person": "/mens", "later": "/later", "privacy": "/privacy", "wipe": "/wis"}
@@ -43,7 +43,7 @@ class Door:
 
     def token(self, who: Visitor) -> str:
         """A one-time token for the forms of a page; only this browser can use it."""
-        return forms.issue(self.database.keyring.forms, who.secret)
+        return issue(self.database.keyring.forms, who.secret)
 
     def require(self, who: Visitor, token: object) -> str:
         """The token, if it is one of ours for this browser.
@@ -52,7 +52,7 @@ class Door:
             Forged: it is not.
         """
         text = token if isinstance(token, str) else ""
-        if not forms.check(self.database.keyring.forms, who.secret, text):
+        if not check(self.database.keyring.forms, who.secret, text):
             raise Forged
         return text
 

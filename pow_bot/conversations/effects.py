@@ -92,7 +92,7 @@ class Performer:
             "reference": receipt.reference,
             "link": receipt.link,
             "team": {"team": team},
-            "Team": {"Team": team},
+            "team_first": {"team_first": team},
             "due": {"day": receipt.due.isoformat()},
             "opens": {"opens": next_opening(hours, self.now).isoformat()},
             "closed": "yes" if closed else "no",

@@ -77,12 +77,14 @@ def begun(db: Db, hearing: Hearing, terms: Terms) -> Conversation:
 
 
 def kept(db: Db, old: Conversation, session: Session, now: datetime, terms: Terms) -> None:
-    """Write down what a turn made of it."""
+    """Write down what a turn made of it. The receipt shows the four words."""
     sealed = db.safe(old.person).seal(_COLUMNS.session, old.id, session.as_json())
+    sent = bool(session.receipts)
     values = {
         "kept": old.id,
         "session": sealed,
-        "sent": bool(session.receipts),
+        "sent": sent,
+        "words_shown": old.words_shown or sent,
         "seen_at": now,
         "expires_at": now + terms.draft,
     }

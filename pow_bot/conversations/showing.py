@@ -40,6 +40,11 @@ NOTICES: Mapping[str, Text] = {
 }
 # Left to right in every script.
 _LTR = frozenset({"number", "phone", "email"})
+# What a template may ask of any question, whatever its kind.
+_NOTHING: Mapping[str, Any] = {
+    "help": None, "told": [], "example": None, "options": [], "beside": [], "may": [],
+    "value": "", "digits": False, "long": False, "yes_label": "", "elsewhere": None,
+}  # fmt: skip
 _WITH_FIELD = frozenset({"text", "name", "number", "date", "month", "place", "phone", "email"})
 
 
@@ -57,7 +62,7 @@ class Speaker:
 
     def conversation(self, view: View) -> dict[str, Any]:
         """All of a view but its addresses and tokens."""
-        question = view.question and self.question(view.question)
+        question = self.question(view.question) if view.question else None
         return {
             "flow": view.flow,
             "title": self.say(self.book.flows[view.flow].title),
@@ -93,8 +98,9 @@ class Speaker:
     def question(self, question: Question) -> dict[str, Any]:
         step = question.step
         shown = self._review(step) if isinstance(step, Review) else self._ask(step, question)
-        problem = question.problem and self.problem(question.problem)
-        return {"at": str(step.at), "text": self.say(step.text), "problem": problem, **shown}
+        problem = self.problem(question.problem) if question.problem else None
+        about = {"at": str(step.at), "text": self.say(step.text), "problem": problem}
+        return {**_NOTHING, **about, **shown}
 
     def problem(self, problem: Problem) -> dict[str, Any]:
         return {
@@ -114,18 +120,27 @@ class Speaker:
         """A fact that came out of an effect, in words; names and days are kept as data."""
         match value:
             case {"team": {"name": name, "region": region}}:
-                return self._team(name, region, TEAM, TEAM_NOWHERE)
-            case {"Team": {"name": name, "region": region}}:
+                return self.team(name, region)
+            case {"team_first": {"name": name, "region": region}}:
                 return self._team(name, region, TEAM_FIRST, TEAM_NOWHERE_FIRST)
             case {"day": str(at)}:
-                return day(self.locale, at_home(datetime.fromisoformat(at)))
+                return self.day(datetime.fromisoformat(at))
             case {"opens": str(at)}:
-                return self._opening(at_home(datetime.fromisoformat(at)))
+                return self.opening(datetime.fromisoformat(at))
         return str(value)
 
-    def _opening(self, at: datetime) -> str:
-        name = day(self.locale, at)
-        return self.say(OPENING, day=name[0].upper() + name[1:], time=clock(self.locale, at))
+    def day(self, at: datetime) -> str:
+        """`dinsdag 24 november`."""
+        return day(self.locale, at_home(at))
+
+    def opening(self, at: datetime) -> str:
+        """`Maandag 23 november om 09.00 uur`, to begin a sentence with."""
+        name, home = self.day(at), at_home(at)
+        return self.say(OPENING, day=name[0].upper() + name[1:], time=clock(self.locale, home))
+
+    def team(self, name: str | None, region: str | None) -> str:
+        """The name of a team, or *het team van regio Twente* where no name is sure."""
+        return self._team(name, region, TEAM, TEAM_NOWHERE)
 
     def _team(self, name: str | None, region: str | None, named: Text, nowhere: Text) -> str:
         return name or (self.say(named, region=region) if region else self.say(nowhere))

@@ -76,13 +76,20 @@ def best_match(text: str, labels: Iterable[tuple[str, tuple[str, ...]]]) -> str 
     """
     typed = fold(text)
     folded = [(name, {fold(label) for label in spoken}) for name, spoken in labels]
-    exact = [name for name, spoken in folded if typed in spoken]
-    if len(exact) == 1:
-        return exact[0]
-    within = [name for name, spoken in folded if any(_within(typed, label) for label in spoken)]
-    if len(within) == 1:
-        return within[0]
+    for fits in (_same, _begins, _within):
+        found = [name for name, spoken in folded if any(fits(typed, label) for label in spoken)]
+        if len(found) == 1:
+            return found[0]
     return _alike(typed, folded)
+
+
+def _same(typed: str, label: str) -> bool:
+    return typed == label
+
+
+def _begins(typed: str, label: str) -> bool:
+    """The label's first words: *nee* for *Nee, het kan een paar dagen wachten*."""
+    return bool(typed) and f"{label} ".startswith(f"{typed} ")
 
 
 def _alike(typed: str, folded: list[tuple[str, set[str]]]) -> str | None:

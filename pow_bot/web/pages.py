@@ -47,7 +47,8 @@ class Pages:
         self, request: Request, template: str, locale: str, status: int = 200, **context: Any
     ) -> HTMLResponse:
         """A template as a response that no cache keeps."""
-        html = self.html(template, locale, languages=languages(request, locale), **context)
+        context |= {"languages": languages(request, locale), "status": status}
+        html = self.html(template, locale, **context)
         return HTMLResponse(html, status, {"Cache-Control": "no-store", "Vary": "HX-Request"})
 
     def _environment(self, locale: str) -> Environment:

@@ -1,0 +1,183 @@
+"""The assembly: one application, from settings, a database, the content, and the doors."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+from pow_bot.authoring.library import Library
+from pow_bot.channels.chat import chat
+from pow_bot.channels.door import Door
+from pow_bot.channels.errors import handlers
+from pow_bot.channels.leaflets import leaflets
+from pow_bot.channels.mail import Post
+from pow_bot.channels.slips import slips
+from pow_bot.conversations.book import read_book
+from pow_bot.conversations.hearing import Terms
+from pow_bot.conversations.keeping import expire
+from pow_bot.i18n.catalogues import Catalogues
+from pow_bot.resources import content
+from pow_bot.settings import Settings
+from pow_bot.storage import Database, Db, Fault
+from pow_bot.storage.sending import Sender
+from pow_bot.storage.upkeep import tidy
+from pow_bot.web.guards import Guards
+from pow_bot.web.pages import Pages
+
+_log = logging.getLogger(__name__)
+
+_TIDY_EVERY = timedelta(hours=1)
+_READ_EVERY = timedelta(seconds=5)
+_FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+def now() -> datetime:
+    """The time; the one place that asks the clock for it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """What an application stands on, once it is open."""
+
+    settings: Settings
+    database: Database
+    library: Library
+    catalogues: Catalogues
+    clock: Callable[[], datetime] = now
+
+
+def house(settings: Settings, database: Database, clock: Callable[[], datetime] = now) -> House:
+    """Read the content.
+
+    Raises:
+        Mistaken: a flow or table cannot be used; with file and line.
+    """
+    catalogues = Catalogues(content("locales"))
+    library = Library(lambda: read_book(content("flows"), catalogues))
+    return House(settings, database, library, catalogues, clock)
+
+
+def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
+    """The application with all its doors. `closing` ends what would not end by itself."""
+    pages = Pages(content("web"), there.catalogues, there.settings)
+    door = Door(
+        database=there.database,
+        pages=pages,
+        settings=there.settings,
+        terms=_terms(there.settings),
+        book=lambda: there.library.book,
+        now=there.clock,
+    )
+    app = FastAPI(
+        title=there.settings.site_name,
+        lifespan=_lifespan(there),
+        openapi_url=None,
+        exception_handlers=handlers(door),
+    )
+    for router in (chat(door), slips(door), leaflets(door)):
+        app.include_router(router)
+    _add_files(app, there.settings)
+    _add_guards(app, there.settings)
+    return Guards(app, secure=there.settings.secure)
+
+
+def _terms(settings: Settings) -> Terms:
+    return Terms(timedelta(days=settings.draft_days), settings.turns_per_minute)
+
+
+def _add_files(app: FastAPI, settings: Settings) -> None:
+    app.mount("/static", _Static(directory=content("web") / "static"))
+    app.add_api_route("/healthz", _alive, methods=["GET"], response_model=None)
+    app.add_api_route("/robots.txt", _robots, methods=["GET"], response_model=None)
+    theme = settings.theme
+    if theme:
+        app.add_api_route("/theme.css", lambda: FileResponse(theme), response_model=None)
+
+
+def _add_guards(app: FastAPI, settings: Settings) -> None:
+    host = urlsplit(settings.base_url).hostname or "localhost"
+    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=4)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[host, "localhost", "127.0.0.1"])
+
+
+class _Static(StaticFiles):
+    """Files whose address changes with them, so that a browser need not ask again."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if b"v=" in scope.get("query_string", b""):
+            response.headers["Cache-Control"] = _FOR_GOOD
+        return response
+
+
+async def _alive(request: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+async def _robots(request: Request) -> Response:
+    return PlainTextResponse("User-agent: *\nAllow: /$\nDisallow: /\n")
+
+
+def _lifespan(there: House) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        """What works beside the requests: mail, tidying up, and flows that were edited."""
+        post = Post(there.settings, there.catalogues)
+        jobs = [
+            asyncio.create_task(job)
+            for job in (
+                Sender(there.database, post.sends(), there.clock).run(),
+                _tidying(there),
+                _reading(there.library),
+            )
+        ]
+        yield
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+
+    return lifespan
+
+
+async def _tidying(there: House) -> None:
+    def over(db: Db) -> int:
+        return expire(db, there.clock())
+
+    while True:
+        try:
+            while await there.database.write(over):
+                pass
+            await tidy(there.database, there.clock())
+        except Fault as fault:
+            _log.warning("tidying: %s", fault)
+        await asyncio.sleep(_TIDY_EVERY.total_seconds())
+
+
+async def _reading(library: Library) -> None:
+    """Take over flows that were edited; where one is broken, say so and keep what worked."""
+    known = _edited()
+    while True:
+        await asyncio.sleep(_READ_EVERY.total_seconds())
+        newest = await asyncio.to_thread(_edited)
+        if newest != known:
+            known = newest
+            _, mistakes = await asyncio.to_thread(library.reload)
+            for mistake in mistakes:
+                _log.error("flows: %s", mistake)
+
+
+def _edited() -> frozenset[tuple[Path, int]]:
+    return frozenset((path, path.stat().st_mtime_ns) for path in content("flows").rglob("*.yaml"))

@@ -1,0 +1,223 @@
+"""The pages beside the conversation: later, the four words, a person, privacy, and wiping."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pow_bot.channels.door import Door, address
+from pow_bot.channels.visitors import Visitor, forget
+from pow_bot.conversations import words as four_words
+from pow_bot.conversations.clock import at_home, here
+from pow_bot.conversations.keeping import found, leave, resume, show_words
+from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.regions.places import regions
+from pow_bot.domain.regions.queries import front_door
+from pow_bot.domain.regions.rules import Shown, shown
+from pow_bot.domain.routing.terms import Hours, is_open, next_opening
+from pow_bot.engine.book import Book
+from pow_bot.engine.flow import Text
+from pow_bot.engine.looking import routes
+from pow_bot.i18n.formats import clock
+from pow_bot.storage import Db, allow
+
+NOT_KNOWN = Text("words/unknown", "Deze woorden kennen wij niet. Kijk ze nog een keer na.")
+TOO_OFTEN = Text("words/too_often", "U probeerde het vaak. Probeer het over een uur opnieuw.")
+OPEN_NOW = Text("person/open", "Nu open tot {time} uur.")
+CLOSED_NOW = Text("person/closed", "Nu dicht. Open vanaf: {opens}.")
+WEEKDAYS = Text("person/weekdays", "Maandag tot en met vrijdag")
+NINE_TO_FIVE = Text("person/hours", "9.00 tot 17.00 uur")
+AS_TOLD = Text("person/as_told", "Open")
+DRAFT = Text("privacy/draft", "Een gesprek dat u niet verstuurde")
+DRAFT_DAYS = Text("privacy/draft/days", "{days} dagen na uw laatste antwoord")
+SENT = Text("privacy/sent", "Een aanmelding die u verstuurde")
+SENT_TERM = Text("privacy/sent/term", "Tot uw team klaar is, en daarna zo lang als de wet vraagt")
+NOTES = Text("privacy/repeats", "Wat u dubbel verstuurde")
+NOTES_TERM = Text("privacy/repeats/term", "48 uur")
+TEXTS = (
+    NOT_KNOWN, TOO_OFTEN, OPEN_NOW, CLOSED_NOW, WEEKDAYS, NINE_TO_FIVE, AS_TOLD,
+    DRAFT, DRAFT_DAYS, SENT, SENT_TERM, NOTES, NOTES_TERM,
+)  # fmt: skip
+
+# Four words hold 44 bits; ten tries an hour leave no chance to guess them.
+_TRIES = 10
+_HOUR = timedelta(hours=1)
+
+
+def leaflets(door: Door) -> APIRouter:
+    """The routes beside the conversation."""
+    router = APIRouter()
+    rack = _Rack(door)
+    for path, show, methods in (
+        ("/later", rack.later, ["GET"]),
+        ("/woorden", rack.ask_words, ["GET"]),
+        ("/woorden", rack.take_words, ["POST"]),
+        ("/mens", rack.person, ["GET"]),
+        ("/privacy", rack.privacy, ["GET"]),
+        ("/wis", rack.wipe, ["POST"]),
+    ):
+        router.add_api_route(path, show, methods=methods, response_model=None)
+    return router
+
+
+class _Rack:
+    def __init__(self, door: Door) -> None:
+        self.door = door
+
+    async def later(self, request: Request) -> Response:
+        """The four words of this conversation; whoever saw them is asked for them after a pause."""
+        who = self.door.who(request)
+        now = self.door.now()
+        if await self.door.database.read(partial(_locked, who=who, now=now)):
+            return self.door.to("/woorden", who)
+        words = await self.door.database.write(partial(show_words, door=who.secret))
+        return self.door.page(
+            request,
+            who,
+            "chat/later.html",
+            words=words,
+            back_url="/" if words else None,
+            days=self.door.settings.draft_days,
+            resume=_resume(),
+        )
+
+    async def ask_words(self, request: Request) -> Response:
+        return self._words(request, self.door.who(request), _why(request))
+
+    async def take_words(self, request: Request) -> Response:
+        """Open the conversation of four words on this phone."""
+        who = self.door.who(request)
+        async with request.form(max_files=0, max_fields=10) as form:
+            self.door.require(who, form.get("csrf"))
+            typed = str(form.get("words", ""))[:200]
+        unit = partial(
+            _resumed, typed=typed, who=who, address=address(request), now=self.door.now()
+        )
+        problem = await self.door.database.write(unit)
+        if problem is None:
+            return self.door.to("/bewijs" if _why(request) == "copy" else "/", who)
+        said = self.door.speaker(who).say(problem)
+        return self._words(request, who, _why(request), typed, said)
+
+    def _words(
+        self, request: Request, who: Visitor, why: str, typed: str = "", problem: str | None = None
+    ) -> Response:
+        return self.door.page(
+            request,
+            who,
+            "chat/words.html",
+            422 if problem else 200,
+            why=why,
+            resume=_resume(typed, problem, "?na=bewijs" if why == "copy" else ""),
+            start_over_url="/wis",
+        )
+
+    async def person(self, request: Request) -> Response:
+        """How to reach a person: the front door of the region, once that is known."""
+        who, now = self.door.who(request), self.door.now()
+        query = partial(_front, who=who, book=self.door.book(), now=now)
+        front, begun = await self.door.database.read(query)
+        speaker = self.door.speaker(who)
+        return self.door.page(
+            request,
+            who,
+            "chat/person.html",
+            front_door={
+                "name": speaker.team(front.name, front.region),
+                "phone": front.phone,
+                "address": front.address,
+                "url": front.website,
+                "hours": [_hours(speaker, front)],
+            },
+            now=_now(speaker, now),
+            call_back=None if begun else {"url": "/"},
+            back_url="/" if begun else None,
+        )
+
+    async def privacy(self, request: Request) -> Response:
+        who, settings = self.door.who(request), self.door.settings
+        say = self.door.speaker(who).say
+        kept = (
+            (say(DRAFT), say(DRAFT_DAYS, days=str(settings.draft_days))),
+            (say(SENT), say(SENT_TERM)),
+            (say(NOTES), say(NOTES_TERM)),
+        )
+        return self.door.page(
+            request,
+            who,
+            "chat/privacy.html",
+            controller={
+                "name": settings.controller_name or settings.site_name,
+                "email": settings.controller_email or None,
+                "url": None,
+            },
+            periods=[{"what": what, "how_long": term} for what, term in kept],
+            backup_days=settings.backup_days,
+        )
+
+    async def wipe(self, request: Request) -> Response:
+        """Take the conversation off this phone; what was sent stays with the team."""
+        who = self.door.who(request)
+        async with request.form(max_files=0, max_fields=10) as form:
+            self.door.require(who, form.get("csrf"))
+        sent = await self.door.database.write(partial(_left, who=who, now=self.door.now()))
+        page = self.door.page(request, who, "chat/wiped.html", sent=sent)
+        return forget(page, secure=self.door.settings.secure)
+
+
+def _why(request: Request) -> str:
+    return "copy" if request.query_params.get("na") == "bewijs" else "idle"
+
+
+def _resume(value: str = "", problem: str | None = None, after: str = "") -> dict[str, Any]:
+    return {"post_url": f"/woorden{after}", "value": value, "problem": problem}
+
+
+def _locked(db: Db, who: Visitor, now: datetime) -> bool:
+    conversation = found(db, who.secret)
+    return conversation is not None and conversation.locked(now)
+
+
+def _resumed(db: Db, typed: str, who: Visitor, address: str, now: datetime) -> Text | None:
+    """Why the words open nothing, or None where they did."""
+    if not allow(db, f"words {address}", _TRIES, _HOUR, now):
+        return TOO_OFTEN
+    words = four_words.read(typed)
+    return None if words and resume(db, words, who.secret, now) else NOT_KNOWN
+
+
+def _left(db: Db, who: Visitor, now: datetime) -> bool:
+    conversation = found(db, who.secret, hold=True)
+    if conversation is None:
+        return False
+    leave(db, conversation, now)
+    return conversation.sent
+
+
+def _front(db: Db, who: Visitor, book: Book, now: datetime) -> tuple[Shown, bool]:
+    """The front door that the answers lead to so far, and whether there are any."""
+    conversation = found(db, who.secret)
+    today = here(now, private=True)
+    if conversation is None or conversation.locked(now):
+        return shown(None, None, today.today), False
+    code = routes(book, conversation.session, today)[book.main].region
+    kept = front_door(db, code, today.today) if code else None
+    return shown(kept, regions().get(code or ""), today.today), True
+
+
+def _hours(speaker: Speaker, front: Shown) -> dict[str, str]:
+    """The hours as its own source tells them, or those that every term is counted by."""
+    if front.opening_hours:
+        return {"days": speaker.say(AS_TOLD), "times": front.opening_hours}
+    return {"days": speaker.say(WEEKDAYS), "times": speaker.say(NINE_TO_FIVE)}
+
+
+def _now(speaker: Speaker, now: datetime) -> str:
+    hours = Hours()
+    if not is_open(hours, now):
+        return speaker.say(CLOSED_NOW, opens=speaker.opening(next_opening(hours, now)))
+    span = hours.week[at_home(now).weekday()]
+    return speaker.say(OPEN_NOW, time=clock(speaker.locale, span.closes) if span else "")

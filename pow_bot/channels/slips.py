@@ -1,0 +1,258 @@
+"""The receipt and the letters: by the cookie of this phone, or by the registration's own link."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pow_bot.channels.door import Door, address
+from pow_bot.channels.visitors import Visitor
+from pow_bot.conversations.clock import at_home, here
+from pow_bot.conversations.keeping import Conversation, found, words_of
+from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.intake.actions import answer_from_person
+from pow_bot.domain.intake.slips import Letter, Slip, slip_behind, slip_of
+from pow_bot.domain.intake.words import NotAllowed, Urgency
+from pow_bot.domain.regions.places import regions
+from pow_bot.domain.regions.queries import front_door
+from pow_bot.domain.regions.rules import Shown, shown
+from pow_bot.domain.routing.terms import Hours, is_open, next_opening
+from pow_bot.engine.book import Book
+from pow_bot.engine.flow import At, Text
+from pow_bot.engine.heard import Said
+from pow_bot.engine.kinds import Problem
+from pow_bot.engine.looking import look
+from pow_bot.engine.plain_kinds import written
+from pow_bot.engine.view import View
+from pow_bot.i18n.formats import clock, full_day
+from pow_bot.storage import JSON, Db, allow, once
+
+_MORE = At("zelfmelden", "more")
+_LONGEST = 2000
+_LETTERS_AN_HOUR = 20
+
+# How somebody hears from the team, by the way they chose: in short, and as a sentence.
+HOW = {
+    "call": Text("slip/call", "Wij bellen u"),
+    "sms": Text("slip/sms", "Wij sturen u een sms"),
+    "mail": Text("slip/mail", "Wij mailen u"),
+    "chat": Text("slip/chat", "Wij schrijven u hier"),
+    "visit": Text("slip/visit", "U komt langs"),
+    "helper": Text("slip/helper", "Wij bellen wie u helpt"),
+}
+SENTENCES = {
+    "call": Text("slip/call/sentence", "{team} belt u uiterlijk {due}."),
+    "sms": Text("slip/sms/sentence", "{team} stuurt u een sms, uiterlijk {due}."),
+    "mail": Text("slip/mail/sentence", "{team} mailt u uiterlijk {due}."),
+    "chat": Text("slip/chat/sentence", "{team} schrijft u hier, uiterlijk {due}."),
+    "visit": Text("slip/visit/sentence", "Kom langs wanneer u wilt. Noem daar uw nummer."),
+    "helper": Text("slip/helper/sentence", "{team} belt wie u helpt, uiterlijk {due}."),
+}
+CLOSED = Text(
+    "slip/closed", "Het team is nu gesloten. {opens} leest iemand uw bericht. Bel bij gevaar 112."
+)
+RECEIVED = Text("slip/received", "{day}, {time} uur")
+ONWARD = Text("slip/onward", "Verder met de vragen")
+DONE = Text("slip/done", "Uw aanmelding is klaar. U kunt zich opnieuw aanmelden.")
+TOO_MANY = Text("slip/too_many", "U schreef heel veel berichten. Probeer het over een uur opnieuw.")
+TEXTS = (*HOW.values(), *SENTENCES.values(), CLOSED, RECEIVED, ONWARD, DONE, TOO_MANY)
+
+
+def slips(door: Door) -> APIRouter:
+    """The routes of the receipt and of the letters, each by cookie and by link."""
+    router = APIRouter()
+    shelf = _Shelf(door)
+    for path, show, methods in (
+        ("/bewijs", shelf.receipt, ["GET"]),
+        ("/bewijs/{link}", shelf.receipt, ["GET"]),
+        ("/berichten", shelf.letters, ["GET"]),
+        ("/berichten/{link}", shelf.letters, ["GET"]),
+        ("/berichten/{link}", shelf.write, ["POST"]),
+    ):
+        router.add_api_route(path, show, methods=methods, response_model=None)
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A slip, with the conversation it belongs to where this phone has that open."""
+
+    slip: Slip
+    front: Shown
+    mine: Conversation | None
+    words: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What somebody writes to the team, by a one-time token."""
+
+    link: str
+    text: str
+    token: str
+    address: str
+    now: datetime
+
+    def keep(self, db: Db) -> bool:
+        """Keep it once; false where this address has written too much."""
+        bucket = f"letters {self.address}"
+        if not allow(db, bucket, _LETTERS_AN_HOUR, timedelta(hours=1), self.now):
+            return False
+        once(db, f"letter {self.token}", None, partial(self._answer, db), now=self.now)
+        return True
+
+    def _answer(self, db: Db) -> JSON:
+        answer_from_person(db, self.link, self.text, self.now)
+        return True
+
+
+class _Shelf:
+    def __init__(self, door: Door) -> None:
+        self.door = door
+
+    async def receipt(self, request: Request, link: str = "") -> Response:
+        """The receipt; the copy of the answers only where the conversation itself is open."""
+        who = self.door.who(request)
+        there = await self._find(who, link)
+        if there is None:
+            return self._gone(request, who, by_cookie=not link)
+        receipt = self._receipt(who, there)
+        return self.door.page(request, who, "chat/receipt.html", receipt=receipt)
+
+    async def letters(self, request: Request, link: str = "") -> Response:
+        """What team and person wrote to each other."""
+        who = self.door.who(request)
+        there = await self._find(who, link)
+        if there is None:
+            return self._gone(request, who, by_cookie=not link)
+        return self._letters(request, who, there, "", None)
+
+    async def write(self, request: Request, link: str) -> Response:
+        """Keep a letter to the team, once."""
+        who = self.door.who(request)
+        async with request.form(max_files=0, max_fields=10) as form:
+            token, text = self.door.require(who, form.get("token")), str(form.get("text", ""))
+        letter = _Letter(link, text, token, address(request), self.door.now())
+        problem = await self._kept(letter)
+        if problem is None:
+            return self.door.to(f"/berichten/{link}", who)
+        there = await self._find(who, link)
+        if there is None:
+            return self._gone(request, who, by_cookie=False)
+        return self._letters(request, who, there, text, problem)
+
+    async def _kept(self, letter: _Letter) -> Problem | None:
+        """Why the letter was not kept, or None where it was."""
+        text = written(Said(text=letter.text), _LONGEST)
+        if isinstance(text, Problem):
+            return text
+        try:
+            kept = await self.door.database.write(replace(letter, text=text).keep, keyed=True)
+        except NotAllowed:
+            return Problem(DONE)
+        return None if kept else Problem(TOO_MANY)
+
+    async def _find(self, who: Visitor, link: str) -> _Found | None:
+        query = partial(_found, who=who, link=link, book=self.door.book(), now=self.door.now())
+        return await self.door.database.read(query)
+
+    def _gone(self, request: Request, who: Visitor, *, by_cookie: bool) -> Response:
+        """Without a link this phone may only have to give its words first."""
+        if by_cookie:
+            return self.door.to("/woorden", who)
+        return self.door.page(request, who, "error.html", 404, way=None, detail=None)
+
+    def _receipt(self, who: Visitor, there: _Found) -> dict[str, Any]:
+        slip, speaker, now = there.slip, self.door.speaker(who), self.door.now()
+        team = speaker.team(there.front.name, there.front.region)
+        fills = {"team": team[0].upper() + team[1:], "due": speaker.day(slip.due_at)}
+        view = there.mine and look(self.door.book(), there.mine.session, here(now, private=True))
+        link = f"{self.door.settings.base_url}/bewijs/{slip.link}"
+        return {
+            "reference": slip.reference,
+            "team": team,
+            "received": _received(speaker, slip.submitted_at),
+            "how": speaker.say(HOW[slip.reach]),
+            "by": None if slip.reach == "visit" else full_day(who.locale, at_home(slip.due_at)),
+            "sentence": speaker.say(SENTENCES[slip.reach], **fills),
+            "closed": _closed(speaker, slip, now),
+            "call": {"name": team, "phone": there.front.phone, "url": there.front.website},
+            "visit": {"address": there.front.address, "hours": there.front.opening_hours},
+            "desks": [],
+            "rows": [speaker.row(row) for row in view.rows] if view else None,
+            "copy_url": "/woorden?na=bewijs",
+            "words": there.words,
+            "link": link,
+            "messages_url": f"/berichten/{slip.link}",
+            "onward": view and self._onward(who, speaker, view),
+        }
+
+    def _onward(self, who: Visitor, speaker: Speaker, view: View) -> dict[str, Any] | None:
+        """The offer of a few more questions, to be taken or left right here."""
+        if view.question is None:
+            return None
+        if view.question.step.at != _MORE:
+            return {"url": "/", "text": speaker.say(ONWARD), "question": None}
+        question = speaker.question(view.question)
+        form = {"token": self.door.token(who), "revision": view.revision, "post_url": "/antwoord"}
+        return {"url": None, "text": None, "question": question, **form}
+
+    def _letters(
+        self, request: Request, who: Visitor, there: _Found, typed: str, problem: Problem | None
+    ) -> Response:
+        slip, speaker = there.slip, self.door.speaker(who)
+        team = speaker.team(there.front.name, there.front.region)
+        said = speaker.say(problem.text, **problem.fills) if problem else None
+        return self.door.page(
+            request,
+            who,
+            "chat/messages.html",
+            422 if problem else 200,
+            reference=slip.reference,
+            letters=[_letter(speaker, letter, team) for letter in slip.letters],
+            next_step=slip.next_step,
+            reply={
+                "post_url": f"/berichten/{slip.link}",
+                "token": self.door.token(who),
+                "value": typed,
+                "problem": said,
+            },
+            receipt_url=f"/bewijs/{slip.link}",
+        )
+
+
+def _found(db: Db, who: Visitor, link: str, book: Book, now: datetime) -> _Found | None:
+    mine = found(db, who.secret)
+    if mine is not None and mine.locked(now):
+        mine = None
+    slip = slip_behind(db, link) if link else slip_of(db, mine.id) if mine else None
+    if slip is None:
+        return None
+    today = here(now, private=True).today
+    kept = front_door(db, slip.region, today) if slip.region else None
+    front = shown(kept, regions().get(slip.region or ""), today)
+    if mine is None or mine.id != slip.conversation:
+        return _Found(slip, front, None, None)
+    return _Found(slip, front, mine, words_of(db, mine))
+
+
+def _letter(speaker: Speaker, letter: Letter, team: str) -> dict[str, Any]:
+    at = _received(speaker, letter.at)
+    return {"mine": letter.mine, "who": team, "at": at, "text": letter.text, "other": None}
+
+
+def _received(speaker: Speaker, at: datetime) -> str:
+    home = at_home(at)
+    moment = {"day": full_day(speaker.locale, home), "time": clock(speaker.locale, home)}
+    return speaker.say(RECEIVED, **moment)
+
+
+def _closed(speaker: Speaker, slip: Slip, now: datetime) -> str | None:
+    hours = Hours()
+    if slip.urgency is not Urgency.TODAY or is_open(hours, now):
+        return None
+    return speaker.say(CLOSED, opens=speaker.opening(next_opening(hours, now)))
