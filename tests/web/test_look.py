@@ -1,6 +1,8 @@
 """Each page in each language and light: accessible, nothing clipped, nothing that the policy forbids."""
 
 import gzip
+import os
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -17,8 +19,8 @@ browser_only = [
     ),
 ]
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-LIGHT = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-DARK = ["color-contrast"]  # nothing else of a page changes with the light
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SOAK = "POW_SOAK" in os.environ  # measures the colours in every language; they are the same
 WIDTHS = (320, 390, 1440)
 
 # What reaches out of the window, or out of a box that hides it. `.unseen` is meant to be small.
@@ -112,9 +114,11 @@ class TestEveryPage:
         assert seen.evaluate(SMALL) == []
         if path.startswith("long/"):
             return
-        assert violations(seen, LIGHT) == []
-        seen.emulate_media(color_scheme="dark")
-        assert violations(seen, DARK) == []
+        coloured = path.startswith("nl/") or SOAK
+        assert violations(seen, RULES, contrast=coloured) == []
+        if coloured:
+            seen.emulate_media(color_scheme="dark")
+            assert violations(seen, ["color-contrast"]) == []
 
 
 class TestAConversationWithScript:
@@ -178,6 +182,22 @@ class TestAConversationWithScript:
         assert seen.url == f"{address}/nl/wiped"
 
 
+class TestReadingAloud:
+    pytestmark = browser_only
+
+    @pytest.mark.parametrize(("voice", "shown"), [("nl-NL", True), ("en-GB", False)])
+    def test_is_offered_where_there_is_a_voice(
+        self, voice: str, shown: bool, browser: Browser, address: str
+    ) -> None:
+        context = browser.new_context(base_url=address)
+        context.add_init_script(f"speechSynthesis.getVoices = () => [{{ lang: '{voice}' }}]")
+        page = context.new_page()
+        page.goto("nl/chat-place")
+
+        expect(page.get_by_role("button", name="Lees voor")).to_be_visible(visible=shown)
+        context.close()
+
+
 class TestWithoutScript:
     pytestmark = browser_only
 
@@ -223,7 +243,7 @@ class TestTheQueueWithScript:
     def test_the_list_of_keys_opens_and_closes(self, desk: Page) -> None:
         desk.keyboard.press("?")
         expect(desk.get_by_role("dialog")).to_be_visible()
-        assert violations(desk, LIGHT) == []
+        assert violations(desk, RULES) == []
         desk.keyboard.press("Escape")
         expect(desk.get_by_role("dialog")).to_be_hidden()
 
@@ -250,7 +270,7 @@ def test_no_template_holds_what_the_policy_forbids() -> None:
         assert "style=" not in source, path
         assert "<style" not in source, path
         assert "<script>" not in source, path
-        assert " on" not in {word[:3] for word in source.split("<") if word.startswith("on")}, path
+        assert not re.search(r"\son[a-z]+=", source), path
 
 
 @pytest.mark.parametrize(("name", "most"), [("pow.css", 6_144), ("pow.js", 3_072)])
@@ -258,13 +278,14 @@ def test_own_files_stay_small(name: str, most: int) -> None:
     assert len(gzip.compress((render.STATIC / name).read_bytes())) <= most
 
 
-def violations(page: Page, rules: list[str]) -> list[str]:
+def violations(page: Page, rules: list[str], *, contrast: bool = True) -> list[str]:
     """What axe finds, a line each."""
     page.add_script_tag(url="/axe.js")
     found: list[str] = page.evaluate(
-        """rules => axe.run({ runOnly: rules, resultTypes: ["violations"] }).then(({ violations }) =>
-          violations.flatMap(({ id, nodes }) =>
-            nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`)))""",
-        rules,
+        """([runOnly, contrast]) => axe.run({
+          runOnly, resultTypes: ["violations"], rules: { "color-contrast": { enabled: contrast } },
+        }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`)))""",
+        [rules, contrast],
     )
     return found
