@@ -37,10 +37,6 @@ SENT = Text("privacy/sent", "Een aanmelding die u verstuurde")
 SENT_TERM = Text("privacy/sent/term", "Tot uw team klaar is, en daarna zo lang als de wet vraagt")
 NOTES = Text("privacy/repeats", "Wat u dubbel verstuurde")
 NOTES_TERM = Text("privacy/repeats/term", "48 uur")
-TEXTS = (
-    NOT_KNOWN, TOO_OFTEN, OPEN_NOW, CLOSED_NOW, WEEKDAYS, NINE_TO_FIVE, AS_TOLD,
-    DRAFT, DRAFT_DAYS, SENT, SENT_TERM, NOTES, NOTES_TERM,
-)  # fmt: skip
 
 # Four words hold 44 bits; ten tries an hour leave no chance to guess them.
 _TRIES = 10

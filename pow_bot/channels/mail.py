@@ -29,7 +29,6 @@ REPLY = Text(
     "U leest het hier:\n{link}\n\n"
     "Wij vragen nooit uw wachtwoord, DigiD of bankpas.\n",
 )
-TEXTS = (SUBJECT, RECEIPT, REPLY)
 _PAGES = {"mail.receipt": ("bewijs", RECEIPT), "mail.reply": ("berichten", REPLY)}
 
 

@@ -59,7 +59,6 @@ RECEIVED = Text("slip/received", "{day}, {time} uur")
 ONWARD = Text("slip/onward", "Verder met de vragen")
 DONE = Text("slip/done", "Uw aanmelding is klaar. U kunt zich opnieuw aanmelden.")
 TOO_MANY = Text("slip/too_many", "U schreef heel veel berichten. Probeer het over een uur opnieuw.")
-TEXTS = (*HOW.values(), *SENTENCES.values(), CLOSED, RECEIVED, ONWARD, DONE, TOO_MANY)
 
 
 def slips(door: Door) -> APIRouter:
@@ -181,7 +180,7 @@ class _Shelf:
             "sentence": speaker.say(SENTENCES[slip.reach], **fills),
             "closed": _closed(speaker, slip, now),
             "call": {"name": team, "phone": there.front.phone, "url": there.front.website},
-            "visit": {"address": there.front.address, "hours": there.front.opening_hours},
+            "visit": _visit(slip, there.front),
             "desks": [],
             "rows": [speaker.row(row) for row in view.rows] if view else None,
             "copy_url": "/woorden?na=bewijs",
@@ -238,6 +237,12 @@ def _found(db: Db, who: Visitor, link: str, book: Book, now: datetime) -> _Found
     if mine is None or mine.id != slip.conversation:
         return _Found(slip, front, None, None)
     return _Found(slip, front, mine, words_of(db, mine))
+
+
+def _visit(slip: Slip, front: Shown) -> dict[str, str | None] | None:
+    if slip.reach != "visit":
+        return None
+    return {"address": front.address, "hours": front.opening_hours}
 
 
 def _letter(speaker: Speaker, letter: Letter, team: str) -> dict[str, Any]:

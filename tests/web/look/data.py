@@ -372,7 +372,24 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
         "words": ["kaars", "boot", "lepel", "wolk"],
         "link": "https://werkwijzer.example/bewijs/3f9c2a7be1d04c55a8",
         "messages_url": "/messages",
-        "onward": {"text": say("Ja, nu"), "url": "/"},
+        "visit": None,
+        "onward": {
+            "url": None,
+            "text": None,
+            "post_url": "/",
+            "token": "t",
+            "revision": 4,
+            "question": {
+                "at": "zelfmelden.more",
+                "text": say("Wilt u nog een paar vragen beantwoorden?"),
+                "help": say("Het hoeft niet. Dan weten wij beter wat u zoekt."),
+                "options": [
+                    {"name": "now", "label": say("Ja, nu")},
+                    {"name": "later", "label": say("Later")},
+                    {"name": "enough", "label": say("Nee, dit is genoeg")},
+                ],
+            },
+        },
     }
     resume = {"post_url": "/later", "value": "", "problem": None}
     refused = {
@@ -413,9 +430,11 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                     **receipt,
                     "closed": None,
                     "desks": [],
+                    "by": None,
+                    "visit": {"address": "Voorbeeldstraat 1, Enschede", "hours": "ma-do 10-16 uur"},
                     "rows": None,
                     "words": None,
-                    "onward": None,
+                    "onward": {"url": "/", "text": say("Verder met de vragen"), "question": None},
                 }
             },
         ),
@@ -454,12 +473,19 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
         ),
         "messages": (
             "chat/messages.html",
-            {"reference": "K7P-4QM", "letters": letters, "reply": reply, "receipt_url": "/receipt"},
+            {
+                "reference": "K7P-4QM",
+                "next_step": None,
+                "letters": letters,
+                "reply": reply,
+                "receipt_url": "/receipt",
+            },
         ),
         "messages-wrong": (
             "chat/messages.html",
             {
                 "reference": "K7P-4QM",
+                "next_step": say("U krijgt een gesprek bij het leerwerkloket."),
                 "letters": [],
                 "reply": {**reply, "problem": say("Schrijf eerst een bericht.")},
                 "receipt_url": "/receipt",

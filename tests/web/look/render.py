@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = ROOT / "web" / "templates"
 STATIC = ROOT / "web" / "static"
-ENGLISH = ROOT / "locales" / "en" / "LC_MESSAGES" / "web.po"
+ENGLISH = ROOT / "locales" / "en" / "LC_MESSAGES" / "messages.po"
 # `long` has some 40 % more letters, `rtl` Arabic ones from right to left.
 LOCALES = ("nl", "en", "long", "rtl")
 
@@ -39,7 +39,7 @@ def say_in(locale: str) -> Say:
 
 def read_english() -> dict[str, str]:
     with ENGLISH.open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file) if message.id}
+        return {str(m.id): str(m.string) for m in read_po(file) if m.id and not m.context}
 
 
 def sentences() -> set[str]:
