@@ -46,6 +46,7 @@ class PostgresDatabase(Database):
         self._closed = False
         self._running: set[asyncio.Task[Any]] = set()
         self._listening: asyncio.Task[None] | None = None
+        self._gone = asyncio.Event()
 
     async def write(self, unit: Callable[[Db], T], *, keyed: bool = False) -> T:
         self._require_room()
@@ -68,9 +69,10 @@ class PostgresDatabase(Database):
     async def close(self) -> None:
         self._closed = True
         self.topics.close()
+        self._gone.set()
         if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
+            # Not cancelled: half a connection would be left behind.
+            await self._listening
         await asyncio.gather(*self._running, return_exceptions=True)
         await self._engine.dispose()
         await self._apart.dispose()
@@ -142,14 +144,14 @@ class PostgresDatabase(Database):
         return result
 
     async def _listen(self) -> None:
-        while True:
+        while not self._closed:
             try:
                 await self._listen_once()
             except (Refused, DBAPIError, OSError):
                 await asyncio.sleep(_LISTEN_AGAIN)
 
     async def _listen_once(self) -> None:
-        gone = asyncio.Event()
+        gone = self._gone = asyncio.Event()
         async with _connected(self._apart) as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             driver.add_termination_listener(lambda _: gone.set())
