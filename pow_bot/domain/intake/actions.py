@@ -59,7 +59,7 @@ def amend(  # noqa: PLR0917 - as a conversation hands it over
     Raises:
         Unseen: the conversation has no intake, or took it back.
     """
-    intake = latest_of(db, new.person, conversation)
+    intake = latest_of(db, conversation)
     if intake is None or intake.stage is Stage.WITHDRAWN:
         raise Unseen("Er is geen aanmelding bij dit gesprek.")
     led = _led(db, intake, new, now) if intake.is_open else {}

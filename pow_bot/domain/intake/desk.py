@@ -28,7 +28,6 @@ from pow_bot.domain.intake.words import (
     Closing,
     Line,
     NotAllowed,
-    NotYours,
     Stage,
     Stale,
     TakenBy,
@@ -78,6 +77,18 @@ class ToRegion:
 Destination: TypeAlias = ToColleague | ToLine | ToRegion
 
 
+def holder_of(intake: Intake, actor: Actor) -> rules.Holder:
+    """Who has it, seen from a colleague."""
+    arranges = may_arrange(actor, intake.region)
+    return rules.holder_of(intake.owner, actor.id, arranges=arranges)
+
+
+def still_seen(db: Db, at: At) -> bool:
+    """Whether this colleague sees the intake still: it may have gone to another region."""
+    intake = by_reference(db, at.reference)
+    return intake is not None and may_see(at.actor, intake.region)
+
+
 def claim(db: Db, at: At) -> None:
     """Take it up. Of two who try, one gets it.
 
@@ -91,8 +102,7 @@ def claim(db: Db, at: At) -> None:
     if intake.owner is not None and intake.is_open:
         raise TakenBy(_name(db, intake.owner))
     _require_fresh(intake, at)
-    if intake.stage is Stage.CLOSED:
-        raise NotAllowed("Deze aanmelding is afgerond. U kunt haar heropenen.")
+    _require_may(intake, at, "claim")
     after = change(
         db,
         intake,
@@ -106,15 +116,15 @@ def claim(db: Db, at: At) -> None:
 
 def release(db: Db, at: At) -> None:
     """Put it back into its queue."""
-    intake = _arranged(db, at)
-    after = _put_back(db, intake, at)
+    intake = _permitted(db, at, "release")
+    rules.moved(intake.stage, Stage.SUBMITTED)
+    after = change(db, intake, **rules.put_into(intake.queue, at.now))
     _told(db, after, at, "released")
 
 
 def note(db: Db, at: At, text: str) -> None:
     """Write something down for colleagues; the person never sees it, unless they ask for all."""
-    intake = _fresh(db, at)
-    _require_open(intake)
+    intake = _permitted(db, at, "note")
     noted = rules.require_text(text, longest=LONGEST_NOTE, asked="Schrijf eerst een notitie.")
     after = change(db, intake)
     _told(db, after, at, "noted", {"text": noted})
@@ -122,15 +132,14 @@ def note(db: Db, at: At, text: str) -> None:
 
 def attempt(db: Db, at: At, outcome: Attempt) -> None:
     """Write down that somebody tried to reach the person, and what came of it."""
-    intake = _fresh(db, at)
-    _require_open(intake)
+    intake = _permitted(db, at, "attempt")
     after = _contacted(db, intake, at) if outcome is Attempt.REACHED else change(db, intake)
     _told(db, after, at, "attempt", {"outcome": outcome})
 
 
 def reply(db: Db, at: At, text: str) -> None:
     """Write to the person. It stands behind their link; a mail only says that it is there."""
-    intake = _owned(db, at)
+    intake = _permitted(db, at, "answer")
     letter = rules.require_text(text, longest=LONGEST_LETTER, asked="Schrijf eerst een bericht.")
     delivery = "announced" if _announce(db, intake, at.now) else "standing"
     keep_letter(db, intake, letter, at.now, actor=at.actor.id, delivery=delivery)
@@ -143,7 +152,7 @@ def reply(db: Db, at: At, text: str) -> None:
 
 def wait_until(db: Db, at: At, day: date) -> None:
     """Wait for the person until a day; their answer ends the wait."""
-    intake = _owned(db, at)
+    intake = _permitted(db, at, "wait")
     until = rules.require_wait(day, rules.today(at.now))
     after = change(db, intake, waiting_until=until, answered_at=None, touched_at=at.now)
     _told(db, after, at, "waiting", {"to": until.isoformat()})
@@ -151,9 +160,7 @@ def wait_until(db: Db, at: At, day: date) -> None:
 
 def hand_over(db: Db, at: At, to: Destination) -> None:
     """Give it to a colleague, to another line, or to another region."""
-    intake = _fresh(db, at)
-    _require_open(intake)
-    _require_arranging(intake, at.actor, unowned=True)
+    intake = _permitted(db, at, "hand_over")
     values, told = _destination(db, intake, at, to)
     after = change(db, intake, **values, touched_at=at.now)
     count(db, after, "handed_over", at.now)
@@ -162,7 +169,7 @@ def hand_over(db: Db, at: At, to: Destination) -> None:
 
 def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
     """Round it off, with a reason and a next step that the person reads."""
-    intake = _arranged(db, at)
+    intake = _permitted(db, at, "close")
     step = rules.require_text(
         next_step, longest=LONGEST_STEP, asked="Schrijf op wat de volgende stap is, en wie die zet."
     )
@@ -186,9 +193,7 @@ def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
 
 def reopen(db: Db, at: At) -> None:
     """Take a closed intake up again; whoever does so owns it."""
-    intake = _fresh(db, at)
-    if intake.stage is not Stage.CLOSED:
-        raise NotAllowed("Alleen een afgeronde aanmelding kan worden heropend.")
+    intake = _permitted(db, at, "reopen")
     newer = open_of(db, intake.conversation)
     if newer is not None:
         raise NotAllowed("Deze persoon heeft intussen een nieuwe aanmelding.")
@@ -239,25 +244,11 @@ def _seen(db: Db, at: At) -> Intake:
     return intake
 
 
-def _fresh(db: Db, at: At) -> Intake:
+def _permitted(db: Db, at: At, action: str) -> Intake:
+    """The intake, if this is the version that was looked at, and this colleague can do that."""
     intake = _seen(db, at)
     _require_fresh(intake, at)
-    return intake
-
-
-def _arranged(db: Db, at: At) -> Intake:
-    """For who owns it, and for a coordinator."""
-    intake = _fresh(db, at)
-    _require_open(intake)
-    _require_arranging(intake, at.actor)
-    return intake
-
-
-def _owned(db: Db, at: At) -> Intake:
-    intake = _fresh(db, at)
-    _require_open(intake)
-    if intake.owner != at.actor.id:
-        raise NotYours("Pak deze aanmelding eerst op.")
+    _require_may(intake, at, action)
     return intake
 
 
@@ -266,20 +257,8 @@ def _require_fresh(intake: Intake, at: At) -> None:
         raise Stale(intake.written, at.revision, intake.revision)
 
 
-def _require_open(intake: Intake) -> None:
-    if not intake.is_open:
-        raise NotAllowed("Deze aanmelding is al klaar.")
-
-
-def _require_arranging(intake: Intake, actor: Actor, *, unowned: bool = False) -> None:
-    free = unowned and intake.owner is None
-    if not (free or intake.owner == actor.id or may_arrange(actor, intake.region)):
-        raise NotYours("Alleen de collega die deze aanmelding heeft, kan dit doen.")
-
-
-def _put_back(db: Db, intake: Intake, at: At) -> Intake:
-    rules.moved(intake.stage, Stage.SUBMITTED)
-    return change(db, intake, **rules.put_into(intake.queue, at.now))
+def _require_may(intake: Intake, at: At, action: str) -> None:
+    rules.require_may(action, intake.stage, holder_of(intake, at.actor))
 
 
 def _contacted(db: Db, intake: Intake, at: At) -> Intake:

@@ -86,8 +86,7 @@ _BY_REFERENCE = _INTAKE.where(intakes.c.reference == _SOUGHT)
 _BY_LINK = _INTAKE.where(intakes.c.link_index == _SOUGHT)
 _OPEN_OF = _INTAKE.where(intakes.c.conversation == _SOUGHT, intakes.c.closed_at.is_(None))
 _LATEST_OF = (
-    # By the person first: that is an index, and few have more than one.
-    _INTAKE.where(intakes.c.person == bindparam("whose"), intakes.c.conversation == _SOUGHT)
+    _INTAKE.where(intakes.c.conversation == _SOUGHT)
     .order_by(intakes.c.submitted_at.desc(), intakes.c.id.desc())
     .limit(1)
 )
@@ -111,9 +110,9 @@ def open_of(db: Db, conversation: UUID) -> Intake | None:
     return _held(db, _OPEN_OF, sought=conversation)
 
 
-def latest_of(db: Db, person: UUID, conversation: UUID) -> Intake | None:
+def latest_of(db: Db, conversation: UUID) -> Intake | None:
     """The intake that a conversation made last, whatever became of it."""
-    return _held(db, _LATEST_OF, sought=conversation, whose=person)
+    return _held(db, _LATEST_OF, sought=conversation)
 
 
 def link_index(db: Db, link: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Opening one intake: for a colleague, who is then seen to have looked, and for the person."""
+"""Opening one intake for a colleague, who is then seen to have looked."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.audit.queries import about
 from pow_bot.domain.audit.rules import Entry
 from pow_bot.domain.intake import references
-from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, link_index
+from pow_bot.domain.intake.keeping import Intake, as_kept, content_of
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.words import Unseen
 from pow_bot.domain.staff.queries import names
@@ -58,16 +58,6 @@ class Opened:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnPage:
-    """What the person sees behind their link."""
-
-    intake: Intake
-    answers: dict[str, Any]
-    next_step: str | None
-    letters: tuple[Letter, ...]
-
-
 def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     """Open an intake and note that this colleague did. A unit that writes.
 
@@ -103,19 +93,6 @@ def refused(db: Db, actor: Actor, reference: str | None, what: str, now: datetim
     known = select(intakes.c.id).where(intakes.c.reference == (reference or ""))
     thing: UUID | None = db.execute(known).scalar_one_or_none()
     audited(db, f"refused.{what}"[:40], actor=actor.id, thing=thing, now=now)
-
-
-def own_page(db: Db, link: str) -> OwnPage | None:
-    """The intake behind a person's link."""
-    intake = _found(db, intakes.c.link_index == link_index(db, link))
-    if intake is None:
-        return None
-    return OwnPage(
-        intake=intake,
-        answers=content_of(db, intake).get("answers", {}),
-        next_step=_next_step(db, intake),
-        letters=tuple(_letter(db, row, {}) for row in _rows(db, messages, intake)),
-    )
 
 
 def _opened(db: Db, intake: Intake) -> Opened:

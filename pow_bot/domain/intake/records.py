@@ -30,7 +30,7 @@ intakes = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("person", Uuid, nullable=False, index=True),
-    Column("conversation", Uuid, nullable=False),
+    Column("conversation", Uuid, nullable=False, index=True),
     # Six signs without the dash, as people type them.
     Column("reference", String(6), nullable=False, unique=True, info=plain("reference")),
     sealed("link"),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pow_bot.domain.intake.words import NextAction, NotAllowed, Stage, Urgency
+from pow_bot.domain.intake.words import NextAction, NotAllowed, NotYours, Stage, Urgency
 from pow_bot.domain.routing.terms import Hours, first_contact_due
 from pow_bot.engine.words import clean, looks_like_bsn
 
@@ -27,7 +28,7 @@ _REFUSED = {
     Stage.SUBMITTED: "Deze aanmelding ligt al in de lijst.",
     Stage.CLAIMED: "Deze aanmelding kan niet worden opgepakt.",
     Stage.ASSESSED: "Pak deze aanmelding eerst op.",
-    Stage.CLOSED: "Pak deze aanmelding eerst op. Daarna kunt u haar afronden.",
+    Stage.CLOSED: "Pak deze aanmelding eerst op.",
     Stage.WITHDRAWN: "Deze aanmelding is al klaar.",
 }
 
@@ -99,6 +100,57 @@ def moved(now: Stage, to: Stage) -> Stage:
     if now not in _FROM[to]:
         raise NotAllowed(_REFUSED[to])
     return to
+
+
+class Holder(StrEnum):
+    """Who has the intake, seen from the colleague who looks at it."""
+
+    NOBODY = "nobody"
+    ME = "me"
+    # A colleague, and the one who looks may arrange for them: a coordinator.
+    MINE_TO_ARRANGE = "mine_to_arrange"
+    COLLEAGUE = "colleague"
+
+
+def holder_of(owner: UUID | None, actor: UUID, *, arranges: bool) -> Holder:
+    """Who has it."""
+    if owner is None:
+        return Holder.NOBODY
+    if owner == actor:
+        return Holder.ME
+    return Holder.MINE_TO_ARRANGE if arranges else Holder.COLLEAGUE
+
+
+_MAY_WHILE_OPEN = {
+    Holder.NOBODY: {"claim", "note", "attempt", "hand_over"},
+    Holder.ME: {"note", "attempt", "answer", "wait", "hand_over", "close", "release"},
+    Holder.MINE_TO_ARRANGE: {"note", "attempt", "hand_over", "close", "release"},
+    Holder.COLLEAGUE: {"note", "attempt"},
+}
+
+
+def may(stage: Stage, holder: Holder) -> set[str]:
+    """What a colleague can do with an intake."""
+    if stage in OPEN:
+        return _MAY_WHILE_OPEN[holder]
+    return {"reopen"} if stage is Stage.CLOSED else set()
+
+
+def require_may(action: str, stage: Stage, holder: Holder) -> None:
+    """Whether a colleague can do this now.
+
+    Raises:
+        NotAllowed, NotYours: with what to do first, or who can.
+    """
+    if action in may(stage, holder):
+        return
+    if action == "reopen":
+        raise NotAllowed("Alleen een afgeronde aanmelding kan worden heropend.")
+    if stage not in OPEN:
+        raise NotAllowed("Deze aanmelding is al klaar.")
+    if holder is Holder.NOBODY:
+        raise NotYours("Pak deze aanmelding eerst op.")
+    raise NotYours("Alleen de collega die deze aanmelding heeft, kan dit doen.")
 
 
 def put_into(queue: str, now: datetime) -> dict[str, Any]:

@@ -18,9 +18,7 @@ _BY_CONVERSATION = (
     .order_by(intakes.c.submitted_at.desc(), intakes.c.id.desc())
     .limit(1)
 )
-_LETTERS = (
-    select(messages).where(messages.c.intake == bindparam("sought")).order_by(messages.c.id)
-)
+_LETTERS = select(messages).where(messages.c.intake == bindparam("sought")).order_by(messages.c.id)
 
 
 @dataclass(frozen=True, slots=True)

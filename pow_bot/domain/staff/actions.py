@@ -18,6 +18,9 @@ from pow_bot.domain.staff.records import (
 from pow_bot.domain.staff.rules import LINK_HOLDS, OrganisationKind, Role
 from pow_bot.storage import Db, new_id
 
+# Said whenever somebody may have lost a session or a region, so that open pages look again.
+TOPIC = "staff"
+
 
 class KnownAlready(Exception):
     """There is a colleague with this address already."""
@@ -72,6 +75,7 @@ def regions(db: Db, colleague: UUID, codes: Iterable[str]) -> None:
     """The regions a colleague works in from now on, and no others."""
     db.execute(delete(staff_regions).where(staff_regions.c.staff == colleague))
     _work_in(db, colleague, codes)
+    db.notify(TOPIC)
 
 
 def by_email(db: Db, email: str) -> UUID:
@@ -94,7 +98,7 @@ def link(db: Db, colleague: UUID, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     db.execute(
         insert(staff_links),
-        {"token": _link_index(db, token), "staff": colleague, "until": now + LINK_HOLDS},
+        {"token": link_index(db, token), "staff": colleague, "until": now + LINK_HOLDS},
     )
     return token
 
@@ -122,6 +126,7 @@ def sign_out(db: Db, session: str) -> None:
     """End a session."""
     known = staff_sessions.c.token == session_index(db, session)
     db.execute(delete(staff_sessions).where(known))
+    db.notify(TOPIC)
 
 
 def disable(db: Db, colleague: UUID, now: datetime) -> None:
@@ -130,6 +135,7 @@ def disable(db: Db, colleague: UUID, now: datetime) -> None:
     db.execute(update(staff).where(*open_still).values(disabled_at=now))
     for table in (staff_links, staff_sessions):
         db.execute(delete(table).where(table.c.staff == colleague))
+    db.notify(TOPIC)
 
 
 def session_index(db: Db, token: str) -> bytes:
@@ -137,12 +143,17 @@ def session_index(db: Db, token: str) -> bytes:
     return db.index("staff_sessions.token", token)
 
 
+def link_index(db: Db, token: str) -> bytes:
+    """By which a link is found."""
+    return db.index("staff_links.token", token)
+
+
 def _used(db: Db, token: str, now: datetime) -> UUID:
     # One statement, so that of two who use it at once only one finds it unused.
     use = (
         update(staff_links)
         .where(
-            staff_links.c.token == _link_index(db, token),
+            staff_links.c.token == link_index(db, token),
             staff_links.c.used_at.is_(None),
             staff_links.c.until > now,
         )
@@ -153,10 +164,6 @@ def _used(db: Db, token: str, now: datetime) -> UUID:
     if colleague is None:
         raise LinkSpent("Deze link werkt niet meer. Vraag een nieuwe aan uw beheerder.")
     return colleague
-
-
-def _link_index(db: Db, token: str) -> bytes:
-    return db.index("staff_links.token", token)
 
 
 def _email_index(db: Db, email: str) -> bytes:

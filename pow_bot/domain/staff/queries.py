@@ -8,9 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from pow_bot.domain.staff.actions import session_index
-from pow_bot.domain.staff.records import organisations, staff, staff_regions, staff_sessions
-from pow_bot.domain.staff.rules import Actor, Role, may_see, signed_in, to_be_seen
+from pow_bot.domain.staff.actions import link_index, session_index
+from pow_bot.domain.staff.records import (
+    organisations,
+    staff,
+    staff_links,
+    staff_regions,
+    staff_sessions,
+)
+from pow_bot.domain.staff.rules import Actor, Role, link_state, may_see, signed_in, to_be_seen
 from pow_bot.storage import Db
 
 
@@ -20,6 +26,14 @@ class Present:
 
     actor: Actor
     to_be_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link to sign in with: `fresh`, `used` or `expired`, and for whom."""
+
+    state: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +58,16 @@ def present(db: Db, session: str, now: datetime) -> Present | None:
     return Present(_actor(db, row), to_be_seen(row.seen, now))
 
 
-def holds(db: Db, session: str, now: datetime) -> bool:
-    """Whether a session still holds, for a page that stays open; opens nothing."""
+def invitation(db: Db, token: str, now: datetime) -> Invitation | None:
+    """What a link is good for. Looking does not use it: scanners of mail look at every link."""
     row = db.execute(
-        select(staff_sessions.c.started, staff_sessions.c.seen)
-        .join(staff, staff.c.id == staff_sessions.c.staff)
-        .where(staff_sessions.c.token == session_index(db, session), staff.c.disabled_at.is_(None))
+        select(staff.c.id, staff.c.name, staff_links.c.until, staff_links.c.used_at)
+        .join(staff, staff.c.id == staff_links.c.staff)
+        .where(staff_links.c.token == link_index(db, token))
     ).one_or_none()
-    return row is not None and signed_in(row.started, row.seen, now)
+    if row is None:
+        return None
+    return Invitation(link_state(row.until, row.used_at, now), _name(db, row))
 
 
 def names(db: Db, colleagues: Iterable[UUID | None]) -> dict[UUID, str]:

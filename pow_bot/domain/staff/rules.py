@@ -79,6 +79,13 @@ def may_arrange(actor: Actor, region: str | None) -> bool:
     return actor.role is Role.COORDINATOR and may_see(actor, region)
 
 
+def link_state(until: datetime, used_at: datetime | None, now: datetime) -> str:
+    """Whether a link can be used: `fresh`, or why not."""
+    if used_at is not None:
+        return "used"
+    return "fresh" if now < until else "expired"
+
+
 def signed_in(started: datetime, seen: datetime, now: datetime) -> bool:
     """Whether a session still holds. A clock that was set back ends none and lengthens none."""
     return now - seen < IDLE and now - started < LONGEST

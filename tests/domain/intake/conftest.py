@@ -10,7 +10,7 @@ from pow_bot.domain.regions import records as of_regions
 from pow_bot.storage import Database, Keyring, migrate, open_database
 from tests.postgres import PostgresServer, postgres_server
 
-# An eraser works only with tables that it knows: all of them are to be imported.
+# An eraser works only with tables that it knows: all of them are imported.
 __all__ = ["of_conversations", "of_regions", "postgres_server"]
 
 

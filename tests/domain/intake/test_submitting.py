@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from pow_bot.domain.intake.actions import amend, answer_from_person, submit, withdraw
 from pow_bot.domain.intake.desk import ToLine, ToRegion, claim, close, hand_over, wait_until
-from pow_bot.domain.intake.looking import own_page
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.references import ALPHABET, understood, written
 from pow_bot.domain.intake.rules import Shelf
+from pow_bot.domain.intake.slips import slip_behind
 from pow_bot.domain.intake.words import (
     Closing,
     Line,
@@ -43,9 +43,9 @@ async def test_an_intake_gets_a_reference_a_term_and_a_link(database: Database) 
     assert receipt.reference[3] == "-"
     assert set(receipt.reference) <= {*ALPHABET, "-"}
     assert receipt.due == datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
-    page = await database.read(lambda db: own_page(db, receipt.link))
-    assert page is not None
-    assert page.answers["name"] == {"value": "Fatima"}
+    slip = await database.read(lambda db: slip_behind(db, receipt.link))
+    assert slip is not None
+    assert slip.reference == receipt.reference
 
 
 async def test_a_conversation_submits_once_while_one_is_open(database: Database) -> None:
@@ -237,4 +237,4 @@ async def test_an_erased_person_leaves_a_trace_that_names_nobody(database: Datab
         return [len(db.execute(select(table)).all()) for table in tables]
 
     assert await database.read(left) == [0, 0, 0, 2]
-    assert await database.read(lambda db: own_page(db, link)) is None
+    assert await database.read(lambda db: slip_behind(db, link)) is None

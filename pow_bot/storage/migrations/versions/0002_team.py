@@ -119,7 +119,7 @@ def _intakes() -> None:
         "intakes",
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("person", sa.Uuid, nullable=False, index=True),
-        sa.Column("conversation", sa.Uuid, nullable=False),
+        sa.Column("conversation", sa.Uuid, nullable=False, index=True),
         sa.Column("reference", sa.String(6), nullable=False, unique=True),
         sealed("link"),
         blind("link_index", unique=True),

@@ -1,0 +1,78 @@
+"""What the team's pages stand on, and how they are told what a person answered."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from pow_bot.storage import Database
+from pow_bot.web.pages import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer in words. A private one is read by whoever has the intake, and by nobody else."""
+
+    question: str
+    answer: str
+    ltr: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One line of how to reach the person: `href` is a `tel:` or `mailto:` address."""
+
+    label: str
+    text: str
+    ltr: bool = False
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers that belong together."""
+
+    title: str
+    answers: tuple[Answered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the tables decided so, and what they read."""
+
+    title: str
+    outcome: str
+    reason: str
+    read: tuple[Answered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An intake's answers in words."""
+
+    name: str | None
+    contact: tuple[Contact, ...]
+    groups: tuple[Group, ...]
+    reasons: tuple[Reason, ...]
+
+
+class Reader(Protocol):
+    """Puts kept answers and decisions into words, in a colleague's language."""
+
+    def __call__(
+        self, answers: Mapping[str, Any], decisions: Sequence[Any], locale: str
+    ) -> Told: ...
+
+
+@dataclass(frozen=True)
+class TeamServices:
+    """Everything the team's routes need. `stopping` is set when the server goes: streams end."""
+
+    database: Database
+    pages: Pages
+    read: Reader
+    now: Callable[[], datetime]
+    secure: bool
+    stopping: asyncio.Event

@@ -1,0 +1,264 @@
+"""The team's pages: the way in, the queue, one intake, what is done with it, and live counts."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.looking import Opened, look, search
+from pow_bot.domain.intake.references import understood, written
+from pow_bot.domain.intake.words import NotAllowed, NotYours, Stale, TakenBy, Unseen
+from pow_bot.storage import JSON, Db, once
+from pow_bot.web.services import TeamServices
+from pow_bot.web.team_detail import Detail, Refused
+from pow_bot.web.team_forms import Act, Posted, act_of, posted
+from pow_bot.web.team_guard import HOME, OUT, SHORTCUTS, WAY_IN, Guard, SignedIn
+from pow_bot.web.team_list import (
+    Asked,
+    Shown,
+    asked,
+    colleagues_in_queue,
+    count_new,
+    list_context,
+    moment_of,
+    read_list,
+)
+from pow_bot.web.team_live import stream
+from pow_bot.web.team_words import Words
+
+_MOST_KNOWN = 4
+_STATUS: dict[type[Exception], int] = {TakenBy: 409, NotYours: 403, NotAllowed: 422}
+
+
+def team_router(services: TeamServices) -> APIRouter:
+    """All routes below `/team`. They answer 404 and 403 by raising; error pages are the app's."""
+    guard, router = Guard(services), APIRouter()
+    pages = _Team(services, guard)
+
+    def get(path: str, route: Any) -> None:
+        router.add_api_route(path, route, methods=["GET"], response_model=None)
+
+    def post(path: str, route: Any) -> None:
+        router.add_api_route(path, route, methods=["POST"], response_model=None)
+
+    get(WAY_IN, guard.way_in)
+    get(f"{WAY_IN}/{{token}}", guard.ask)
+    post(f"{WAY_IN}/{{token}}", guard.let_in)
+    post(OUT, guard.behind(guard.let_out))
+    post(SHORTCUTS, guard.behind(guard.shortcuts))
+    get(HOME, guard.behind(pages.list))
+    get("/team/new", guard.behind(pages.new))
+    get("/team/intakes/{reference}", guard.behind(pages.intake))
+    post("/team/intakes/{reference}/{action}", guard.behind(pages.act))
+
+    @router.get("/team/events", response_class=EventSourceResponse)
+    async def events(
+        who: Annotated[SignedIn, Depends(guard.require_session)],
+    ) -> AsyncIterator[ServerSentEvent]:
+        async for event in stream(services, who):
+            yield event
+
+    return router
+
+
+@dataclass(frozen=True)
+class _Team:
+    services: TeamServices
+    guard: Guard
+
+    async def list(self, request: Request, who: SignedIn) -> Response:
+        """A view of the queue; a number that is searched for leads to its intake."""
+        typed = request.query_params.get("q", "").strip()
+        if not typed:
+            return await self._page(request, who, "team/queue.html", intake=None)
+        now = self.services.now()
+        unit = partial(search, actor=who.actor, typed=typed, now=now)
+        found: str | None = await self.services.database.write(unit)
+        wanted = asked(request.query_params)
+        if found is not None:
+            return _to(f"/team/intakes/{found}{wanted.query()}")
+        nothing = {"rows": [], "pages": None, **self._nothing_found(who, wanted)}
+        return await self._page(
+            request, who, "team/queue.html", intake=None, searched=typed, **nothing
+        )
+
+    async def new(self, request: Request, who: SignedIn) -> Response:
+        """How many came since the list was shown, as a fragment."""
+        params = request.query_params
+        since, known = moment_of(params.get("since")), params.get("known", "")
+        if since is None or not known.isdecimal() or len(known) > _MOST_KNOWN:
+            raise HTTPException(404)
+        wanted = asked(params)
+        query = partial(count_new, actor=who.actor, wanted=wanted, since=since, known=int(known))
+        count: int = await self.services.database.read(query)
+        url = f"/team{wanted.query()}"
+        html = self.services.pages.html("team/new.html", who.locale, count=count, url=url)
+        return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+
+    async def intake(self, request: Request, who: SignedIn) -> Response:
+        """The queue with one intake beside it. Looking is noted before anything is shown."""
+        done = request.query_params.get("done")
+        return await self._opened(request, who, done=done)
+
+    async def act(self, request: Request, who: SignedIn) -> Response:
+        """Take a form: once, in one unit, and on to what stands then."""
+        async with request.form(max_files=0, max_fields=20) as form:
+            key, fields = self.guard.key(who, request, form), posted(form)
+        action = request.path_params["action"]
+        act = act_of(action, fields)
+        if act is None:
+            raise HTTPException(404)
+        now = self.services.now()
+        at = desk.At(who.actor, _reference(request), fields.revision, now)
+        unit = partial(_once, key=key, act=act, at=at)
+        try:
+            stays = await self.services.database.write(unit, keyed=True)
+        except Unseen:
+            raise HTTPException(404) from None
+        except Stale:
+            return await self._conflict(request, who, action, fields)
+        except (TakenBy, NotYours, NotAllowed) as problem:
+            return await self._refused(request, who, action, fields, problem)
+        wanted = asked(request.query_params)
+        if not stays:
+            return _to(f"{HOME}{wanted.paged()}")
+        return _to(f"/team/intakes/{written(at.reference)}{wanted.paged(done=action)}")
+
+    async def _refused(
+        self, request: Request, who: SignedIn, action: str, fields: Posted, problem: Exception
+    ) -> Response:
+        """The intake as it stands, with the form still filled in and the reason beside it."""
+        if isinstance(problem, NotYours):
+            await self.guard.note_refusal(who, request, action)
+        refused = Refused(action, self._words(who).problem(problem), fields.typed)
+        return await self._opened(request, who, refused=refused, status=_STATUS[type(problem)])
+
+    async def _conflict(
+        self, request: Request, who: SignedIn, action: str, fields: Posted
+    ) -> Response:
+        """Both versions: how it stands now, and what was not saved."""
+        detail = await self._detail(request, who)
+        person, at = detail.latest()
+        wanted = asked(request.query_params)
+        reference = detail.opened.intake.written
+        conflict = {
+            "reference": reference,
+            "intake_url": f"/team/intakes/{reference}{wanted.paged()}",
+            "list_url": f"/team{wanted.paged()}",
+            "who": person,
+            "at": at,
+            "theirs": detail.standing(),
+            "mine": detail.words.mine(action, fields.fields),
+            "again": self._again(request, who, detail, action, fields),
+        }
+        return self._html(request, who, "team/conflict.html", 409, conflict=conflict)
+
+    def _again(
+        self, request: Request, who: SignedIn, detail: Detail, action: str, fields: Posted
+    ) -> dict[str, Any] | None:
+        """The same form on the present version, where it still makes sense."""
+        if not detail.allows(action):
+            return None
+        kept = {
+            **fields.fields,
+            "csrf": "",
+            "token": self.guard.token(who),
+            "revision": str(detail.opened.intake.revision),
+        }
+        return {
+            "url": f"{request.url.path}{asked(request.query_params).paged()}",
+            "label": detail.words._("Bewaar toch"),
+            "fields": [{"name": name, "value": value} for name, value in kept.items() if value],
+        }
+
+    async def _opened(
+        self,
+        request: Request,
+        who: SignedIn,
+        *,
+        done: str | None = None,
+        refused: Refused | None = None,
+        status: int = 200,
+    ) -> Response:
+        detail = await self._detail(request, who)
+        context = detail.context(self.guard.token(who), done, refused)
+        return await self._page(request, who, "team/intake.html", status, intake=context)
+
+    async def _detail(self, request: Request, who: SignedIn) -> Detail:
+        now = self.services.now()
+        unit = partial(look, actor=who.actor, reference=_reference(request), now=now)
+        try:
+            opened: Opened = await self.services.database.write(unit)
+        except Unseen:
+            raise HTTPException(404) from None
+        able = await self.services.database.read(
+            partial(colleagues_in_queue, queue=opened.intake.queue)
+        )
+        return Detail(
+            opened=opened,
+            actor=who.actor,
+            asked=asked(request.query_params),
+            able=able,
+            read=self.services.read,
+            words=self._words(who),
+            now=now,
+        )
+
+    async def _page(
+        self,
+        request: Request,
+        who: SignedIn,
+        template: str,
+        status: int = 200,
+        *,
+        intake: dict[str, Any] | None,
+        searched: str = "",
+        **instead: Any,
+    ) -> Response:
+        now = self.services.now()
+        query = partial(read_list, actor=who.actor, wanted=asked(request.query_params), now=now)
+        shown: Shown = await self.services.database.read(query)
+        current = intake["reference"] if intake else None
+        context = list_context(
+            shown, who.actor, self._words(who), now, current=current, searched=searched
+        )
+        return self._html(request, who, template, status, intake=intake, **{**context, **instead})
+
+    def _html(
+        self, request: Request, who: SignedIn, template: str, status: int, **context: Any
+    ) -> Response:
+        frame = self.guard.frame(request, who, self._words(who).regions_of(who.actor))
+        return self.services.pages.page(request, template, who.locale, status, **frame, **context)
+
+    def _nothing_found(self, who: SignedIn, wanted: Asked) -> dict[str, Any]:
+        title, text = self._words(who).empty("filtered")
+        link = self._words(who)._("Wis filter")
+        return {
+            "empty": {"title": title, "text": text, "url": f"/team{wanted.query()}", "link": link}
+        }
+
+    def _words(self, who: SignedIn) -> Words:
+        return Words(self.services.pages.catalogues.template(who.locale), who.locale)
+
+
+def _once(db: Db, key: str, act: Act, at: desk.At) -> JSON:
+    def acted() -> JSON:
+        act(db, at)
+        return desk.still_seen(db, at)
+
+    return once(db, key, at.actor.id, acted, now=at.now)
+
+
+def _reference(request: Request) -> str:
+    """Empty where it cannot be one: then there is no such intake."""
+    return understood(request.path_params["reference"]) or ""
+
+
+def _to(url: str) -> Response:
+    return RedirectResponse(url, 303, {"Cache-Control": "no-store"})

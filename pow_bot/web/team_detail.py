@@ -1,0 +1,222 @@
+"""One intake as a page: what a colleague in its region reads, and what they may do with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pow_bot.domain.intake.desk import holder_of
+from pow_bot.domain.intake.looking import Letter, Opened
+from pow_bot.domain.intake.rules import may, today
+from pow_bot.domain.intake.words import Attempt, Closing, Line
+from pow_bot.domain.regions.places import regions
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.web.services import Answered, Reader, Told
+from pow_bot.web.team_list import Asked, Colleague
+from pow_bot.web.team_words import Words
+
+# Who looked within this time is still there, as far as a colleague is concerned.
+_STILL_THERE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form that could not be taken: which, why, and what was typed into it."""
+
+    action: str
+    sentence: str
+    typed: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Puts an opened intake into words for one colleague."""
+
+    opened: Opened
+    actor: Actor
+    asked: Asked
+    able: tuple[Colleague, ...]
+    read: Reader
+    words: Words
+    now: datetime
+
+    def context(self, token: str, done: str | None, refused: Refused | None) -> dict[str, Any]:
+        """What `team/_detail.html` needs of an intake."""
+        forms = self._forms(refused)
+        return {
+            **self._head(done),
+            **self._told(),
+            **self._happened(),
+            **forms,
+            "token": token,
+            "problem": refused and _problem(refused, forms),
+        }
+
+    def allows(self, action: str) -> bool:
+        """Whether this colleague can do this with the intake as it stands."""
+        return action in may(self.opened.intake.stage, holder_of(self.opened.intake, self.actor))
+
+    def standing(self) -> list[dict[str, str]]:
+        """How it stands now, for who saved too late."""
+        intake, words, _ = self.opened.intake, self.words, self.words._
+        rows = [
+            (_("Stand"), words.standing(intake.stage, intake.waiting_until)["label"]),
+            (_("Wie"), self.opened.owner or _("Nog niemand")),
+            (_("Volgende stap"), words.next(intake.next_action, intake.next_on)),
+            (_("Het laatst"), self._last()),
+        ]
+        return [{"label": label, "text": text} for label, text in rows if text]
+
+    def latest(self) -> tuple[str, str]:
+        """Who changed it last, and when."""
+        changes = [event for event in self.opened.events if event.kind != "looked"]
+        last = changes[-1]
+        return self.words.who(last), self.words.moment(last.at, self.now)
+
+    def _last(self) -> str:
+        changes = [event for event in self.opened.events if event.kind != "looked"]
+        return self.words.event(changes[-1])
+
+    def _head(self, done: str | None) -> dict[str, Any]:
+        intake, words, _ = self.opened.intake, self.words, self.words._
+        return {
+            "reference": intake.written,
+            "url": f"/team/intakes/{intake.written}{self.asked.paged()}",
+            "revision": intake.revision,
+            "stage": words.standing(intake.stage, intake.waiting_until),
+            "term": words.term(intake.stage, intake.term_at, intake.waiting_until, self.now),
+            "flags": self._flags(),
+            "line": words.line(intake.line),
+            "region": words.region(intake.queue),
+            "language": words.language(intake.locale),
+            "channel": words.channel(intake.channel),
+            "received": words.moment(intake.submitted_at, self.now),
+            "owner": self.opened.owner,
+            "assisted": _("Ingevuld door een helper") if intake.assisted else None,
+            "presence": self._presence(),
+            "next": words.next(intake.next_action, intake.next_on),
+            "notice": words.done(done) if done else None,
+        }
+
+    def _flags(self) -> list[str]:
+        named = (self.words.tag(tag) for tag in self.opened.tags)
+        return [flag for flag in named if flag]
+
+    def _presence(self) -> str | None:
+        """A colleague who looked just now."""
+        others = [
+            event.actor
+            for event in self.opened.events
+            if event.kind == "looked"
+            and event.actor not in {None, self.actor.name}
+            and self.now - event.at < _STILL_THERE
+        ]
+        if not others:
+            return None
+        return self.words._("{name} kijkt nu ook", name=others[-1])
+
+    def _told(self) -> dict[str, Any]:
+        told: Told = self.read(self.opened.answers, self.opened.decisions, self.words.locale)
+        return {
+            "name": told.name,
+            "contact": told.contact,
+            "groups": [
+                {"title": group.title, "answers": self._readable(group.answers)}
+                for group in told.groups
+            ],
+            "reasons": told.reasons,
+        }
+
+    def _readable(self, answers: Iterable[Answered]) -> list[dict[str, Any]]:
+        """Health and debts are read by whoever has the case, and by nobody else."""
+        hidden = self.words._("Alleen te lezen voor wie deze aanmelding heeft.")
+        owns = self.opened.intake.owner == self.actor.id
+        return [
+            {
+                "question": one.question,
+                "answer": one.answer if owns or not one.private else hidden,
+                "ltr": one.ltr,
+            }
+            for one in answers
+        ]
+
+    def _happened(self) -> dict[str, Any]:
+        words = self.words
+        timeline = [
+            {"at": words.moment(one.at, self.now), "who": words.who(one), "text": words.event(one)}
+            for one in self.opened.events
+        ]
+        return {"letters": [self._letter(one) for one in self.opened.letters], "timeline": timeline}
+
+    def _letter(self, letter: Letter) -> dict[str, Any]:
+        _ = self.words._
+        who = _("De aanmelder") if letter.from_person else letter.actor or _("Een collega")
+        return {
+            "mine": not letter.from_person,
+            "who": who,
+            "at": self.words.moment(letter.at, self.now),
+            "text": letter.text,
+            "other": None,
+        }
+
+    def _forms(self, refused: Refused | None) -> dict[str, Any]:
+        """The forms that this colleague can use; what was refused is in its form still."""
+        intake = self.opened.intake
+        forms: dict[str, dict[str, Any]] = {
+            "claim": {},
+            "release": {},
+            "reopen": {},
+            "note": {"value": ""},
+            "attempt": {"outcomes": self._outcomes()},
+            "answer": {
+                "value": "",
+                "language": self.words.language(intake.locale),
+                "templates": [],
+            },
+            "wait": {"value": "", "least": (today(self.now) + timedelta(days=1)).isoformat()},
+            "hand_over": {"value": "", "to": self._destinations()},
+            "close": {"value": "", "next_step": "", "reasons": self._reasons()},
+        }
+        shown = {
+            name: {**form, **self._typed(name, refused), "url": self._url(name)}
+            for name, form in forms.items()
+            if self.allows(name)
+        }
+        return {name: shown.get(name) for name in forms}
+
+    def _url(self, action: str) -> str:
+        reference = self.opened.intake.written
+        return f"/team/intakes/{reference}/{action}{self.asked.paged()}"
+
+    def _typed(self, action: str, refused: Refused | None) -> dict[str, str]:
+        return refused.typed if refused and refused.action == action else {}
+
+    def _outcomes(self) -> list[dict[str, str]]:
+        return [{"value": one, "label": self.words.attempt(one)} for one in Attempt]
+
+    def _reasons(self) -> list[dict[str, str]]:
+        return [{"value": one, "label": self.words.closing(one)} for one in Closing]
+
+    def _destinations(self) -> list[dict[str, str]]:
+        """Colleagues of this region, its other lines, and other regions."""
+        intake, words, _ = self.opened.intake, self.words, self.words._
+        here = (one for one in self.able if one.id != intake.owner)
+        lines = (line for line in Line if line is not intake.line)
+        others = (one for code, one in regions().items() if code != intake.queue)
+        return [
+            *({"value": f"colleague:{one.code}", "label": one.name} for one in here),
+            *(
+                {"value": f"line:{line}", "label": _("Groep {line}", line=words.line(line))}
+                for line in lines
+            ),
+            *(
+                {"value": f"region:{one.code}", "label": _("Regio {name}", name=one.name)}
+                for one in others
+            ),
+        ]
+
+
+def _problem(refused: Refused, forms: dict[str, Any]) -> dict[str, str]:
+    """Beside its form; at the top where that form is not there any more."""
+    action = refused.action if forms[refused.action] else "claim"
+    return {"action": action, "text": refused.sentence}

@@ -1,0 +1,131 @@
+"""From a posted form to what the team does: which action, with what, as which version."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from starlette.datastructures import FormData
+
+from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.words import Attempt, Closing, Line, NotAllowed
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.storage import Db
+from pow_bot.web.team_list import colleagues_of
+
+_LONGEST_REVISION = 9
+# What is shown again when a form is refused.
+FIELDS = ("text", "until", "to", "reason", "next_step", "outcome")
+
+Act: TypeAlias = Callable[[Db, desk.At], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The fields of a form, as text."""
+
+    fields: dict[str, str]
+
+    def get(self, name: str) -> str:
+        return self.fields.get(name, "")
+
+    @property
+    def revision(self) -> int:
+        """Which version the form was made for; none at all is always stale."""
+        text = self.get("revision")
+        fits = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_REVISION
+        return int(text) if fits else -1
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What is shown again: under `value` what the form's own field held."""
+        said = {name: self.get(name) for name in FIELDS if self.get(name)}
+        first = next((said[name] for name in FIELDS if name in said and name != "next_step"), "")
+        return {**said, "value": first}
+
+
+def posted(form: FormData) -> Posted:
+    """The text fields; files are no part of any form here."""
+    return Posted({name: value for name, value in form.multi_items() if isinstance(value, str)})
+
+
+def act_of(action: str, form: Posted) -> Act | None:
+    """What a form asks for; None where there is no such action."""
+    made = _ACTS.get(action)
+    return None if made is None else made(form)
+
+
+def _note(form: Posted) -> Act:
+    return lambda db, at: desk.note(db, at, form.get("text"))
+
+
+def _answer(form: Posted) -> Act:
+    return lambda db, at: desk.reply(db, at, form.get("text"))
+
+
+def _attempt(form: Posted) -> Act:
+    return lambda db, at: desk.attempt(db, at, _outcome(form.get("outcome")))
+
+
+def _wait(form: Posted) -> Act:
+    return lambda db, at: desk.wait_until(db, at, _day(form.get("until")))
+
+
+def _hand_over(form: Posted) -> Act:
+    return lambda db, at: desk.hand_over(db, at, _destination(db, at.actor, form.get("to")))
+
+
+def _close(form: Posted) -> Act:
+    return lambda db, at: desk.close(db, at, _reason(form.get("reason")), form.get("next_step"))
+
+
+_ACTS: dict[str, Callable[[Posted], Act]] = {
+    "claim": lambda _: desk.claim,
+    "release": lambda _: desk.release,
+    "reopen": lambda _: desk.reopen,
+    "note": _note,
+    "answer": _answer,
+    "attempt": _attempt,
+    "wait": _wait,
+    "hand_over": _hand_over,
+    "close": _close,
+}
+
+
+def _outcome(text: str) -> Attempt:
+    if text not in set(Attempt):
+        raise NotAllowed("Kies wat er van de poging kwam.")
+    return Attempt(text)
+
+
+def _reason(text: str) -> Closing:
+    if text not in set(Closing):
+        raise NotAllowed("Kies een reden.")
+    return Closing(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
+    except ValueError:
+        raise NotAllowed("Kies een dag.") from None
+
+
+def _destination(db: Db, actor: Actor, text: str) -> desk.Destination:
+    kind, _, name = text.partition(":")
+    match kind:
+        case "region":
+            return desk.ToRegion(name)
+        case "line" if name in set(Line):
+            return desk.ToLine(Line(name))
+        case "colleague":
+            return desk.ToColleague(_colleague(db, actor, name))
+    raise NotAllowed("Kies naar wie de aanmelding gaat.")
+
+
+def _colleague(db: Db, actor: Actor, code: str) -> UUID:
+    for one in colleagues_of(db, actor):
+        if one.code == code:
+            return one.id
+    raise NotAllowed("Kies een collega in deze regio.")

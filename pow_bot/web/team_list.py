@@ -1,0 +1,337 @@
+"""The queue as a page: its address says which view, which filters and which page of it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from starlette.datastructures import QueryParams
+
+from pow_bot.domain.intake.queries import (
+    MOST_COUNTED,
+    Listed,
+    Only,
+    Page,
+    Place,
+    View,
+    counts,
+    newer,
+    page,
+    queues_of,
+)
+from pow_bot.domain.intake.records import NOWHERE
+from pow_bot.domain.intake.words import Line, Stage, Urgency
+from pow_bot.domain.staff.queries import colleagues_in, names
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.storage import Db
+from pow_bot.web.pages import LANGUAGES
+from pow_bot.web.team_words import Words
+
+E = TypeVar("E", Line, Stage, Urgency, View)
+
+CHANNELS = ("web", "telegram")
+_PLACE = re.compile(r"([0-9]{1,14})\.([0-9A-Z]{6})")
+# A unit that began before this page was read may be kept after it.
+_UNDER_WAY = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of a list says. `owner` is a colleague's code, never their id."""
+
+    view: View = View.OPEN
+    only: Only = field(default_factory=Only)
+    owner: str = ""
+    after: Place | None = None
+    before: Place | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        return self.only != Only() or bool(self.owner)
+
+    def query(self, **other: str) -> str:
+        """The address of this list, without the page of it, and with these."""
+        only = self.only
+        fields = {
+            "view": "" if self.view is View.OPEN else self.view,
+            "line": only.line,
+            "urgency": only.urgency,
+            "stage": only.stage,
+            "language": only.locale,
+            "channel": only.channel,
+            "region": only.queue,
+            "owner": self.owner,
+            **other,
+        }
+        said = urlencode({name: value for name, value in fields.items() if value})
+        return f"?{said}" if said else ""
+
+    def paged(self, **other: str) -> str:
+        """The address of this page of the list."""
+        return self.query(**_ends(self.after, self.before), **other)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who can be chosen: `code` stands for them in addresses and forms."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was read for a list: its rows, its counts, and who can be chosen."""
+
+    asked: Asked
+    page: Page
+    counts: Mapping[View, int]
+    owners: Mapping[UUID, str]
+    colleagues: tuple[Colleague, ...]
+    since: datetime
+    known: int
+
+
+def asked(params: QueryParams) -> Asked:
+    """Read an address. Whatever it does not know it leaves out."""
+    queue = params.get("region", "")
+    language, channel = params.get("language", ""), params.get("channel", "")
+    only = Only(
+        line=_one(Line, params.get("line")),
+        urgency=_one(Urgency, params.get("urgency")),
+        stage=_one(Stage, params.get("stage")),
+        locale=language if language in LANGUAGES else None,
+        channel=channel if channel in CHANNELS else None,
+        queue=queue if re.fullmatch(rf"AM[0-9]{{2}}|{NOWHERE}", queue) else None,
+    )
+    owner = params.get("owner", "")
+    return Asked(
+        view=_one(View, params.get("view")) or View.OPEN,
+        only=only,
+        owner=owner if re.fullmatch(r"[0-9a-f]{12}", owner) else "",
+        after=_place(params.get("after")),
+        before=_place(params.get("before")),
+    )
+
+
+def read_list(db: Db, actor: Actor, wanted: Asked, now: datetime) -> Shown:
+    """Everything that the list shows, on one state of the database."""
+    colleagues = colleagues_of(db, actor)
+    only = _owned(db, wanted, colleagues)
+    since = now - _UNDER_WAY
+    listed = page(db, actor, wanted.view, only, now, after=wanted.after, before=wanted.before)
+    return Shown(
+        asked=wanted,
+        page=listed,
+        counts=counts(db, actor, only, now),
+        owners=names(db, (row.owner for row in listed.rows)),
+        colleagues=colleagues,
+        since=since,
+        known=newer(db, actor, wanted.view, only, since),
+    )
+
+
+def count_new(db: Db, actor: Actor, wanted: Asked, since: datetime, known: int) -> int:
+    """How many came since a list was read that did not show them."""
+    only = _owned(db, wanted, colleagues_of(db, actor) if wanted.owner else ())
+    return max(newer(db, actor, wanted.view, only, since) - known, 0)
+
+
+def list_context(
+    shown: Shown,
+    actor: Actor,
+    words: Words,
+    now: datetime,
+    *,
+    current: str | None = None,
+    searched: str = "",
+) -> dict[str, Any]:
+    """What `team/queue.html` needs, but the page's frame.
+
+    `current` is the open intake, `searched` a number that was not found.
+    """
+    wanted, _ = shown.asked, words._
+    return {
+        "title": _("Aanmeldingen"),
+        "views": [_view(view, shown, words) for view in View],
+        "filter": {**_filter(shown, actor, words), "q": searched},
+        "summary": _("{n} aanmeldingen, dringendste boven", n=_count(shown.counts[wanted.view])),
+        "rows": [_row(row, shown, words, now, current) for row in shown.page.rows],
+        "pages": _pages(shown, words),
+        "live": _live(shown),
+        "empty": None if shown.page.rows else _empty(shown, words),
+        "list_url": f"/team{wanted.paged()}",
+    }
+
+
+def colleagues_of(db: Db, actor: Actor) -> tuple[Colleague, ...]:
+    """Who may own what this colleague sees."""
+    found = (colleagues_in_queue(db, queue) for queue in queues_of(actor))
+    return tuple({one.id: one for some in found for one in some}.values())
+
+
+def colleagues_in_queue(db: Db, queue: str) -> tuple[Colleague, ...]:
+    """Who may own an intake of this queue."""
+    there = colleagues_in(db, None if queue == NOWHERE else queue)
+    return tuple(Colleague(one.id, _code(db, one.id), one.name) for one in there)
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """A moment in an address: whole milliseconds."""
+    if text is None or not re.fullmatch(r"[0-9]{1,14}", text):
+        return None
+    return datetime.fromtimestamp(int(text) / 1000, UTC)
+
+
+def _view(view: View, shown: Shown, words: Words) -> dict[str, Any]:
+    return {
+        "name": words.view(view),
+        "url": f"/team{replace(shown.asked, view=view).query()}",
+        "count": None if view is View.ALL else _count(shown.counts[view]),
+        "current": view is shown.asked.view,
+    }
+
+
+def _count(counted: int) -> str:
+    return f"{MOST_COUNTED}+" if counted > MOST_COUNTED else str(counted)
+
+
+def _row(
+    row: Listed, shown: Shown, words: Words, now: datetime, current: str | None
+) -> dict[str, Any]:
+    owner = row.owner and shown.owners.get(row.owner, words._("Een collega"))
+    return {
+        "reference": row.written,
+        "url": f"/team/intakes/{row.written}{shown.asked.paged()}",
+        # A list of names would be a look at fifty people, and nobody could say at whom.
+        "name": None,
+        "line": words.line(row.line),
+        "region": words.region(row.queue),
+        "language": words.language(row.locale),
+        "channel": words.channel(row.channel),
+        "owner": owner,
+        "stage": words.standing(row.stage, row.waiting_until),
+        "term": words.term(row.stage, row.term_at, row.waiting_until, now),
+        "flags": [words._("Door een helper")] if row.assisted else [],
+        "unread": row.answered_at is not None,
+        "current": row.written == current,
+    }
+
+
+def _filter(shown: Shown, actor: Actor, words: Words) -> dict[str, Any]:
+    asked, only, _ = shown.asked, shown.asked.only, words._
+    selects = [
+        _select("line", _("Vraag"), only.line, ((one, words.line(one)) for one in Line), words),
+        _select(
+            "urgency",
+            _("Spoed"),
+            only.urgency,
+            ((one, words.urgency(one)) for one in Urgency),
+            words,
+        ),
+        _select("stage", _("Stand"), only.stage, ((one, words.stage(one)) for one in Stage), words),
+        _select(
+            "language",
+            _("Taal"),
+            only.locale,
+            ((one, words.language(one)) for one in LANGUAGES),
+            words,
+        ),
+        _select(
+            "channel",
+            _("Via"),
+            only.channel,
+            ((one, words.channel(one)) for one in CHANNELS),
+            words,
+        ),
+    ]
+    queues = queues_of(actor)
+    if len(queues) > 1:
+        named = sorted(((one, words.region(one)) for one in queues), key=lambda pair: pair[1])
+        selects.append(_select("region", _("Regio"), only.queue, named, words))
+    selects.append(
+        _select(
+            "owner",
+            _("Wie"),
+            asked.owner,
+            ((one.code, one.name) for one in shown.colleagues),
+            words,
+        )
+    )
+    return {
+        "url": "/team",
+        "selects": selects,
+        "keep": [] if asked.view is View.OPEN else [{"name": "view", "value": asked.view}],
+        "clear_url": f"/team{Asked(view=asked.view).query()}" if asked.narrowed else None,
+    }
+
+
+def _select(
+    name: str, label: str, value: str | None, options: Iterable[tuple[str, str]], words: Words
+) -> dict[str, Any]:
+    named = [{"value": option, "label": said} for option, said in options]
+    return {
+        "name": name,
+        "label": label,
+        "value": value or "",
+        "options": [{"value": "", "label": words._("Alle")}, *named],
+    }
+
+
+def _pages(shown: Shown, words: Words) -> dict[str, Any] | None:
+    page, asked = shown.page, shown.asked
+    if page.before is None and page.after is None:
+        return None
+    return {
+        "previous": page.before and f"/team{asked.query(**_ends(None, page.before))}",
+        "next": page.after and f"/team{asked.query(**_ends(page.after, None))}",
+        "text": words._("{n} op deze bladzijde", n=len(page.rows)),
+    }
+
+
+def _live(shown: Shown) -> dict[str, str] | None:
+    if shown.asked.view not in {View.OPEN, View.ALL}:
+        return None
+    since = str(round(shown.since.timestamp() * 1000))
+    new = shown.asked.query(since=since, known=str(shown.known))
+    return {"stream": "/team/events", "new": f"/team/new{new}"}
+
+
+def _empty(shown: Shown, words: Words) -> dict[str, Any]:
+    asked = shown.asked
+    title, text = words.empty("filtered" if asked.narrowed else asked.view)
+    url = f"/team{Asked(view=asked.view).query()}" if asked.narrowed else None
+    return {"title": title, "text": text, "url": url, "link": words._("Wis filter")}
+
+
+def _code(db: Db, colleague: UUID) -> str:
+    """What stands for a colleague in an address: their id would tell when they were added."""
+    return db.index("team.colleague", colleague.hex).hex()[:12]
+
+
+def _owned(db: Db, wanted: Asked, colleagues: Iterable[Colleague]) -> Only:
+    if not wanted.owner:
+        return wanted.only
+    known = {one.code: one.id for one in colleagues}
+    # Somebody unknown owns nothing.
+    return replace(wanted.only, owner=known.get(wanted.owner, UUID(int=0)))
+
+
+def _one(kind: type[E], text: str | None) -> E | None:
+    return next((one for one in kind if one == text), None)
+
+
+def _place(text: str | None) -> Place | None:
+    found = _PLACE.fullmatch(text or "")
+    return Place(int(found[1]), found[2]) if found else None
+
+
+def _ends(after: Place | None, before: Place | None) -> dict[str, str]:
+    return {
+        "after": f"{after.rank}.{after.reference}" if after else "",
+        "before": f"{before.rank}.{before.reference}" if before else "",
+    }
