@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
-from pow_bot.authoring.reads import addresses
+from pow_bot.authoring.reads import NONE
 from pow_bot.engine.answers import DONT_KNOW, SKIPPED, UNKNOWN, Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.conditions import Seen
-from pow_bot.engine.flow import Ask, At, Choice
+from pow_bot.engine.flow import Ask, Choice
 from pow_bot.engine.heard import Here
 from pow_bot.engine.plain_kinds import SeveralKind
 
 # All sets of so many choices are tried; of more, those that the kind gives as examples.
 _SETS = 8
 
-State = tuple[tuple[At, Answer], ...]
+State = tuple[tuple[str, Answer], ...]
 
 
 class Chooser:
@@ -26,7 +26,7 @@ class Chooser:
         self.ask = ask
         self.key = key
         self.source = book.sources.get(ask.source or "")
-        self.needed = addresses(self.source.reads) if self.source else frozenset()
+        self.needed = frozenset(self.source.reads) if self.source else NONE
         self.known: dict[State, list[tuple[Answer, Answer]]] = {}
 
     def answers(self, state: State) -> list[tuple[Answer, Answer]]:
@@ -57,8 +57,7 @@ class Chooser:
     def _choices(self, part: State) -> tuple[Choice, ...]:
         brought: tuple[Choice, ...] = ()
         if self.source:
-            answers = {str(at): answer for at, answer in part}
-            brought = self.source.choices(answers, self.here.today)
+            brought = self.source.choices(dict(part), self.here.today)
         private = self.here.private or self.ask.private == "link"
         return tuple(c for c in brought + self.ask.choices if private or not c.private)
 
@@ -77,6 +76,6 @@ def seen_of(book: Book, ask: Ask, answer: Answer) -> Seen:
     return UNKNOWN if answer.unknown else book.kinds[ask.kind].seen(answer)
 
 
-def part_of(state: State, needed: frozenset[At]) -> State:
+def part_of(state: State, needed: frozenset[str]) -> State:
     """The answers of a state that count here."""
     return tuple(entry for entry in state if entry[0] in needed)

@@ -1,11 +1,36 @@
-"""What a step reads: which answers, by itself and through facts and sources."""
+"""What a step reads: which answers, by itself and through facts and sources.
+
+Answers are named `flow.step`, as facts name them; a fact `=name`.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pow_bot.engine.book import Book
-from pow_bot.engine.flow import Ask, At, Do, Flow, Run, Step
+from pow_bot.engine.flow import Ask, Do, Flow, Run, Step
 from pow_bot.engine.tables import Table
+
+NONE: frozenset[str] = frozenset()
+
+
+def fact_key(name: str) -> str:
+    """A fact among what is read."""
+    return f"={name}"
+
+
+def union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return NONE.union(*sets)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is still to come: what it reads, and which answers it may add."""
+
+    reads: frozenset[str] = NONE
+    asks: frozenset[str] = NONE
+
+    def __or__(self, other: "Later") -> "Later":
+        return Later(self.reads | other.reads, self.asks | other.asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,41 +39,43 @@ class Reads:
 
     book: Book
 
-    def of_name(self, name: str, flow: Flow) -> frozenset[At]:
-        """The answers behind a name in a condition of this flow."""
-        if name in self.book.facts:
-            return addresses(self.book.facts[name].reads)
-        return frozenset({At(flow.name, name)})
+    def of_name(self, name: str, flow: Flow) -> str:
+        """What stands behind a name in a condition of this flow."""
+        return fact_key(name) if name in self.book.facts else f"{flow.name}.{name}"
 
-    def of_step(self, step: Step, flow: Flow, region: str | None) -> frozenset[At]:
-        """All that a step reads, and where it runs a flow, all that is read in there."""
-        read = self._of_names((name for name, _ in step.when.cells), flow)
+    def of_step(self, step: Step, flow: Flow, region: str | None) -> Later:
+        """All that a step reads and asks, and where it runs a flow, all of that flow's."""
+        read = self.of_names((name for name, _ in step.when.cells), flow)
+        if step.at.step == flow.region_after and self.book.region in self.book.facts:
+            read |= {fact_key(self.book.region)}
         if isinstance(step, Ask):
-            read |= self._of_question(step, flow)
+            return Later(read | self._of_question(step, flow), frozenset({str(step.at)}))
         if isinstance(step, Run):
             inner = self.book.flow(step.flow, region)
-            read |= frozenset[At]().union(*(self.of_step(s, inner, region) for s in inner.steps))
-        if step.at.step == flow.region_after and self.book.region in self.book.facts:
-            read |= self.of_name(self.book.region, flow)
-        return read
+            return self.of_steps(inner.steps, inner, region) | Later(read)
+        return Later(read)
 
-    def of_table(self, table: Table, flow: Flow) -> frozenset[At]:
-        return self._of_names(table.reads, flow)
+    def of_steps(self, steps: Iterable[Step], flow: Flow, region: str | None) -> Later:
+        all_of_them = Later()
+        for step in steps:
+            all_of_them |= self.of_step(step, flow, region)
+        return all_of_them
 
-    def _of_names(self, names: Iterable[str], flow: Flow) -> frozenset[At]:
-        return frozenset[At]().union(*(self.of_name(name, flow) for name in names))
+    def of_names(self, names: Iterable[str], flow: Flow) -> frozenset[str]:
+        return frozenset(self.of_name(name, flow) for name in names)
 
-    def _of_question(self, ask: Ask, flow: Flow) -> frozenset[At]:
+    def raw(self, keys: Iterable[str]) -> frozenset[str]:
+        """The keys, and the answers behind the facts among them."""
+        names = frozenset(keys)
+        facts = (self.book.facts[key[1:]].reads for key in names if key.startswith("="))
+        return names.union(*facts)
+
+    def _of_question(self, ask: Ask, flow: Flow) -> frozenset[str]:
         source = self.book.sources.get(ask.source or "")
-        read = addresses(source.reads) if source else frozenset()
+        read = frozenset(source.reads) if source else NONE
         if "covers" in ask.options:
-            read |= self.of_name(str(ask.options["covers"]), flow)
+            read |= {self.of_name(str(ask.options["covers"]), flow)}
         return read
-
-
-def addresses(names: Iterable[str]) -> frozenset[At]:
-    """`flow.step` as facts and sources write it."""
-    return frozenset(At(*name.split(".", 1)) for name in names)
 
 
 def brought(flow: Flow) -> Mapping[str, tuple[str, ...]]:
@@ -68,8 +95,8 @@ def owner(book: Book, table: Table, inputs: Iterable[str] = ()) -> Flow | None:
     """
     own = set(table.reads) - set(book.facts) - set(inputs)
     if not own:
-        read = [book.facts[name].reads for name in table.reads if name in book.facts]
-        flows = {at.flow for reads in read for at in addresses(reads)} & set(book.flows)
+        read = (book.facts[name].reads for name in table.reads if name in book.facts)
+        flows = {key.partition(".")[0] for keys in read for key in keys} & set(book.flows)
         return book.flows[flows.pop() if len(flows) == 1 else book.main]
     return next((flow for flow in _main_first(book) if own <= _known(flow)), None)
 

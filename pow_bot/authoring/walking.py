@@ -11,7 +11,7 @@ from itertools import product
 from typing import Literal
 
 from pow_bot.authoring.choosing import Chooser, State, part_of, seen_of
-from pow_bot.authoring.reads import Reads, addresses, owner, variants
+from pow_bot.authoring.reads import Later, Reads, fact_key, owner, variants
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.conditions import Cell, Seen, When
@@ -21,7 +21,7 @@ from pow_bot.engine.tables import Table
 
 # Over this many states at one point a flow is too tangled for anybody to oversee.
 MOST = 1_000_000
-_DONE = At("", "done")
+_DONE = "done"
 
 Channel = Literal["private", "open", "mixed"]
 Event = Answer | Mapping[str, str]
@@ -98,20 +98,15 @@ class Walk:
     def through(self, name: str, region: str | None = None, past: Past | None = None) -> States:
         """Go through a flow from its beginning; `region` is what is known before it."""
         flow = self.book.flow(name, region)
-        return self._steps(list(flow.steps), flow, region, {(): past}, frozenset())
+        return self._steps(list(flow.steps), flow, region, {(): past}, Later())
 
     def _steps(
-        self,
-        steps: list[Step],
-        flow: Flow,
-        region: str | None,
-        states: States,
-        after: frozenset[At],
+        self, steps: list[Step], flow: Flow, region: str | None, states: States, after: Later
     ) -> States:
         self.found.entered.add(flow.name)
-        after = after | self._for_table(flow)
+        after |= self._for_table(flow)
         for step, later in zip(steps, self._later(steps, flow, region, after), strict=True):
-            states = _trimmed(self._step(step, flow, region, states, later), later)
+            states = self._trimmed(self._step(step, flow, region, states, later), later)
             self._count(states, step)
             self._decide_after(step, flow, region, states)
             if step.at.step == flow.region_after:
@@ -125,54 +120,57 @@ class Walk:
         """The flow that the table at hand belongs to, as a region has it."""
         return self.book.flow(self.owner.name, region) if self.owner else None
 
-    def _for_table(self, flow: Flow) -> frozenset[At]:
+    def _for_table(self, flow: Flow) -> Later:
         if self.table is None or self.owner is None or flow.name != self.owner.name:
-            return frozenset()
-        return self.reads.of_table(self.table, flow) | {_DONE}
+            return Later()
+        return Later(self.reads.of_names(self.table.reads, flow) | {_DONE})
 
     def _later(
-        self, steps: list[Step], flow: Flow, region: str | None, after: frozenset[At]
-    ) -> list[frozenset[At]]:
-        """For each step, what is read behind it; before the region is known, by any region."""
+        self, steps: list[Step], flow: Flow, region: str | None, after: Later
+    ) -> list[Later]:
+        """For each step, what comes behind it; before the region is known, in any region."""
         needed = after
         if any(step.at.step == flow.region_after for step in steps):
-            needed |= self._regional_needs(flow)
+            needed |= self._in_regions(flow)
         later = []
         for step in reversed(steps):
             own = self.reads.of_step(step, flow, region)
-            later.append(needed | own if step.at.step == flow.region_after else needed)
+            fixes = step.at.step == flow.region_after
+            later.append(Later(needed.reads | own.reads, needed.asks) if fixes else needed)
             needed |= own
         return later[::-1]
 
-    def _regional_needs(self, flow: Flow) -> frozenset[At]:
-        flows = [
-            (region, flows[flow.name])
-            for region, flows in self.book.regional.items()
-            if flow.name in flows
-        ]
-        needs = (self.reads.of_step(s, f, region) for region, f in flows for s in f.steps)
-        return frozenset[At]().union(*needs)
+    def _in_regions(self, flow: Flow) -> Later:
+        """What the regions' own flows read and ask once the region is known."""
+        found = Later()
+        for region, flows in self.book.regional.items():
+            if flow.name in flows:
+                found |= self.reads.of_steps(_behind(flows[flow.name]), flows[flow.name], region)
+        return found
 
-    def _regions(
-        self, rest: list[Step], flow: Flow, states: States, after: frozenset[At]
-    ) -> States:
-        """Go on for each region apart, and where none is known, as everywhere."""
+    def _regions(self, rest: list[Step], flow: Flow, states: States, after: Later) -> States:
+        """Go on for each region apart, and as everywhere for those that change nothing."""
         groups: dict[str | None, States] = {}
         for state, past in states.items():
             seen = self._see(self.book.region, flow, state)
             region = None if seen in (UNKNOWN, NOT_ASKED) else str(seen)
-            groups.setdefault(region, {})[state] = past
+            if region is not None:
+                self.found.regions.setdefault(region, past)
+            groups.setdefault(self._own(region), {})[state] = past
         ends: States = {}
         for region, group in groups.items():
-            if region is not None:
-                self.found.regions.setdefault(region, next(iter(group.values())))
             regional = self.book.flow(flow.name, region)
             steps = rest if regional is flow else _behind(regional)
             ends |= self._steps(steps, regional, region, group, after)
         return ends
 
+    def _own(self, region: str | None) -> str | None:
+        """The region, where it has anything of its own."""
+        has = region in self.book.regional or region in self.book.regional_tables
+        return region if has else None
+
     def _step(
-        self, step: Step, flow: Flow, region: str | None, states: States, later: frozenset[At]
+        self, step: Step, flow: Flow, region: str | None, states: States, later: Later
     ) -> States:
         on, off = self._split(step.when, flow, states)
         if not on:
@@ -191,7 +189,7 @@ class Walk:
     def _split(self, when: When, flow: Flow, states: States) -> tuple[States, States]:
         if not when.cells:
             return states, {}
-        needed = frozenset[At]().union(*(self.reads.of_name(n, flow) for n, _ in when.cells))
+        needed = self.reads.raw(self.reads.of_name(name, flow) for name, _ in when.cells)
         known: dict[State, bool] = {}
         on: States = {}
         off: States = {}
@@ -208,19 +206,42 @@ class Walk:
     def _see(self, name: str, flow: Flow, state: State) -> Seen:
         if name in self.book.facts:
             return self._fact(name, state)
-        answer = dict(state).get(At(flow.name, name))
+        answer = dict(state).get(f"{flow.name}.{name}")
         if answer is None:
             return NOT_ASKED
         step = flow.by_name.get(name)
         return seen_of(self.book, step, answer) if isinstance(step, Ask) else str(answer.value)
 
     def _fact(self, name: str, state: State) -> Seen:
-        part = part_of(state, self.reads.of_name(name, self.book.flows[self.book.main]))
+        settled = dict(state).get(fact_key(name))
+        if settled is not None:
+            return settled.value if settled.value is not None else UNKNOWN
+        fact = self.book.facts[name]
+        part = part_of(state, frozenset(fact.reads))
         if (name, part) not in self._facts:
-            answers = {str(at): answer for at, answer in part}
-            seen = self.book.facts[name].derive(answers, self.here.today)
-            self._facts[name, part] = seen
+            self._facts[name, part] = fact.derive(dict(part), self.here.today)
         return self._facts[name, part]
+
+    def _trimmed(self, states: States, later: Later) -> States:
+        """Only what is still read. A fact to which nothing is added any more stays as its value."""
+        facts = {key for key in later.reads if key.startswith("=")}
+        settled = sorted(f for f in facts if later.asks.isdisjoint(self.reads.raw([f])))
+        needed = self.reads.raw(later.reads - set(settled)) | set(settled)
+        whole = self.reads.raw(needed)
+        out: States = {}
+        known: dict[State, State] = {}
+        for state, past in states.items():
+            part = part_of(state, whole)
+            if part not in known:
+                known[part] = self._settle(part, needed, settled)
+            out.setdefault(known[part], past)
+        return out
+
+    def _settle(self, state: State, needed: frozenset[str], settled: list[str]) -> State:
+        kept = part_of(state, needed)
+        held = dict(kept)
+        fresh = (key for key in settled if key not in held)
+        return (*kept, *((key, Answer(self._fact(key[1:], state))) for key in fresh))
 
     def _ask(self, ask: Ask, flow: Flow, region: str | None, states: States) -> States:
         passes = ask.private == "yes" and self.channel != "private"
@@ -237,7 +258,7 @@ class Walk:
                 now = Past(past, ask.at, answer)
                 edge = Edge(ask.at, str(ask.at), choose.outcome(answer, stands_for), variant)
                 self.found.edges.setdefault(edge, now)
-                out.setdefault((*state, (ask.at, stands_for)), now)
+                out.setdefault((*state, (str(ask.at), stands_for)), now)
         return out
 
     def _do(self, do: Do, flow: Flow, states: States) -> States:
@@ -246,7 +267,7 @@ class Walk:
         out: States = {}
         for state, past in states.items():
             for end in ends:
-                brought = tuple((At(flow.name, n), Answer(value)) for n, value in end.items())
+                brought = tuple((f"{flow.name}.{n}", Answer(value)) for n, value in end.items())
                 done = (*state, *brought, (_DONE, Answer("done")))
                 out.setdefault(done, Past(past, do.at, end))
         return out
@@ -255,7 +276,7 @@ class Walk:
         """A table is decided when an effect is due, and again after each answer that it reads."""
         if flow is not self.owner_in(region) or self.table is None:
             return
-        if isinstance(step, Do) or step.at in self.reads.of_table(self.table, flow):
+        if isinstance(step, Do) or str(step.at) in self.reads.raw(self._for_table(flow).reads):
             done = {state: past for state, past in states.items() if _DONE in dict(state)}
             self._decide(flow, region, done)
 
@@ -265,7 +286,7 @@ class Walk:
         table = self.book.table(self.table.name, region)
         own = [name for name in table.reads if name not in self.inputs]
         given = [name for name in table.reads if name in self.inputs]
-        needed = self.reads.of_table(table, flow)
+        needed = self.reads.raw(self.reads.of_names(table.reads, flow))
         for state in {part_of(state, needed) for state in states}:
             seen = {name: self._see(name, flow, state) for name in own}
             for values in product(*(self.inputs[name] for name in given)):
@@ -288,21 +309,19 @@ class Walk:
         if len(states) > MOST:
             raise TooMany(step)
 
-    def _read_whole(self) -> frozenset[At]:
+    def _read_whole(self) -> frozenset[str]:
         """The answers whose exact value counts: a fact or a source reads them."""
         used = {name for _, flow in variants(self.book) for s in flow.steps for name in _names(s)}
         used |= {self.book.region, *(self.table.reads if self.table else ())}
-        main = self.book.flows[self.book.main]
-        facts = (self.reads.of_name(name, main) for name in used & set(self.book.facts))
-        read = (addresses(source.reads) for source in self.book.sources.values())
-        return frozenset[At]().union(*facts, *read)
+        facts = self.reads.raw(fact_key(name) for name in used & set(self.book.facts))
+        return facts.union(*(source.reads for source in self.book.sources.values()))
 
     def cut(self, ask: Ask, flow: Flow) -> Callable[[Answer], object]:
         """What is told apart of an answer by everything that reads it."""
-        if ask.at in self._whole:
+        if str(ask.at) in self._whole:
             return lambda answer: answer
-        cells = self._cells.get(ask.at, [])
-        tabled = self.table is not None and ask.at in self._for_table(flow)
+        cells = self._cells.get(str(ask.at), [])
+        tabled = str(ask.at) in self._for_table(flow).reads
 
         def key(answer: Answer) -> object:
             seen = seen_of(self.book, ask, answer)
@@ -311,12 +330,12 @@ class Walk:
         return key
 
 
-def _cells(book: Book) -> Mapping[At, list[Cell]]:
-    found: dict[At, list[Cell]] = {}
+def _cells(book: Book) -> Mapping[str, list[Cell]]:
+    found: dict[str, list[Cell]] = {}
     for _, flow in variants(book):
         for step in flow.steps:
             for name, cell in step.when.cells:
-                cells = found.setdefault(At(flow.name, name), [])
+                cells = found.setdefault(f"{flow.name}.{name}", [])
                 if cell not in cells:
                     cells.append(cell)
     return found
@@ -326,13 +345,6 @@ def _names(step: Step) -> Iterator[str]:
     yield from (name for name, _ in step.when.cells)
     if isinstance(step, Ask) and "covers" in step.options:
         yield str(step.options["covers"])
-
-
-def _trimmed(states: States, needed: frozenset[At]) -> States:
-    out: States = {}
-    for state, past in states.items():
-        out.setdefault(part_of(state, needed), past)
-    return out
 
 
 def _variant(book: Book, flow: Flow, region: str | None) -> str:
