@@ -80,12 +80,16 @@ def _standing(db: Db) -> tuple[set[UUID], set[UUID], set[UUID]]:
 
 def _erase(db: Db, holder: UUID, now: datetime) -> None:
     _require_known(db.tables())
+    _erase_rows(db, holder)
+    db.insert_once(erasures, holder=holder, requested=now)
+    db.execute(_DONE, {"gone": holder, "done": now})
+
+
+def _erase_rows(db: Db, holder: UUID) -> None:
     # The key first: a turn that still holds it is waited for, and what it wrote goes too.
     db.lock(_KEY, {"holder": holder})
     for statement in _erasing(holder):
         db.execute(statement)
-    db.insert_once(erasures, holder=holder, requested=now)
-    db.execute(_DONE, {"gone": holder, "done": now})
 
 
 def _require_known(tables: Iterable[str]) -> None:

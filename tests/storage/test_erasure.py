@@ -35,6 +35,7 @@ from pow_bot.storage.erasure import erasures
 from pow_bot.storage.inbox import inbox
 from pow_bot.storage.keyring import keys
 from pow_bot.storage.outbox import outbox
+from tests.postgres import PostgresServer
 from tests.storage.clock import NOW
 from tests.storage.scratch import how_many, programs_own
 
@@ -108,6 +109,27 @@ async def test_turns_under_way_leave_nothing_behind(clean: Database) -> None:
     )
 
     assert await clean.read(partial(traces, holder=holder)) == 0
+
+
+async def test_an_erasure_waits_for_the_turn_that_holds_the_key(
+    postgres: Database, postgres_server: PostgresServer
+) -> None:
+    """Else what that turn writes would stay, with nobody left to erase it."""
+    holder = await postgres.write(someone)
+
+    def slow_turn(db: Db) -> None:
+        db.safe(holder)
+        db.execute(text("SELECT pg_sleep(0.5)"))
+        post(db, "letter", holder, "late", NOW)
+
+    turn = asyncio.create_task(postgres.write(slow_turn))
+    asleep = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+    while not await asyncio.to_thread(postgres_server.run, asleep):
+        pass
+    await postgres.write(partial(erasure_module._erase_rows, holder=holder))
+    await turn
+
+    assert await postgres.read(partial(traces, holder=holder)) == 0
 
 
 @pytest.mark.parametrize("point", ["before the ledger", "after the ledger", "before the files"])
