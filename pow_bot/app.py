@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ from pow_bot.channels.leaflets import leaflets
 from pow_bot.channels.mail import Post
 from pow_bot.channels.slips import slips
 from pow_bot.conversations.book import read_book
+from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.keeping import expire
 from pow_bot.i18n.catalogues import Catalogues
@@ -35,6 +36,9 @@ from pow_bot.storage.sending import Sender
 from pow_bot.storage.upkeep import tidy
 from pow_bot.web.guards import Guards
 from pow_bot.web.pages import Pages
+from pow_bot.web.reader import AnswersReader
+from pow_bot.web.services import TeamServices
+from pow_bot.web.team import team_router
 
 _log = logging.getLogger(__name__)
 
@@ -87,11 +91,26 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
         openapi_url=None,
         exception_handlers=handlers(door),
     )
-    for router in (chat(door), slips(door), leaflets(door)):
+    team = _team(there, pages, closing)
+    for router in (chat(door), slips(door), leaflets(door), team_router(team)):
         app.include_router(router)
     _add_files(app, there.settings)
     _add_guards(app, there.settings)
     return Guards(app, secure=there.settings.secure)
+
+
+def _team(there: House, pages: Pages, closing: asyncio.Event) -> TeamServices:
+    def today() -> date:
+        return at_home(there.clock()).date()
+
+    return TeamServices(
+        database=there.database,
+        pages=pages,
+        read=AnswersReader(lambda: there.library.book, there.catalogues, today),
+        now=there.clock,
+        secure=there.settings.secure,
+        stopping=closing,
+    )
 
 
 def _terms(settings: Settings) -> Terms:

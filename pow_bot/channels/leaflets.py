@@ -122,7 +122,7 @@ class _Rack:
             who,
             "chat/person.html",
             front_door={
-                "name": speaker.team(front.name, front.region),
+                "name": speaker.team(front.name, front.region, first=True),
                 "phone": front.phone,
                 "address": front.address,
                 "url": front.website,
@@ -214,6 +214,6 @@ def _hours(speaker: Speaker, front: Shown) -> dict[str, str]:
 def _now(speaker: Speaker, now: datetime) -> str:
     hours = Hours()
     if not is_open(hours, now):
-        return speaker.say(CLOSED_NOW, opens=speaker.opening(next_opening(hours, now)))
+        return speaker.say(CLOSED_NOW, opens=speaker.opening(next_opening(hours, now), first=False))
     span = hours.week[at_home(now).weekday()]
     return speaker.say(OPEN_NOW, time=clock(speaker.locale, span.closes) if span else "")

@@ -167,8 +167,9 @@ class _Shelf:
 
     def _receipt(self, who: Visitor, there: _Found) -> dict[str, Any]:
         slip, speaker, now = there.slip, self.door.speaker(who), self.door.now()
-        team = speaker.team(there.front.name, there.front.region)
-        fills = {"team": team[0].upper() + team[1:], "due": speaker.day(slip.due_at)}
+        team = speaker.team(there.front.name, there.front.region, first=True)
+        inside = speaker.team(there.front.name, there.front.region)
+        fills = {"team": team, "due": speaker.day(slip.due_at)}
         view = there.mine and look(self.door.book(), there.mine.session, here(now, private=True))
         link = f"{self.door.settings.base_url}/bewijs/{slip.link}"
         return {
@@ -179,7 +180,7 @@ class _Shelf:
             "by": None if slip.reach == "visit" else full_day(who.locale, at_home(slip.due_at)),
             "sentence": speaker.say(SENTENCES[slip.reach], **fills),
             "closed": _closed(speaker, slip, now),
-            "call": {"name": team, "phone": there.front.phone, "url": there.front.website},
+            "call": {"name": inside, "phone": there.front.phone, "url": there.front.website},
             "visit": _visit(slip, there.front),
             "desks": [],
             "rows": [speaker.row(row) for row in view.rows] if view else None,
@@ -204,7 +205,7 @@ class _Shelf:
         self, request: Request, who: Visitor, there: _Found, typed: str, problem: Problem | None
     ) -> Response:
         slip, speaker = there.slip, self.door.speaker(who)
-        team = speaker.team(there.front.name, there.front.region)
+        team = speaker.team(there.front.name, there.front.region, first=True)
         said = speaker.say(problem.text, **problem.fills) if problem else None
         return self.door.page(
             request,

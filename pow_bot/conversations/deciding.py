@@ -29,7 +29,7 @@ class Verdict:
 
     def as_json(self) -> list[dict[str, Any]]:
         """What is kept beside the answers, so that a colleague can read why."""
-        return [_plain(decision) for decision in self.decisions]
+        return [{**_plain(decision), "region": self.region} for decision in self.decisions]
 
 
 def judge(book: Book, flow: str, answers: Mapping[str, Answer], today: date) -> Verdict:

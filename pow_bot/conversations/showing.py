@@ -122,7 +122,7 @@ class Speaker:
             case {"team": {"name": name, "region": region}}:
                 return self.team(name, region)
             case {"team_first": {"name": name, "region": region}}:
-                return self._team(name, region, TEAM_FIRST, TEAM_NOWHERE_FIRST)
+                return self.team(name, region, first=True)
             case {"day": str(at)}:
                 return self.day(datetime.fromisoformat(at))
             case {"opens": str(at)}:
@@ -133,16 +133,18 @@ class Speaker:
         """`dinsdag 24 november`."""
         return day(self.locale, at_home(at))
 
-    def opening(self, at: datetime) -> str:
-        """`Maandag 23 november om 09.00 uur`, to begin a sentence with."""
+    def opening(self, at: datetime, *, first: bool = True) -> str:
+        """`Maandag 23 november om 09.00 uur`; `first` begins a sentence with it."""
         name, home = self.day(at), at_home(at)
-        return self.say(OPENING, day=name[0].upper() + name[1:], time=clock(self.locale, home))
+        shown = name[0].upper() + name[1:] if first else name
+        return self.say(OPENING, day=shown, time=clock(self.locale, home))
 
-    def team(self, name: str | None, region: str | None) -> str:
-        """The name of a team, or *het team van regio Twente* where no name is sure."""
-        return self._team(name, region, TEAM, TEAM_NOWHERE)
+    def team(self, name: str | None, region: str | None, *, first: bool = False) -> str:
+        """The name of a team, or *het team van regio Twente* where no name is sure.
 
-    def _team(self, name: str | None, region: str | None, named: Text, nowhere: Text) -> str:
+        `first` is for the start of a sentence or a line.
+        """
+        named, nowhere = (TEAM_FIRST, TEAM_NOWHERE_FIRST) if first else (TEAM, TEAM_NOWHERE)
         return name or (self.say(named, region=region) if region else self.say(nowhere))
 
     def _review(self, review: Review) -> dict[str, Any]:
