@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from pow_bot.authoring.checks import Limits, faults
 from pow_bot.authoring.mistakes import Mistake, Mistaken
 from pow_bot.authoring.reading import Shelf, read
 from pow_bot.engine.book import Book
@@ -24,7 +25,11 @@ def load(
     Raises:
         Mistaken: with everything that is wrong, by file and line.
     """
-    return read(folder, Shelf(kinds, facts, sources, wording, main)).book
+    reading = read(folder, Shelf(kinds, facts, sources, wording, main))
+    wrong = faults(reading, Limits())
+    if wrong:
+        raise Mistaken(wrong)
+    return reading.book
 
 
 class Library:

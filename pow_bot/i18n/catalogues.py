@@ -83,7 +83,7 @@ class Catalogues:
     """All languages; also the engine's `Wording`."""
 
     def __init__(self, folder: Path) -> None:
-        found = sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/messages.po"))
+        found = sorted(path.parent.name for path in folder.glob("*/LC_MESSAGES"))
         self.locales = (SOURCE, *(locale for locale in found if locale != SOURCE))
         self.languages: Mapping[str, Translations] = {
             locale: translations(read_catalogue(path_of(folder, locale), locale), locale)
