@@ -1,62 +1,259 @@
 """The command line, `pow-bot`. Exit codes: 0 done, 1 not as it should be, 2 wrongly called."""
 
 import asyncio
+import json
 import os
 import sys
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from pow_bot.app import now
+from pow_bot.authoring.mistakes import Mistaken
+from pow_bot.conversations.clock import at_home
+from pow_bot.domain.regions.finding import Found, Several, find
+from pow_bot.domain.regions.places import municipalities_of
+from pow_bot.domain.staff.actions import KnownAlready, NewColleague, NoSuchColleague
+from pow_bot.domain.staff.rules import OrganisationKind, Role
+from pow_bot.operate import accounts
+from pow_bot.operate.demo import Ways
+from pow_bot.operate.demo import demo as serve_demo
+from pow_bot.operate.flows import NoSuchFlow, Talk, checked, drawn, spoken
 from pow_bot.operate.preparing import bring_up_to_date, prepare
 from pow_bot.operate.serving import serve as serve_app
+from pow_bot.resources import Missing
 from pow_bot.settings import Settings, Unusable, read_settings, unknown_names
 from pow_bot.storage import Fault
 
-T = TypeVar("T")
-
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+staff = typer.Typer(no_args_is_help=True, help="Colleagues' accounts.")
+regions = typer.Typer(no_args_is_help=True, help="Where a place lies.")
+flows = typer.Typer(no_args_is_help=True, help="Flows and tables, for who writes them.")
+app.add_typer(staff, name="staff")
+app.add_typer(regions, name="regions")
+app.add_typer(flows, name="flows")
+
+_REFUSALS = (
+    Fault,
+    KnownAlready,
+    Mistaken,
+    Missing,
+    NoSuchColleague,
+    NoSuchFlow,
+    Unusable,
+    accounts.NoSuchIntake,
+    accounts.NoSuchRegion,
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON; its shape is in the docs.")]
+Email = Annotated[str, typer.Argument(help="The colleague's e-mail address.")]
 
 
 def main() -> None:
     """Run a command; what is refused is one sentence on stderr and exit code 1."""
     try:
         app()
-    except (Fault, Unusable) as refused:
+    except _REFUSALS as refused:
         print(refused, file=sys.stderr)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
-def _settings(**given: Any) -> Settings:
+def _settings() -> Settings:
     for sentence in unknown_names(os.environ):
         print(sentence, file=sys.stderr)
-    return read_settings(**given)
+    return read_settings()
 
 
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(work)
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    folder: Annotated[Path, typer.Option(help="Where the demo's own data goes.")] = Path(
+        "data/demo"
+    ),
+) -> None:
+    """Serve a demo with invented people. It is made anew at every start."""
+    asyncio.run(serve_demo(port, folder, now, _tell))
+
+
+def _tell(ways: Ways) -> None:
+    print(
+        "The demo is ready. Nothing in it is real, and it is made anew at every start.\n"
+        f"\n  For a person:          {ways.person}"
+        f"\n  For the team (once):   {ways.coordinator}"
+        f"\n  For one region (once): {ways.colleague}\n"
+        "\nStop it with Ctrl+C.",
+        flush=True,
+    )
+
+
+@app.command()
+def serve() -> None:
+    """Serve the conversation and the team's pages."""
+    asyncio.run(serve_app(_settings()))
 
 
 @app.command()
 def init() -> None:
     """Make keys, tables and front doors where they are missing. Safe to repeat."""
     settings = _settings()
-    prepared = _run(prepare(settings, now()))
-    print(f"Keys: {'made' if prepared.keys_made else 'there already'} in {settings.keyring}")
-    print(f"Database: ready at {settings.database.split('@')[-1]}")
+    prepared = asyncio.run(prepare(settings, now()))
+    print(f"Keys: {'made' if prepared.keys_made else 'there already'}, in {settings.keyring}")
+    print(f"Database: ready, at {settings.database.rpartition('@')[2]}")
     print(f"Front doors filled in: {prepared.front_doors}")
+    print("Next: pow-bot staff add, then pow-bot serve. Back up the keys apart from the database.")
 
 
 @app.command()
 def migrate() -> None:
     """Bring the tables up to date. Safe to repeat, also by several processes at once."""
-    _run(bring_up_to_date(_settings(), now()))
+    asyncio.run(bring_up_to_date(_settings(), now()))
     print("The tables are up to date.")
 
 
 @app.command()
-def serve() -> None:
-    """Serve the conversation and the team's pages."""
-    settings = _settings()
-    _run(serve_app(settings))
+def erase(
+    reference: Annotated[str, typer.Argument(help="The person's reference, such as K7P-4QM.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Erase a person for good: key, conversation, intake and letters."""
+    if not yes:
+        typer.confirm(f"Erase the person with reference {reference} for good?", abort=True)
+    asyncio.run(accounts.erase_person(_settings(), reference, now()))
+    print("Erased. A backup made before this still holds the sealed rows until its term is over.")
+
+
+@staff.command("add")
+def staff_add(
+    email: Email,
+    name: Annotated[str, typer.Option(help="How colleagues know them.")],
+    organisation: Annotated[str, typer.Option(help="Made where it is not there yet.")],
+    region: Annotated[list[str], typer.Option(help="A region code; may be repeated.")],
+    kind: Annotated[OrganisationKind, typer.Option()] = OrganisationKind.GEMEENTE,
+    role: Annotated[Role, typer.Option()] = Role.INTAKE_WORKER,
+    catch_all: Annotated[
+        bool, typer.Option("--catch-all", help="Also sees who has no known region.")
+    ] = False,
+) -> None:
+    """Add a colleague and print the address to sign in with, once."""
+    new = NewColleague(
+        name=name,
+        email=email,
+        organisation=organisation,
+        kind=kind,
+        role=role,
+        regions=tuple(code.upper() for code in region),
+        catch_all=catch_all,
+    )
+    print(asyncio.run(accounts.add_colleague(_settings(), new, now())))
+
+
+@staff.command("list")
+def staff_list(as_json: Json = False) -> None:
+    """List the accounts."""
+    found = [accounts.as_json(one) for one in asyncio.run(accounts.colleagues(_settings()))]
+    if as_json:
+        _print_json(found)
+        return
+    for one in found:
+        state = "disabled" if one["disabled"] else ", ".join(one["regions"])
+        print(f"{one['name']} <{one['email']}>  {one['role']}, {one['organisation']}  {state}")
+
+
+@staff.command("link")
+def staff_link(email: Email) -> None:
+    """Print a new address to sign in with; it works once, for a day."""
+    print(asyncio.run(accounts.link_colleague(_settings(), email, now())))
+
+
+@staff.command("disable")
+def staff_disable(email: Email) -> None:
+    """Close an account at once; what it had goes back to its queues."""
+    asyncio.run(accounts.disable_colleague(_settings(), email, now()))
+    print("Disabled. Sessions and links have ended.")
+
+
+@regions.command("of")
+def regions_of_place(
+    place: Annotated[str, typer.Argument(help="A postcode or a municipality.")],
+    as_json: Json = False,
+) -> None:
+    """Name the municipality and the region of a place; several where the bot would ask."""
+    found = find(place)
+    within = (
+        municipalities_of(found.place)
+        if isinstance(found, Found)
+        else found.municipalities
+        if isinstance(found, Several)
+        else ()
+    )
+    lines = [
+        {"municipality": one.code, "name": one.name, "region": one.region.code,
+         "region_name": one.region.name}
+        for one in within
+    ]  # fmt: skip
+    if as_json:
+        _print_json(lines)
+    for line in () if as_json else lines:
+        print(f"{line['municipality']} {line['name']}: {line['region']} {line['region_name']}")
+    if not lines:
+        print("No such place is known.", file=sys.stderr)
+        raise typer.Exit(1)
+
+
+@flows.command("check")
+def flows_check(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Another folder of flows.", exists=True, file_okay=False),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check every flow, table, overlay and translation, and prove that no path is a dead end."""
+    report = checked(at_home(now()).date(), folder)
+    if as_json:
+        wrong = [
+            {"file": m.file, "line": m.line, "says": m.says, "fix": m.fix} for m in report.mistakes
+        ]
+        _print_json({"mistakes": wrong, "figures": dict(report.figures)})
+    else:
+        for mistake in report.mistakes:
+            print(mistake)
+        print(
+            ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report.figures.items())
+        )
+    if report.mistakes:
+        raise typer.Exit(1)
+
+
+@flows.command("graph")
+def flows_graph(
+    flow: Annotated[str, typer.Argument()] = "zelfmelden",
+    region: Annotated[str | None, typer.Option(help="As this region has it.")] = None,
+) -> None:
+    """Draw a flow as a Mermaid diagram."""
+    print(drawn(flow, region))
+
+
+@flows.command("talk")
+def flows_talk(
+    locale: Annotated[str, typer.Option(help="nl or en.")] = "nl",
+    as_json: Json = False,
+) -> None:
+    """Talk to the flows in the terminal; nothing is kept. `/back` and `/change step` work too."""
+    talk = Talk.begun(locale, at_home(now()).date())
+    _show(talk.look(), as_json=as_json)
+    for line in sys.stdin:
+        _show(talk.say(line.rstrip("\n")), as_json=as_json)
+
+
+def _show(shown: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(shown, ensure_ascii=False), flush=True)
+        return
+    print("\n".join(spoken(shown)), end="\n\n> ", flush=True)

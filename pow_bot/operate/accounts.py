@@ -1,0 +1,122 @@
+"""Colleagues' accounts and a person's erasure, from the command line."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+from uuid import UUID
+
+# Every table must be known before anything is erased: an eraser may overlook none.
+import pow_bot.app  # noqa: F401
+from pow_bot.domain.audit.actions import note
+from pow_bot.domain.intake.desk import disable
+from pow_bot.domain.intake.keeping import by_reference
+from pow_bot.domain.intake.references import understood
+from pow_bot.domain.regions.places import regions
+from pow_bot.domain.staff.actions import NewColleague, add, by_email, link
+from pow_bot.domain.staff.queries import Colleague, everyone
+from pow_bot.settings import Settings
+from pow_bot.storage import Database, Db, Keyring, erase, open_database
+
+T = TypeVar("T")
+
+
+class NoSuchRegion(ValueError):
+    """A code that is none of the 35 regions."""
+
+
+class NoSuchIntake(LookupError):
+    """A reference that no intake has."""
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database, beside a server that may be running."""
+    database = await open_database(settings.database, Keyring.open(settings.keyring))
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def add_colleague(settings: Settings, new: NewColleague, now: datetime) -> str:
+    """Add a colleague; the address to sign in with, once.
+
+    Raises:
+        NoSuchRegion, KnownAlready: why not, in a sentence.
+    """
+    strange = sorted(set(new.regions) - set(regions()))
+    if strange:
+        raise NoSuchRegion(f"{', '.join(strange)} is no region; a code looks like AM13.")
+    return await _linked(settings, lambda db: add(db, new), now)
+
+
+async def link_colleague(settings: Settings, email: str, now: datetime) -> str:
+    """A new address to sign in with, once.
+
+    Raises:
+        NoSuchColleague: nobody has this e-mail address.
+    """
+    return await _linked(settings, partial(by_email, email=email), now)
+
+
+async def disable_colleague(settings: Settings, email: str, now: datetime) -> None:
+    """Close an account at once; what it had goes back to its queues.
+
+    Raises:
+        NoSuchColleague: nobody has this e-mail address.
+    """
+
+    def unit(db: Db) -> None:
+        disable(db, by_email(db, email), now)
+
+    async with opened(settings) as database:
+        await database.write(unit)
+
+
+async def colleagues(settings: Settings) -> list[Colleague]:
+    """Everybody with an account."""
+    async with opened(settings) as database:
+        return await database.read(everyone)
+
+
+async def erase_person(settings: Settings, reference: str, now: datetime) -> None:
+    """Erase whoever has this reference: key, conversation, intake, letters.
+
+    Raises:
+        NoSuchIntake: nobody has it.
+    """
+
+    def find(db: Db) -> UUID:
+        intake = by_reference(db, understood(reference) or "")
+        if intake is None:
+            raise NoSuchIntake("There is no registration with this reference.")
+        note(db, "person.erase", actor=None, now=now, thing=intake.id, region=intake.region)
+        return intake.person
+
+    async with opened(settings) as database:
+        person = await database.write(find)
+        await erase(database, person, now)
+
+
+async def _linked(settings: Settings, find: Callable[[Db], UUID], now: datetime) -> str:
+    def unit(db: Db) -> str:
+        return link(db, find(db), now)
+
+    async with opened(settings) as database:
+        token = await database.write(unit)
+    return f"{settings.base_url}/team/in/{token}"
+
+
+def as_json(colleague: Colleague) -> dict[str, Any]:
+    """One line of `staff list --json`."""
+    return {
+        "name": colleague.actor.name,
+        "email": colleague.email,
+        "organisation": colleague.organisation,
+        "role": colleague.actor.role,
+        "regions": sorted(colleague.actor.regions),
+        "catch_all": colleague.actor.catch_all,
+        "disabled": colleague.disabled_at is not None,
+    }

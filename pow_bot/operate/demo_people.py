@@ -1,0 +1,141 @@
+"""Invented people for the demo: who they are, what they answer, how long ago. A fixed seed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+from pow_bot.domain.regions.places import postcodes, regions_of
+from pow_bot.engine.heard import Said
+
+_SEED = 2026
+HOW_MANY = 60
+# The regions whose colleagues sign in to the demo see a good part of the people.
+BUSY = ("AM05", "AM13", "AM18", "AM24")
+
+_SITUATIONS = (
+    "looking", "looking", "looking", "other_work", "dismissal", "dismissal", "self_employed",
+    "learning", "other", "employer",
+)  # fmt: skip
+_REACH = ("call", "call", "call", "mail", "sms", "chat", "helper", "visit")
+_URGENT = ("no", "no", "no", "dont_know", "no_income", "last_day", "no_food_or_bed")
+_NAMES = (
+    "Samira", "Jan", "Dawit", "Petra", "Mehmet", "Ilona", "Rachid", "Fatima", "Kees", "Olena",
+    "Bram", "Aisha", "Tomasz", "Wil", "Noor", "Yusuf",
+)  # fmt: skip
+_LANGUAGES = ("nl", "nl", "nl", "nl", "en", "pl", "tr", "ti", "ar", "uk")
+_DONE = {
+    "nl": ("schoonmaak in een school", "magazijn en orders", "koken voor een buurthuis", ""),
+    "en": ("cleaning in a hotel", "driver for a bakery", "warehouse, night shifts", ""),
+}
+_WANTED = {
+    "nl": ("iets met planten", "weer in een magazijn", "in de zorg", ""),
+    "en": ("work with animals", "anything by day", "in a kitchen", ""),
+}
+_LETTERS = {
+    "nl": "Kunt u mij na vier uur bellen? Dan ben ik thuis.",
+    "en": "Could you call me after four? I am at home then.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """One person: in which language, how long ago, what they answer by step, what became of it."""
+
+    locale: str
+    ago: timedelta
+    answers: Mapping[str, Said]
+    fate: str
+    letter: str | None
+
+
+def people() -> Iterator[Invented]:
+    """The same people every time, in all regions, both languages and all stages."""
+    chance = Random(_SEED)  # noqa: S311 - invented people, not keys
+    places = _places(chance)
+    for number, place in enumerate(places):
+        locale = "en" if number % 5 == 2 else "nl"
+        fate = ("new", "new", "new", "claimed", "replied", "waiting", "closed", "withdrawn")
+        yield Invented(
+            locale=locale,
+            ago=_ago(chance, fate[number % len(fate)]),
+            answers=dict(_answers(chance, place, locale, number)),
+            fate=fate[number % len(fate)],
+            letter=_LETTERS[locale] if number % 7 == 4 else None,
+        )
+
+
+def _ago(chance: Random, fate: str) -> timedelta:
+    """New ones mostly of the last days, as in a team that keeps up; the others some days older."""
+    days = chance.triangular(0, 5, 0.5) if fate == "new" else chance.uniform(0.5, 9)
+    return timedelta(days=days, minutes=10)
+
+
+def _places(chance: Random) -> list[str]:
+    """A postcode of every region, more of the busy ones, and some whose region nobody knows."""
+    by_region: dict[str, list[str]] = {}
+    for postcode in postcodes():
+        within = regions_of(postcode)
+        if len(within) == 1:
+            by_region.setdefault(within[0].code, []).append(postcode)
+    everywhere = [chance.choice(found) for _, found in sorted(by_region.items())]
+    unknown = ["", ""]
+    rest = HOW_MANY - len(everywhere) - len(unknown)
+    busy = [chance.choice(by_region[BUSY[number % len(BUSY)]]) for number in range(rest)]
+    places = [*everywhere, *busy, *unknown]
+    chance.shuffle(places)
+    return places
+
+
+def _answers(chance: Random, place: str, locale: str, number: int) -> Iterator[tuple[str, Said]]:
+    """An answer to whatever the flow may ask; what it does not ask is not heard."""
+    yield _chosen("situation", chance.choice(_SITUATIONS))
+    yield _typed("place", place) if place else _chosen("place", "dont_know")
+    yield _chosen("municipality_name", "dont_know")
+    yield _chosen("reach", chance.choice(_REACH))
+    yield _typed("number", f"06 1234 {number:04d}")
+    yield _typed("helper_number", f"06 8765 {number:04d}")
+    yield _typed("email", f"persoon{number}@voorbeeld.example")
+    yield _chosen("message", chance.choice(("yes", "no", "no", "skip")))
+    yield _chosen("urgent", chance.choice(_URGENT))
+    yield _last_day(chance)
+    yield _chosen("paper", chance.choice(("no", "no", "sign", "signed", "dont_know")))
+    yield _chosen("check", "yes")
+    yield _chosen("more", chance.choice(("now", "now", "later", "enough")))
+    yield from _more(chance, locale)
+
+
+def _more(chance: Random, locale: str) -> Iterator[tuple[str, Said]]:
+    yield _typed("name", chance.choice(_NAMES))
+    yield _chosen("best_time", chance.choice(("morning", "afternoon", "any")))
+    yield _chosen("language", chance.choice(_LANGUAGES))
+    yield _chosen("interpreter", chance.choice(("yes", "no", "dont_know")))
+    yield _chosen("helps", chance.choice(("someone", "quiet", "nothing", "skip")))
+    yield _chosen("helped_by", chance.choice(("municipality", "uwv", "no", "dont_know")))
+    yield _chosen("more_work", chance.choice(("yes", "yes", "no")))
+    yield _chosen("good_at", chance.choice(("hands", "people", "precise", "care")))
+    yield _typed_or_skipped("done", chance.choice(_DONE[locale]))
+    yield _typed_or_skipped("wanted", chance.choice(_WANTED[locale]))
+    yield _chosen("across_the_border", chance.choice(("yes", "no")))
+    yield _chosen("from", chance.choice(("now", "month", "dont_know")))
+    yield _chosen("travel", chance.choice(("bike", "walk", "transit", "motor")))
+    yield _chosen("school", chance.choice(("vmbo", "mbo", "primary", "skip")))
+    yield _chosen("age", chance.choice(("young", "middle", "older", "skip")))
+    yield _chosen("benefit", chance.choice(("municipality", "uwv", "no", "private")))
+
+
+def _last_day(chance: Random) -> tuple[str, Said]:
+    day = chance.choice(("volgende week vrijdag", "1 januari", "morgen", ""))
+    return _typed("last_day", day) if day else _chosen("last_day", "dont_know")
+
+
+def _typed_or_skipped(step: str, text: str) -> tuple[str, Said]:
+    return _typed(step, text) if text else _chosen(step, "skip")
+
+
+def _chosen(step: str, name: str) -> tuple[str, Said]:
+    return step, Said(choices=(name,))
+
+
+def _typed(step: str, text: str) -> tuple[str, Said]:
+    return step, Said(text=text)
