@@ -65,7 +65,11 @@ class When:
     cells: tuple[tuple[str, Cell], ...] = ()
 
     def holds(self, see: Callable[[str], Seen]) -> bool:
-        return all(cell(see(name)) for name, cell in self.cells)
+        # No generator: this runs for every step of every walk.
+        for name, cell in self.cells:  # noqa: SIM110
+            if not cell(see(name)):
+                return False
+        return True
 
     def __and__(self, other: "When") -> "When":
         return When(self.cells + other.cells)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.conditions import ALWAYS, Seen, When
@@ -27,8 +27,7 @@ class Text:
     where: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(NamedTuple):
     """The address of a step: answers are kept under (flow, step)."""
 
     flow: str

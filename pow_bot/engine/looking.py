@@ -27,7 +27,13 @@ def front(book: Book, found: Mapping[str, Route]) -> str:
 
 def look(book: Book, session: Session, here: Here, problem: Problem | None = None) -> View:
     """What to show now. Reads only: a look never changes a conversation."""
-    found = routes(book, session, here)
+    return show(book, session, routes(book, session, here), problem)
+
+
+def show(
+    book: Book, session: Session, found: Mapping[str, Route], problem: Problem | None = None
+) -> View:
+    """What to show, for who has walked the routes already."""
     name = front(book, found)
     route = found[name]
     changing = session.shown if session.shown in route.asked else None

@@ -5,8 +5,9 @@ Position is the first step on the route whose answer does not stand. Nothing of 
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
 from pow_bot.engine.book import Book
@@ -65,6 +66,12 @@ def digest(parts: Iterable[object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+@lru_cache
+def _named(names: tuple[str, ...]) -> tuple[tuple[str, At], ...]:
+    """Answers by name, as `flow.step`, with the address each is kept under."""
+    return tuple((name, At(*name.split("."))) for name in names)
+
+
 class _Walker:
     def __init__(self, book: Book, session: Session, here: Here, region: str | None) -> None:
         self.book = book
@@ -72,21 +79,22 @@ class _Walker:
         self.here = here
         self.region = region
         self.route = Route()
-        self._facts: dict[str, Seen] = {}
+        self._known: dict[tuple[str, str], Seen] = {}
 
     def through(self, flow: Flow) -> bool:
         """Walk one flow; false where it stopped at a step that waits for its answer."""
-        steps = list(flow.steps)
+        see = partial(self.see, flow=flow)
+        steps = list(reversed(flow.steps))
         while steps:
-            step = steps.pop(0)
-            if not self._at(step, flow):
+            step = steps.pop()
+            if not self._at(step, flow, see):
                 return False
             if step.at.step == flow.region_after:
                 steps = self._regional(flow, steps)
         return True
 
-    def _at(self, step: Step, flow: Flow) -> bool:
-        if not step.when.holds(lambda name: self.see(name, flow)):
+    def _at(self, step: Step, flow: Flow, see: Callable[[str], Seen]) -> bool:
+        if not step.when.holds(see):
             self.route.passed.extend(self._addresses(step))
             return True
         match step:
@@ -105,8 +113,15 @@ class _Walker:
 
     def see(self, name: str, flow: Flow) -> Seen:
         """What a condition of this flow sees under a name: a fact, an answer, or what a do brought."""
-        if name in self.book.facts:
-            return self._fact(name)
+        known = self._known.get((flow.name, name))
+        if known is None:
+            known = self._known[flow.name, name] = self._look_up(name, flow)
+        return known
+
+    def _look_up(self, name: str, flow: Flow) -> Seen:
+        fact = self.book.facts.get(name)
+        if fact is not None:
+            return fact.derive(self._read(fact.reads), self.here.today)
         if isinstance(flow.by_name.get(name), Ask):
             return self._seen(At(flow.name, name))
         return self._brought(name, flow)
@@ -117,12 +132,6 @@ class _Walker:
             return NOT_ASKED
         return UNKNOWN if answer.unknown else self._kind(self.route.asked[at].ask).seen(answer)
 
-    def _fact(self, name: str) -> Seen:
-        if name not in self._facts:
-            fact = self.book.facts[name]
-            self._facts[name] = fact.derive(self._read(fact.reads), self.here.today)
-        return self._facts[name]
-
     def _brought(self, name: str, flow: Flow) -> Seen:
         for do in self.route.done:
             receipt = self.session.receipts[do.at]
@@ -130,9 +139,9 @@ class _Walker:
                 return str(receipt.facts[name])
         return NOT_ASKED
 
-    def _read(self, names: Iterable[str]) -> Mapping[str, Answer]:
-        ats = (At(*name.split(".")) for name in names)
-        return {str(at): self.route.stands[at] for at in ats if at in self.route.stands}
+    def _read(self, names: tuple[str, ...]) -> Mapping[str, Answer]:
+        stands = self.route.stands
+        return {name: stands[at] for name, at in _named(names) if at in stands}
 
     def _ask(self, step: Ask, flow: Flow) -> bool:
         asked = self._asked(step, flow)
@@ -157,10 +166,12 @@ class _Walker:
 
     def _stand(self, at: At, answer: Answer) -> None:
         self.route.stands[at] = answer
-        self._facts.clear()
+        self._known.clear()
 
     def _asked(self, step: Ask, flow: Flow) -> Asked:
-        choices = tuple(c for c in self._choices(step) if self.here.private or not c.private)
+        choices = self._choices(step)
+        if not self.here.private:
+            choices = tuple(choice for choice in choices if not choice.private)
         covers = self._covers(step, flow) if "covers" in step.options else ""
         return Asked(step, choices, self.here, self.book.wording, covers)
 
@@ -180,9 +191,11 @@ class _Walker:
         return digest([*said, self.see(step.options["covers"], flow)])
 
     def _kept(self, step: Ask) -> Answer | None:
-        names = (step.at.step, *step.was)
-        kept = (self.session.answers.get(At(step.at.flow, name)) for name in names)
-        return next((answer for answer in kept if answer is not None), None)
+        kept = self.session.answers.get(step.at)
+        if kept is not None or not step.was:
+            return kept
+        earlier = (self.session.answers.get(At(step.at.flow, name)) for name in step.was)
+        return next((answer for answer in earlier if answer is not None), None)
 
     def _standing(self, kept: Answer, asked: Asked) -> Answer | None:
         if kept.unknown:
@@ -207,7 +220,7 @@ class _Walker:
             self._stop(step)
             return False
         self.route.done.append(step)
-        self._facts.clear()
+        self._known.clear()
         return True
 
     def _regional(self, flow: Flow, rest: list[Step]) -> list[Step]:
@@ -219,7 +232,7 @@ class _Walker:
         if regional is flow:
             return rest
         names = [step.at.step for step in regional.steps]
-        return list(regional.steps[names.index(str(flow.region_after)) + 1 :])
+        return list(reversed(regional.steps[names.index(str(flow.region_after)) + 1 :]))
 
     def _addresses(self, step: Step) -> Iterable[At]:
         """A step, and where it runs a flow, all of that flow's."""

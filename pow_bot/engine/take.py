@@ -24,7 +24,7 @@ from pow_bot.engine.heard import (
     Stop,
 )
 from pow_bot.engine.kinds import Asked, Problem
-from pow_bot.engine.looking import front, look, routes
+from pow_bot.engine.looking import front, routes, show
 from pow_bot.engine.route import Route
 from pow_bot.engine.session import Notice, Session
 from pow_bot.engine.understanding import NOT_A_YES, agrees, understand
@@ -116,25 +116,26 @@ class _Listener:
         meant = understand(said, asked, self.book.kinds[asked.ask.kind])
         if isinstance(meant, Problem):
             shown = replace(self.session, shown=at)
-            return _settle(self.book, shown, self.here, acts=False, problem=meant)
+            return self._settled(shown, problem=meant)
         if isinstance(meant, Choice):
             earlier = At(at.flow, str(meant.change))
             changing = _changing(self.book, self.session, earlier, self.here)
-            return _settle(self.book, changing, self.here, acts=False)
+            return self._settled(changing)
         return self._kept(at, meant)
 
     def _kept(self, at: At, answer: Answer) -> Turn:
         if self.session.answers.get(at) == answer:
-            return _settle(self.book, replace(self.session, shown=None), self.here, accepted=at)
+            shown = replace(self.session, shown=None)
+            return _settle(self.book, shown, self.here, accepted=at, found=self.routes)
         kept = replace(self.session.answered(at, answer), shown=None)
         kept = replace(kept, revision=kept.revision + 1)
-        lost = self._lost(kept, at)
-        kept = kept.noting(Notice("no_longer_counts", lost)) if lost else kept
-        return _settle(self.book, kept, self.here, accepted=at)
-
-    def _lost(self, kept: Session, at: At) -> tuple[At, ...]:
-        """The answers that stood, and do not now: their question is gone or is asked anew."""
         now = routes(self.book, kept, self.here)
+        lost = self._lost(now, at)
+        kept = kept.noting(Notice("no_longer_counts", lost)) if lost else kept
+        return _settle(self.book, kept, self.here, accepted=at, found=now)
+
+    def _lost(self, now: Mapping[str, Route], at: At) -> tuple[At, ...]:
+        """The answers that stood, and do not now: their question is gone or is asked anew."""
         stood = [old for route in self.routes.values() for old in route.asked if old != at]
         gone = {off for route in now.values() for off in route.passed}
         again = {route.position.at for route in now.values() if route.position}
@@ -144,15 +145,20 @@ class _Listener:
         if said.revision is not None and said.revision != self.session.revision:
             return self._noted(Notice("look_again"))
         if not agrees(said, review, self.book.wording):
-            problem = Problem(NOT_A_YES)
-            return _settle(self.book, self.session, self.here, acts=False, problem=problem)
+            return self._settled(self.session, problem=Problem(NOT_A_YES))
         kept = self.session.without(route.passed)
         yes = Answer("yes", covered=route.covered())
         return _settle(self.book, kept.answered(review.at, yes), self.here, accepted=review.at)
 
     def _noted(self, notice: Notice) -> Turn:
         noted = replace(self.session, shown=None).noting(notice)
-        return _settle(self.book, noted, self.here, acts=False)
+        return self._settled(noted)
+
+    def _settled(self, session: Session, problem: Problem | None = None) -> Turn:
+        """With the same answers, so on the same route; nothing is due."""
+        return _settle(
+            self.book, session, self.here, acts=False, problem=problem, found=self.routes
+        )
 
     def _absence(self, at: At | None) -> str:
         """Why a question cannot be answered: it does not count any more, or not yet."""
@@ -170,13 +176,14 @@ def _settle(
     acts: bool = True,
     accepted: At | None = None,
     problem: Problem | None = None,
+    found: Mapping[str, Route] | None = None,
 ) -> Turn:
-    """Find the next effect that is due, or what to show."""
-    found = routes(book, session, here)
+    """Find the next effect that is due, or what to show; `found` is for who has walked already."""
+    found = found or routes(book, session, here)
     for flow, route in found.items() if acts else ():
         if effect := Conversation(book, session, here, flow, route).due():
             return Turn(session, effect=effect, accepted=accepted)
-    view = look(book, session, here, problem)
+    view = show(book, session, found, problem)
     shown = view.question.step.at if view.question else None
     return Turn(replace(session, shown=shown), view=view, accepted=accepted)
 
