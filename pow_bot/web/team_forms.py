@@ -15,8 +15,8 @@ from pow_bot.storage import Db
 from pow_bot.web.team_list import colleagues_of
 
 _LONGEST_REVISION = 9
-# What is shown again when a form is refused.
-FIELDS = ("text", "until", "to", "reason", "next_step", "outcome")
+# Each form has one of these.
+_VALUES = ("text", "until", "to", "reason", "outcome")
 
 Act: TypeAlias = Callable[[Db, desk.At], None]
 
@@ -39,10 +39,9 @@ class Posted:
 
     @property
     def typed(self) -> dict[str, str]:
-        """What is shown again: under `value` what the form's own field held."""
-        said = {name: self.get(name) for name in FIELDS if self.get(name)}
-        first = next((said[name] for name in FIELDS if name in said and name != "next_step"), "")
-        return {**said, "value": first}
+        """What the form shows again: its field's value, and the next step beside a reason."""
+        value = next((self.get(name) for name in _VALUES if self.get(name)), "")
+        return {"value": value, "next_step": self.get("next_step")}
 
 
 def posted(form: FormData) -> Posted:

@@ -125,7 +125,7 @@ def page(
 ) -> Page:
     """The most urgent rows of a view, or those after or before a place in it."""
     back = before is not None
-    rows = _read(db, list(_branches(actor, view, only, now)), after, before, size + 1)
+    rows = _read(db, list(branches(actor, view, only, now)), after, before, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()
@@ -139,7 +139,7 @@ def page(
 
 def counts(db: Db, actor: Actor, only: Only, now: datetime) -> dict[View, int]:
     """How many lie in each view, at most one more than `MOST_COUNTED`."""
-    return {view: _count(db, _branches(actor, view, only, now)) for view in View}
+    return {view: _count(db, branches(actor, view, only, now)) for view in View}
 
 
 def newer(db: Db, actor: Actor, view: View, only: Only, since: datetime) -> int:
@@ -158,7 +158,7 @@ def newer(db: Db, actor: Actor, view: View, only: Only, since: datetime) -> int:
     return _count(db, came)
 
 
-def _branches(actor: Actor, view: View, only: Only, now: datetime) -> Iterator[_Terms]:
+def branches(actor: Actor, view: View, only: Only, now: datetime) -> Iterator[_Terms]:
     """Conditions under each of which one index has the order of the list already."""
     queues, narrowed = _queues(actor, only), _narrowed(only)
     if view is View.MINE:

@@ -1,0 +1,217 @@
+"""The life of an intake, what it waits for, and its place in the queue."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from pow_bot.domain.intake.rules import (
+    DONE,
+    Holder,
+    Shelf,
+    Standing,
+    counts_as_contact,
+    first_rank,
+    holder_of,
+    may,
+    moved,
+    next_of,
+    rank_of,
+    require_may,
+    require_text,
+    require_tried,
+    require_wait,
+    shelf_of,
+    today,
+)
+from pow_bot.domain.intake.words import NextAction, NotAllowed, NotYours, Stage, Urgency
+from tests.domain.intake.making import DAY, HOUR, NOW
+
+SUBMITTED, CLAIMED, ASSESSED, CLOSED, WITHDRAWN = Stage
+DUE = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+STEPS = {
+    (SUBMITTED, CLAIMED),
+    (SUBMITTED, WITHDRAWN),
+    (CLAIMED, SUBMITTED),
+    (CLAIMED, ASSESSED),
+    (CLAIMED, CLOSED),
+    (CLAIMED, WITHDRAWN),
+    (ASSESSED, SUBMITTED),
+    (ASSESSED, CLOSED),
+    (ASSESSED, WITHDRAWN),
+    (CLOSED, CLAIMED),
+}
+
+
+@pytest.mark.parametrize("now", Stage)
+@pytest.mark.parametrize("to", Stage)
+def test_an_intake_takes_these_steps_and_no_others(now: Stage, to: Stage) -> None:
+    if (now, to) in STEPS:
+        assert moved(now, to) is to
+    else:
+        with pytest.raises(NotAllowed):
+            moved(now, to)
+
+
+def standing(**other: object) -> Standing:
+    values = {"stage": CLAIMED, "urgency": Urgency.NORMAL, "due": DUE}
+    return Standing(**{**values, **other})  # type: ignore[arg-type] # by name
+
+
+# A Friday at ten; five working days after it is the next Friday at five.
+FRIDAY = datetime(2026, 12, 4, 9, 0, tzinfo=UTC)
+WAIT = date(2026, 12, 8)
+END_OF_WAIT = datetime(2026, 12, 8, 22, 59, 59, tzinfo=UTC)
+NEXT = [
+    ({"stage": SUBMITTED}, NextAction.FIRST_CONTACT, DUE),
+    ({"stage": CLAIMED}, NextAction.FIRST_CONTACT, DUE),
+    # Waiting does not take back what was promised.
+    ({"waiting_until": WAIT}, NextAction.ASK_AGAIN, DUE),
+    ({"waiting_until": WAIT, "contacted_at": FRIDAY}, NextAction.ASK_AGAIN, END_OF_WAIT),
+    ({"answered_at": FRIDAY, "waiting_until": WAIT}, NextAction.READ_ANSWER, DUE),
+    (
+        {"answered_at": FRIDAY, "contacted_at": FRIDAY, "urgency": Urgency.TODAY},
+        NextAction.READ_ANSWER,
+        FRIDAY + 7 * HOUR,
+    ),
+    ({"contacted_at": FRIDAY}, NextAction.GO_ON, FRIDAY + 7 * DAY + 7 * HOUR),
+    (
+        {"contacted_at": FRIDAY, "touched_at": FRIDAY + 3 * DAY},
+        NextAction.GO_ON,
+        FRIDAY + 10 * DAY + 7 * HOUR,
+    ),
+]
+
+
+@pytest.mark.parametrize(("values", "action", "term"), NEXT)
+def test_an_open_intake_has_one_next_action_and_one_date(
+    values: dict[str, object], action: NextAction, term: datetime
+) -> None:
+    upcoming = next_of(standing(**values))
+    assert upcoming is not None
+    assert (upcoming.action, upcoming.term, upcoming.on) == (action, term, today(term))
+
+
+@pytest.mark.parametrize("stage", [CLOSED, WITHDRAWN])
+def test_what_is_done_waits_for_nothing(stage: Stage) -> None:
+    done = standing(stage=stage, closed_at=NOW)
+    assert next_of(done) is None
+    assert rank_of(done) > DONE
+    assert shelf_of(stage, None) is Shelf.DONE
+
+
+def test_the_shelves() -> None:
+    assert shelf_of(SUBMITTED, None) is Shelf.QUEUE
+    assert shelf_of(CLAIMED, None) is Shelf.TAKEN
+    assert shelf_of(CLAIMED, WAIT) is Shelf.WAITING
+
+
+def test_urgency_comes_before_the_term_and_what_is_done_comes_last() -> None:
+    ordered = [
+        standing(urgency=Urgency.TODAY, due=DUE + 9 * DAY),
+        standing(urgency=Urgency.THIS_WEEK, due=DUE),
+        standing(urgency=Urgency.THIS_WEEK, due=DUE + DAY),
+        standing(due=DUE - DAY),
+        standing(due=DUE + 999 * DAY),
+        standing(stage=CLOSED, closed_at=DUE + DAY),
+        standing(stage=CLOSED, closed_at=DUE),
+        standing(stage=CLOSED, due=DUE - DAY),
+    ]
+    ranks = [rank_of(one) for one in ordered]
+    assert ranks == sorted(set(ranks))
+    assert first_rank(Urgency.TODAY) < ranks[0] < first_rank(Urgency.THIS_WEEK) < ranks[1]
+
+
+def test_who_has_an_intake() -> None:
+    me, other = uuid4(), uuid4()
+    assert holder_of(None, me, arranges=True) is Holder.NOBODY
+    assert holder_of(me, me, arranges=False) is Holder.ME
+    assert holder_of(other, me, arranges=False) is Holder.COLLEAGUE
+    assert holder_of(other, me, arranges=True) is Holder.MINE_TO_ARRANGE
+
+
+ALLOWED = {
+    (SUBMITTED, Holder.NOBODY): "attempt claim hand_over note",
+    (CLAIMED, Holder.ME): "answer attempt close hand_over note release wait",
+    (CLAIMED, Holder.MINE_TO_ARRANGE): "attempt close hand_over note release",
+    (CLAIMED, Holder.COLLEAGUE): "attempt note",
+    (CLOSED, Holder.COLLEAGUE): "reopen",
+    (WITHDRAWN, Holder.NOBODY): "",
+}
+
+
+@pytest.mark.parametrize(("stage", "holder"), ALLOWED)
+def test_what_a_colleague_can_do(stage: Stage, holder: Holder) -> None:
+    assert may(stage, holder) == set(ALLOWED[stage, holder].split())
+
+
+@pytest.mark.parametrize(
+    ("action", "stage", "holder", "refusal"),
+    [
+        ("close", SUBMITTED, Holder.NOBODY, NotYours("Pak deze aanmelding eerst op.")),
+        ("answer", CLAIMED, Holder.COLLEAGUE, NotYours("Alleen de collega die")),
+        ("note", CLOSED, Holder.ME, NotAllowed("al klaar")),
+        ("reopen", CLAIMED, Holder.ME, NotAllowed("afgeronde")),
+    ],
+)
+def test_who_cannot_is_told_what_to_do_first(
+    action: str, stage: Stage, holder: Holder, refusal: Exception
+) -> None:
+    with pytest.raises(type(refusal), match=str(refusal)):
+        require_may(action, stage, holder)
+    require_may("note", CLAIMED, Holder.COLLEAGUE)
+
+
+MORNING, AFTERNOON = NOW, NOW + 4 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("tried", "written", "enough"),
+    [
+        ([MORNING, AFTERNOON + DAY, MORNING + 2 * DAY], True, True),
+        ([MORNING, AFTERNOON + DAY, MORNING + 2 * DAY], False, False),
+        ([MORNING, AFTERNOON + DAY], True, False),
+        ([MORNING, AFTERNOON, MORNING + DAY], True, False),
+        ([MORNING, MORNING + DAY, MORNING + 2 * DAY], True, False),
+        ([], True, False),
+    ],
+)
+def test_nobody_is_not_reached_before_it_was_tried(
+    tried: list[datetime], written: bool, enough: bool
+) -> None:
+    if enough:
+        require_tried(tried, written=written)
+    else:
+        with pytest.raises(NotAllowed):
+            require_tried(tried, written=written)
+
+
+@pytest.mark.parametrize(
+    ("days", "fits"), [(0, False), (1, True), (92, True), (93, False), (-1, False)]
+)
+def test_a_day_to_wait_for_lies_ahead_and_not_too_far(days: int, fits: bool) -> None:
+    day = today(NOW)
+    if fits:
+        assert require_wait(day + timedelta(days=days), day) == day + timedelta(days=days)
+    else:
+        with pytest.raises(NotAllowed):
+            require_wait(day + timedelta(days=days), day)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b\u202e", "x" * 11, "bsn 111222333"])
+def test_text_that_is_not_kept(text: str) -> None:
+    with pytest.raises(NotAllowed):
+        require_text(text, longest=20 if "bsn" in text else 10, asked="Schrijf eerst iets.")
+
+
+def test_text_is_kept_without_the_white_around_it() -> None:
+    assert require_text("  Belt maandag.\n", longest=20, asked="") == "Belt maandag."
+
+
+def test_a_letter_is_contact_for_who_chose_to_be_written_to() -> None:
+    assert [
+        reach for reach in ("call", "sms", "mail", "chat", "visit") if counts_as_contact(reach)
+    ] == [
+        "mail",
+        "chat",
+    ]

@@ -1,0 +1,116 @@
+"""The team's pages on a small app, and a colleague's browser."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
+from sqlalchemy import select
+
+from pow_bot.domain.audit.records import audit
+from pow_bot.domain.staff import actions as staff
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.i18n.catalogues import Catalogues
+from pow_bot.resources import content
+from pow_bot.settings import read_settings
+from pow_bot.storage import Database
+from pow_bot.web.pages import Pages
+from pow_bot.web.services import Answered, Contact, Group, TeamServices, Told
+from pow_bot.web.team import team_router
+from tests.domain.intake.making import NOW, make_colleague
+
+_FIELD = re.compile(r'name="(csrf|token|revision)" value="([^"]*)"')
+
+
+@dataclass
+class Clock:
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, by: timedelta) -> None:
+        self.now += by
+
+
+@dataclass
+class Team:
+    """A running app, and who comes to it."""
+
+    database: Database
+    app: FastAPI
+    clock: Clock
+    stopping: asyncio.Event
+    browsers: list[AsyncClient] = field(default_factory=list)
+
+    def browser(self) -> AsyncClient:
+        opened = AsyncClient(transport=ASGITransport(self.app), base_url="http://team.test")
+        self.browsers.append(opened)
+        return opened
+
+    async def link(self, actor: Actor) -> str:
+        unit: Callable[[Any], str] = lambda db: staff.link(db, actor.id, self.clock())  # noqa: E731 - to be typed
+        return await self.database.write(unit)
+
+    async def signed_in(self, actor: Actor) -> AsyncClient:
+        browser = self.browser()
+        token = await self.link(actor)
+        page = await browser.get(f"/team/in/{token}")
+        response = await browser.post(f"/team/in/{token}", data=fields(page))
+        assert response.status_code == 303, response.text
+        return browser
+
+    async def colleague(self, name: str = "Samira El Idrissi", **other: Any) -> AsyncClient:
+        return await self.signed_in(await make_colleague(self.database, name, **other))
+
+    async def audited(self) -> list[str]:
+        rows = await self.database.read(
+            lambda db: db.execute(select(audit.c.action).order_by(audit.c.seq)).scalars().all()
+        )
+        return list(rows)
+
+
+@asynccontextmanager
+async def a_team(database: Database) -> AsyncIterator[Team]:
+    clock, stopping, app = Clock(), asyncio.Event(), FastAPI()
+    pages = Pages(content("web"), Catalogues(content("locales")), read_settings())
+    services = TeamServices(
+        database=database,
+        pages=pages,
+        read=told,
+        now=clock,
+        secure=False,
+        stopping=stopping,
+    )
+    app.include_router(team_router(services))
+    team = Team(database, app, clock, stopping)
+    yield team
+    for browser in team.browsers:
+        await browser.aclose()
+
+
+def told(answers: Mapping[str, Any], decisions: Sequence[Any], locale: str) -> Told:
+    """As good as the real reader: what stands in the answers, by step."""
+    rows = tuple(
+        Answered(step, str(answer.get("value")), private=step == "health")
+        for step, answer in answers.items()
+    )
+    contact = (Contact("Telefoon", "06 12 34 56 78", ltr=True, href="tel:0612345678"),)
+    return Told(name=None, contact=contact, groups=(Group("Antwoorden", rows),), reasons=())
+
+
+def fields(page: Response) -> dict[str, str]:
+    """The hidden fields of a page's forms."""
+    return dict(_FIELD.findall(page.text))
+
+
+async def post(browser: AsyncClient, reference: str, action: str, **said: str) -> Response:
+    """Fill in a form of an intake's page, as it stands now, and send it."""
+    page = await browser.get(f"/team/intakes/{reference}")
+    assert page.status_code == 200, page.text
+    return await browser.post(f"/team/intakes/{reference}/{action}", data={**fields(page), **said})
