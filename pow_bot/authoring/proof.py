@@ -3,7 +3,7 @@
 Paths are counted, not walked: 29 steps have more than 10¹³ of them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,11 +18,19 @@ Inputs = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One way to somewhere, and the channel it goes over."""
+
+    past: Past
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What was proved. `edges` leads to each outcome of each question by one way."""
 
     mistakes: tuple[Mistake, ...]
-    edges: Mapping[Edge, Past]
+    edges: Mapping[Edge, Way]
     reached: frozenset[tuple[str, At]]
     live_states: int
     composites: int
@@ -63,11 +71,12 @@ class _Prover:
             yield self._walk("open")
             yield self._walk("mixed")
 
-    def edges(self, walks: Iterable[Findings]) -> Mapping[Edge, Past]:
-        """Only those of one channel: a person who mixes them cannot be led."""
-        edges: dict[Edge, Past] = {}
-        for found in list(walks)[:2]:
-            edges = found.edges | edges
+    def edges(self, walks: list[Findings]) -> Mapping[Edge, Way]:
+        """By a private channel where one leads there; a person who mixes them cannot be led."""
+        edges: dict[Edge, Way] = {}
+        for found, private in zip(walks, (True, False), strict=False):
+            for edge, past in found.edges.items():
+                edges.setdefault(edge, Way(past, private))
         return edges
 
     def unreached(self, walks: list[Findings]) -> Iterator[Mistake]:

@@ -4,13 +4,22 @@ Two histories that agree on what is still read have the same future, so this is 
 path, and counts states where a walk over paths would never end. It mirrors `engine.route`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 from typing import Literal
 
-from pow_bot.authoring.choosing import Chooser, State, part_of, seen_of
+from pow_bot.authoring.choosing import (
+    Chooser,
+    Entries,
+    Entry,
+    State,
+    answer_in,
+    answers_in,
+    part_of,
+    seen_of,
+)
 from pow_bot.authoring.reads import Later, Reads, fact_key, owner, variants
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
 from pow_bot.engine.book import Book
@@ -91,6 +100,7 @@ class Walk:
         self.owner = owner(book, table, self.inputs) if table else None
         self.reads = Reads(book)
         self.found = Findings()
+        self._entries = Entries()
         self._facts: dict[tuple[str, State], Seen] = {}
         self._cells = _cells(book)
         self._whole = self._read_whole()
@@ -206,60 +216,65 @@ class Walk:
     def _see(self, name: str, flow: Flow, state: State) -> Seen:
         if name in self.book.facts:
             return self._fact(name, state)
-        answer = dict(state).get(f"{flow.name}.{name}")
+        answer = answer_in(state, f"{flow.name}.{name}")
         if answer is None:
             return NOT_ASKED
         step = flow.by_name.get(name)
         return seen_of(self.book, step, answer) if isinstance(step, Ask) else str(answer.value)
 
     def _fact(self, name: str, state: State) -> Seen:
-        settled = dict(state).get(fact_key(name))
+        settled = answer_in(state, fact_key(name))
         if settled is not None:
             return settled.value if settled.value is not None else UNKNOWN
         fact = self.book.facts[name]
         part = part_of(state, frozenset(fact.reads))
         if (name, part) not in self._facts:
-            self._facts[name, part] = fact.derive(dict(part), self.here.today)
+            self._facts[name, part] = fact.derive(answers_in(part), self.here.today)
         return self._facts[name, part]
 
     def _trimmed(self, states: States, later: Later) -> States:
         """Only what is still read. A fact to which nothing is added any more stays as its value."""
-        facts = {key for key in later.reads if key.startswith("=")}
-        settled = sorted(f for f in facts if later.asks.isdisjoint(self.reads.raw([f])))
-        needed = self.reads.raw(later.reads - set(settled)) | set(settled)
-        whole = self.reads.raw(needed)
+        facts = frozenset(key for key in later.reads if key.startswith("="))
+        settled = frozenset(f for f in facts if later.asks.isdisjoint(self.reads.raw([f])))
+        needed = self.reads.raw(later.reads - settled) | settled
         out: States = {}
-        known: dict[State, State] = {}
         for state, past in states.items():
-            part = part_of(state, whole)
-            if part not in known:
-                known[part] = self._settle(part, needed, settled)
-            out.setdefault(known[part], past)
+            kept = part_of(state, needed)
+            fresh = settled.difference([entry.key for entry in kept])
+            out.setdefault((*kept, *self._values(fresh, state)) if fresh else kept, past)
         return out
 
-    def _settle(self, state: State, needed: frozenset[str], settled: list[str]) -> State:
-        kept = part_of(state, needed)
-        held = dict(kept)
-        fresh = (key for key in settled if key not in held)
-        return (*kept, *((key, Answer(self._fact(key[1:], state))) for key in fresh))
+    def _values(self, facts: frozenset[str], state: State) -> Iterator[Entry]:
+        for key in sorted(facts):
+            yield self._entries.of(key, Answer(self._fact(key[1:], state)))
 
     def _ask(self, ask: Ask, flow: Flow, region: str | None, states: States) -> States:
         passes = ask.private == "yes" and self.channel != "private"
         out: States = dict(states) if passes else {}
         if passes and self.channel == "open":
             return out
-        variant = _variant(self.book, flow, region)
         choose = Chooser(self.book, self.here, ask, self.cut(ask, flow))
+        seen: set[State] = set()
         for state, past in states.items():
-            answers = choose.answers(state)
-            if not answers:
-                self.found.dead_ends.add(ask.at)
-            for answer, stands_for in answers:
-                now = Past(past, ask.at, answer)
-                edge = Edge(ask.at, str(ask.at), choose.outcome(answer, stands_for), variant)
-                self.found.edges.setdefault(edge, now)
-                out.setdefault((*state, (str(ask.at), stands_for)), now)
+            part = choose.part(state)
+            if part not in seen:
+                seen.add(part)
+                self._edges(choose.outcomes(part), ask, past, _variant(self.book, flow, region))
+            for answer in choose.answers(part):
+                entry = self._entries.of(str(ask.at), answer)
+                out.setdefault((*state, entry), Past(past, ask.at, answer))
         return out
+
+    def _edges(
+        self, outcomes: Iterable[tuple[Answer, str]], ask: Ask, past: Past | None, variant: str
+    ) -> None:
+        some = False
+        for answer, outcome in outcomes:
+            some = True
+            edge = Edge(ask.at, str(ask.at), outcome, variant)
+            self.found.edges.setdefault(edge, Past(past, ask.at, answer))
+        if not some:
+            self.found.dead_ends.add(ask.at)
 
     def _do(self, do: Do, flow: Flow, states: States) -> States:
         known = {name: values for name, values in do.brings.items() if values}
@@ -267,9 +282,9 @@ class Walk:
         out: States = {}
         for state, past in states.items():
             for end in ends:
-                brought = tuple((f"{flow.name}.{n}", Answer(value)) for n, value in end.items())
-                done = (*state, *brought, (_DONE, Answer("done")))
-                out.setdefault(done, Past(past, do.at, end))
+                brought = {f"{flow.name}.{n}": value for n, value in end.items()} | {_DONE: _DONE}
+                done = (self._entries.of(key, Answer(value)) for key, value in brought.items())
+                out.setdefault((*state, *done), Past(past, do.at, end))
         return out
 
     def _decide_after(self, step: Step, flow: Flow, region: str | None, states: States) -> None:
@@ -277,7 +292,7 @@ class Walk:
         if flow is not self.owner_in(region) or self.table is None:
             return
         if isinstance(step, Do) or str(step.at) in self.reads.raw(self._for_table(flow).reads):
-            done = {state: past for state, past in states.items() if _DONE in dict(state)}
+            done = {state: past for state, past in states.items() if answer_in(state, _DONE)}
             self._decide(flow, region, done)
 
     def _decide(self, flow: Flow, region: str | None, states: States) -> None:
