@@ -19,7 +19,7 @@ from pow_bot.domain.staff.rules import OrganisationKind, Role
 from pow_bot.operate import accounts
 from pow_bot.operate.demo import Ways
 from pow_bot.operate.demo import demo as serve_demo
-from pow_bot.operate.flows import NoSuchFlow, Talk, checked, drawn, spoken
+from pow_bot.operate.flows import NoSuchFlow, Talk, checked, drawn
 from pow_bot.operate.preparing import bring_up_to_date, prepare
 from pow_bot.operate.serving import serve as serve_app
 from pow_bot.resources import Missing
@@ -247,13 +247,14 @@ def flows_talk(
 ) -> None:
     """Talk to the flows in the terminal; nothing is kept. `/back` and `/change step` work too."""
     talk = Talk.begun(locale, at_home(now()).date())
-    _show(talk.look(), as_json=as_json)
+    _show(talk, as_json=as_json)
     for line in sys.stdin:
-        _show(talk.say(line.rstrip("\n")), as_json=as_json)
+        talk.hear(line.rstrip("\n"))
+        _show(talk, as_json=as_json)
 
 
-def _show(shown: dict[str, Any], *, as_json: bool) -> None:
+def _show(talk: Talk, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(shown, ensure_ascii=False), flush=True)
-        return
-    print("\n".join(spoken(shown)), end="\n\n> ", flush=True)
+        print(json.dumps(talk.as_json(), ensure_ascii=False), flush=True)
+    else:
+        print(talk.as_text(), end="\n\n> ", flush=True)

@@ -88,7 +88,7 @@ def kept(db: Db, old: Conversation, session: Session, now: datetime, terms: Term
         "seen_at": now,
         "expires_at": now + terms.draft,
     }
-    db.execute(_KEEP, values)
+    db.touch(_KEEP, values)
 
 
 def words_of(db: Db, conversation: Conversation) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class PhoneKind(Typed):
         if len(numbers) > 1:
             return Problem(self.several)
         number = next(iter(numbers))
-        return Answer(number) if _of_a_person(number) else Problem(self.service)
+        return Answer(number) if self._keeps(number, ask) else Problem(self.service)
 
     def _why_not(self, figures: str) -> Text:
         if len(figures) < 3:
@@ -70,7 +70,9 @@ class PhoneKind(Typed):
         return value.startswith("+")
 
     def _keeps(self, value: str, ask: Ask) -> bool:
-        return self._typed(value) and _numbers_in(value, "") == [value] and _of_a_person(value)
+        number = _number(value) if self._typed(value) else None
+        as_kept = number and format_number(number, PhoneNumberFormat.E164)
+        return number is not None and as_kept == value and _of_a_person(number, value)
 
     def _samples(self, ask: Ask) -> tuple[str, ...]:
         return ("+31612345678",)
@@ -109,10 +111,8 @@ def _figures(text: str) -> str:
     return "".join(str(figure) for figure in plain if figure is not None)
 
 
-def _of_a_person(number: str) -> bool:
-    parsed = _number(number)
-    services = parsed is None or number_type(parsed) in _SERVICES
-    return not services and not number.startswith(_TOWN_HALL)
+def _of_a_person(number: PhoneNumber, written: str) -> bool:
+    return number_type(number) not in _SERVICES and not written.startswith(_TOWN_HALL)
 
 
 def _number(value: str) -> PhoneNumber | None:

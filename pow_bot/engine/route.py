@@ -206,6 +206,7 @@ class _Walker:
         kept = self.session.answers.get(step.at)
         if kept and (self._sealed(step, flow) or kept.covered == self.route.covered()):
             self._stand(step.at, kept)
+            self.route.says.clear()
             return True
         self._stop(step)
         return False

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 # Joiners shape letters in some scripts and hold emoji together; alone they are cut away.
@@ -42,8 +43,10 @@ _NUMBERS: Mapping[str, int] = {
 
 def clean(text: str) -> str:
     """The text as a reader sees it: composed, without control signs or direction overrides."""
-    composed = unicodedata.normalize("NFC", text).replace("\r", "\n").replace("\t", " ")
-    seen = "".join(sign for sign in composed if _visible(sign))
+    composed = unicodedata.normalize("NFC", text).replace("\t", " ")
+    # A form ends its lines with both signs; that is one end of a line.
+    lines = composed.replace("\r\n", "\n").replace("\r", "\n")
+    seen = "".join(sign for sign in lines if _visible(sign))
     return _LINES.sub("\n\n", _SPACE.sub(" ", seen)).strip(f" \n{_JOINERS}")
 
 
@@ -52,6 +55,12 @@ def fold(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(sign for sign in bare if not unicodedata.combining(sign))
     return " ".join(_WORD.findall(plain.replace("'", "").replace("\u2019", "")))
+
+
+@lru_cache(4096)
+def fold_label(label: str) -> str:
+    """The same for what flows say, remembered; never for what people type."""
+    return fold(label)
 
 
 def number_in(text: str) -> int | None:
@@ -75,7 +84,7 @@ def best_match(text: str, labels: Iterable[tuple[str, tuple[str, ...]]]) -> str 
     `labels` pairs a name with its label in every language. A denial never matches what it denies.
     """
     typed = fold(text)
-    folded = [(name, {fold(label) for label in spoken}) for name, spoken in labels]
+    folded = [(name, {fold_label(label) for label in spoken}) for name, spoken in labels]
     for fits in (_same, _begins, _within):
         found = [name for name, spoken in folded if any(fits(typed, label) for label in spoken)]
         if len(found) == 1:
@@ -113,8 +122,12 @@ def _score(typed: str, label: str) -> float:
 
 
 def _within(typed: str, label: str) -> bool:
-    """Whole words of the label, in its order, and enough of them to mean something."""
-    return len(typed) >= 4 and _denies(typed) == _denies(label) and f" {typed} " in f" {label} "
+    """Whole words of the label, in its order, and enough of them to mean something.
+
+    What the label denies before them it denies of them: *werken* is not *niet werken*.
+    """
+    before, found, _ = f" {label} ".partition(f" {typed} ")
+    return len(typed) >= 3 and bool(found) and not _denies(before)
 
 
 def _denies(folded: str) -> bool:
