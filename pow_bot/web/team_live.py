@@ -1,7 +1,7 @@
 """Live pages: a stream that says only that a queue changed. The page then asks for its own view."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -20,7 +20,7 @@ _LOOK_AGAIN = 15.0
 _CHANGED = ServerSentEvent(event="changed", raw_data="")
 
 
-async def stream(services: TeamServices, who: SignedIn) -> AsyncIterator[ServerSentEvent]:
+async def stream(services: TeamServices, who: SignedIn) -> AsyncGenerator[ServerSentEvent, None]:
     """Say `changed` at first, and whenever a queue of this colleague changed.
 
     Ends when the session ends, when other queues become theirs, and when the server stops.

@@ -43,6 +43,7 @@ class Team:
     """A running app, and who comes to it."""
 
     database: Database
+    services: TeamServices
     app: FastAPI
     clock: Clock
     stopping: asyncio.Event
@@ -88,7 +89,7 @@ async def a_team(database: Database) -> AsyncIterator[Team]:
         stopping=stopping,
     )
     app.include_router(team_router(services))
-    team = Team(database, app, clock, stopping)
+    team = Team(database, services, app, clock, stopping)
     yield team
     for browser in team.browsers:
         await browser.aclose()
