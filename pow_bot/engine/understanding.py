@@ -7,7 +7,7 @@ from pow_bot.engine.flow import Ask, Choice, Review, Text
 from pow_bot.engine.heard import Said
 from pow_bot.engine.kinds import Asked, Kind, Problem, Wording
 from pow_bot.engine.plain_kinds import YesNoKind
-from pow_bot.engine.words import best_match, clean, fold
+from pow_bot.engine.words import best_match, clean, fold, fold_label
 
 # These words belong to every question, so no flow writes them again.
 WAYS_OUT: Mapping[str, Text] = {
@@ -58,4 +58,4 @@ def _ways(ask: Ask) -> list[str]:
 def _exact(text: str, ways: list[tuple[str, tuple[str, ...]]]) -> str | None:
     """Only whole labels: free text such as *ik weet niet hoe ...* is an answer, not a way out."""
     typed = fold(text)
-    return next((way for way, spoken in ways if typed in map(fold, spoken)), None)
+    return next((way for way, spoken in ways if typed in map(fold_label, spoken)), None)

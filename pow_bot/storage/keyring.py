@@ -107,6 +107,7 @@ class Keyring:
     index_key: bytes
     forms: bytes
     _columns: dict[str, bytes] = field(default_factory=dict)
+    _opened: dict[int, Safe] = field(default_factory=dict)
 
     @classmethod
     def create(cls, folder: Path) -> "Keyring":
@@ -159,7 +160,9 @@ class Keyring:
     def _master(self, generation: int) -> Safe:
         if generation not in self.masters:
             raise KeyringFault(f"the keyring has no master key of generation {generation}")
-        return Safe(self.masters[generation])
+        if generation not in self._opened:
+            self._opened[generation] = Safe(self.masters[generation])
+        return self._opened[generation]
 
 
 def _derived(key: bytes, purpose: str) -> bytes:

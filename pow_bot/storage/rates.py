@@ -31,8 +31,10 @@ def allow(db: Db, bucket: str, limit: int, per: timedelta, now: datetime) -> boo
     It counts only if the unit is kept: return a refusal from the unit, do not raise it.
     """
     hashed = db.index("rates.bucket", bucket)
-    db.insert_once(rates, bucket=hashed, moments=b"", until=now + per)
     row = db.lock(_MOMENTS, {"sought": hashed})
+    if row is None:
+        db.insert_once(rates, bucket=hashed, moments=b"", until=now + per)
+        row = db.lock(_MOMENTS, {"sought": hashed})
     counted = _counted(row.moments if row else b"", now, per)
     if len(counted) >= limit:
         return False
