@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pow_bot.engine.flow import At, Fact, Flow, Run, Source, Step
 from pow_bot.engine.kinds import Kind, Wording
@@ -30,6 +31,19 @@ class Book:
     def flow(self, name: str, region: str | None = None) -> Flow:
         """The flow as this region has it."""
         return self.regional.get(region or "", {}).get(name) or self.flows[name]
+
+    @cached_property
+    def added(self) -> Mapping[str, tuple[At, ...]]:
+        """By flow, the steps that only some regions have."""
+        found: dict[str, dict[At, None]] = {}
+        for flows in self.regional.values():
+            for name, flow in flows.items():
+                own = (step.at for step in flow.steps if not self._everywhere(step.at))
+                found.setdefault(name, {}).update(dict.fromkeys(own))
+        return {name: tuple(ats) for name, ats in found.items()}
+
+    def _everywhere(self, at: At) -> bool:
+        return at.step in self.flows[at.flow].by_name
 
     def table(self, name: str, region: str | None = None) -> Table:
         """The table as this region has it."""

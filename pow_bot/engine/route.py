@@ -83,14 +83,15 @@ class _Walker:
 
     def through(self, flow: Flow) -> bool:
         """Walk one flow; false where it stopped at a step that waits for its answer."""
+        return self._steps(flow, flow.steps)
+
+    def _steps(self, flow: Flow, steps: tuple[Step, ...]) -> bool:
         see = partial(self.see, flow=flow)
-        steps = list(reversed(flow.steps))
-        while steps:
-            step = steps.pop()
+        for place, step in enumerate(steps, 1):
             if not self._at(step, flow, see):
                 return False
             if step.at.step == flow.region_after:
-                steps = self._regional(flow, steps)
+                return self._steps(*self._regional(flow, steps[place:]))
         return True
 
     def _at(self, step: Step, flow: Flow, see: Callable[[str], Seen]) -> bool:
@@ -224,16 +225,18 @@ class _Walker:
         self._known.clear()
         return True
 
-    def _regional(self, flow: Flow, rest: list[Step]) -> list[Step]:
+    def _regional(self, flow: Flow, rest: tuple[Step, ...]) -> tuple[Flow, tuple[Step, ...]]:
+        """The flow as the region has it, and its steps from here; what only others ask is passed."""
         region = self.see(self.book.region, flow)
-        if region in (UNKNOWN, NOT_ASKED):
-            return rest
-        self.region = str(region)
+        if region not in (UNKNOWN, NOT_ASKED):
+            self.region = str(region)
         regional = self.book.flow(flow.name, self.region)
+        others = self.book.added.get(flow.name, ())
+        self.route.passed.extend(at for at in others if at.step not in regional.by_name)
         if regional is flow:
-            return rest
+            return flow, rest
         names = [step.at.step for step in regional.steps]
-        return list(reversed(regional.steps[names.index(str(flow.region_after)) + 1 :]))
+        return regional, regional.steps[names.index(str(flow.region_after)) + 1 :]
 
     def _addresses(self, step: Step) -> Iterable[At]:
         """A step, and where it runs a flow, all of that flow's."""

@@ -9,9 +9,23 @@ from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.conditions import AnyOf, NoneOf, Seen, When
 from pow_bot.engine.dates import DateKind
-from pow_bot.engine.flow import Ask, At, Choice, Do, Fact, Flow, Review, Run, Say, Source, Step, Text
-from pow_bot.engine.heard import Done, Heard, Here
+from pow_bot.engine.flow import (
+    Ask,
+    At,
+    Choice,
+    Do,
+    Fact,
+    Flow,
+    Review,
+    Run,
+    Say,
+    Source,
+    Step,
+    Text,
+)
+from pow_bot.engine.heard import Done, Heard, Here, Said
 from pow_bot.engine.kinds import Kind
+from pow_bot.engine.looking import look
 from pow_bot.engine.plain_kinds import (
     ChoiceKind,
     ConsentKind,
@@ -23,6 +37,7 @@ from pow_bot.engine.plain_kinds import (
 )
 from pow_bot.engine.session import Session, session_from
 from pow_bot.engine.take import Turn, take
+from pow_bot.engine.view import View
 
 TODAY = date(2026, 11, 23)
 HERE = Here(TODAY)
@@ -119,18 +134,48 @@ MAIN = flow(
     "main",
     say("main.hello"),
     ask("main.situation", choices=choices("work", "business", "helping", "staff"), counts=True),
-    ask("main.knows", "yes_no", choices=(YesNoKind.yes, YesNoKind.no), when=when(situation="helping")),
+    ask(
+        "main.knows",
+        "yes_no",
+        choices=(YesNoKind.yes, YesNoKind.no),
+        when=when(situation="helping"),
+    ),
     say("main.ask_first", when=when(knows="no")),
-    ask("main.city", choices=choices("ede", "ruhr", "both"), may=frozenset({"dont_know"}), counts=True, when=when(knows=["yes", "not_asked"])),
+    ask(
+        "main.city",
+        choices=choices("ede", "ruhr", "both"),
+        may=frozenset({"dont_know"}),
+        counts=True,
+        when=when(knows=["yes", "not_asked"]),
+    ),
     ask("main.town", source="towns", may=frozenset({"dont_know"}), when=when(city="both")),
     ask("main.reach", choices=REACH, counts=True, when=when(knows=["yes", "not_asked"])),
     ask("main.number", choices=NUMBER_WAYS, when=when(reach="call"), may=frozenset({"skip"})),
-    ask("main.last_day", "date", choices=choices("past"), when=when(situation="work"), may=frozenset({"dont_know"})),
+    ask(
+        "main.last_day",
+        "date",
+        choices=choices("past"),
+        when=when(situation="work"),
+        may=frozenset({"dont_know"}),
+    ),
     review("main.check"),
-    do("main.submit", again="amend", undo="withdraw", brings={"reference": ()}, when=when(knows=["yes", "not_asked"])),
+    do(
+        "main.submit",
+        again="amend",
+        undo="withdraw",
+        brings={"reference": ()},
+        when=when(knows=["yes", "not_asked"]),
+    ),
     say("main.thanks", when=when(reference={"not": ["none"]})),
     ask("main.name", "name", may=frozenset({"skip"})),
-    ask("main.skills", "several", choices=choices("hands", "people", "none", none=Choice("none", text("none"), exclusive=True)), may=frozenset({"skip"})),
+    ask(
+        "main.skills",
+        "several",
+        choices=choices(
+            "hands", "people", "none", none=Choice("none", text("none"), exclusive=True)
+        ),
+        may=frozenset({"skip"}),
+    ),
     ask("main.health", "text", private="yes", may=frozenset({"skip"})),
     Run(at=At("main", "fit"), flow="fit", when=when(situation=["work", "helping"])),
     ask("main.hours", "number", may=frozenset({"skip"})),
@@ -217,3 +262,68 @@ def turn(
         result = take(using, session, Done(result.effect, facts), here)
     assert result.view is not None
     return result.session, Turn(result.session, None, result.view, first.accepted)
+
+
+@dataclass
+class Talk:
+    """Somebody in conversation; every turn goes through JSON."""
+
+    using: Book = BOOK
+    here: Here = HERE
+    session: Session = field(default_factory=Session)
+    domain: Domain = field(default_factory=Domain)
+
+    def hear(self, heard: Heard) -> View:
+        self.session, result = turn(self.session, heard, self.domain, self.here, self.using)
+        assert result.view is not None
+        return result.view
+
+    def tap(self, *chosen: str, at: str = "", revision: int | None = None) -> View:
+        """Choose, with the button of a question or of the one that is shown."""
+        return self.hear(Said(choices=chosen, at=address(at) if at else None, revision=revision))
+
+    def write(self, words: str, at: str = "") -> View:
+        return self.hear(Said(words, at=address(at) if at else None))
+
+    def look(self) -> View:
+        return look(self.using, self.session, self.here)
+
+    @property
+    def asked(self) -> str | None:
+        """The question that is shown."""
+        question = self.look().question
+        return str(question.step.at) if question else None
+
+    def kept(self, at: str) -> Answer | None:
+        return self.session.answers.get(address(at))
+
+
+def address(at: str) -> At:
+    return At(*at.split(".", 1))
+
+
+def named(view: View) -> list[str]:
+    """The names of what is noted."""
+    return [notice.name for notice in view.notices]
+
+
+def told(view: View) -> list[str]:
+    """The statements that are shown, by name."""
+    return [statement.at.step for statement in view.statements]
+
+
+def at_review(talk: Talk | None = None) -> Talk:
+    """Business, from Ede, by mail: in the green region, with its question about the bus."""
+    talk = talk or Talk()
+    for chosen in ("business", "ede", "mail", "yes"):
+        talk.tap(chosen)
+    assert talk.asked == "main.check"
+    return talk
+
+
+def sent(talk: Talk | None = None) -> Talk:
+    """The same, and sent."""
+    talk = at_review(talk)
+    talk.tap("yes")
+    assert talk.domain.acts == ["submit"]
+    return talk

@@ -30,7 +30,9 @@ NAMES = sorted(
     | {"yes", "no", "green", "blue", "dont_know", "skip", "never"}
 )
 ATS = [step.at for step in GREEN.steps] + [At("fit", "wants"), At("fit", "ok"), At("x", "y")]
-LIKELY = st.sampled_from(["work", "ja", "nee", "ede", "both", "1", "2", "morgen", "16", "Sla over", ""])
+LIKELY = st.sampled_from(
+    ["work", "ja", "nee", "ede", "both", "1", "2", "morgen", "16", "Sla over", ""]
+)
 
 
 def _said(at: st.SearchStrategy[At | None]) -> st.SearchStrategy[Heard]:
@@ -113,5 +115,8 @@ def test_the_model_uses_everything_that_the_engine_has() -> None:
         assert result.view is not None
         if result.view.question is None:
             break
-    assert domain.acts == ["submit", "amend", "amend", "amend", "judge", "amend"] or domain.submits == 1
+    assert (
+        domain.acts == ["submit", "amend", "amend", "amend", "judge", "amend"]
+        or domain.submits == 1
+    )
     assert len(MAIN.steps) > 15
