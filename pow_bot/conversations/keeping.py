@@ -123,9 +123,10 @@ def resume(db: Db, words: tuple[str, ...], door: str, now: datetime) -> bool:
 
 def leave(db: Db, conversation: Conversation, now: datetime) -> None:
     """Forget it on this phone. A draft that nobody can come back to is erased at once."""
-    if conversation.sent or conversation.words_shown:
-        db.execute(_KEEP, {"kept": conversation.id, "door": None})
-    else:
+    # At once, also of a draft: it is erased only after the commit, and until then no other
+    # conversation could be opened on this phone.
+    db.execute(_KEEP, {"kept": conversation.id, "door": None})
+    if not (conversation.sent or conversation.words_shown):
         request(db, conversation.person, now)
 
 
