@@ -14,15 +14,19 @@ from starlette.responses import HTMLResponse, Response
 from pow_bot.channels.door import URLS, Door, address
 from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.clock import here
-from pow_bot.conversations.hearing import Hearing, Reply
+from pow_bot.conversations.hearing import Hearing
 from pow_bot.conversations.keeping import Conversation, Raced, found
 from pow_bot.conversations.turns import Taken, take_turn
-from pow_bot.engine.flow import At
+from pow_bot.engine.flow import At, Text
 from pow_bot.engine.heard import Back, Change, GoOn, Heard, Said
+from pow_bot.engine.kinds import Problem
 from pow_bot.engine.looking import look
 from pow_bot.engine.session import Session
 from pow_bot.engine.view import View
 from pow_bot.storage import Db
+
+TO_RECEIPT = Text("chat/to_receipt", "Naar uw bewijs")
+GO_ON = Text("chat/go_on", "Verder")
 
 _CHANNEL = "web"
 _FRAGMENT = "chat/conversation.html"
@@ -52,8 +56,7 @@ class _Chat:
         if conversation is not None and conversation.locked(self.door.now()):
             return self.door.to("/woorden", who)
         session = conversation.session if conversation else Session()
-        view = self._look(_at_step(session, self._asked(session), request))
-        return self._page(request, who, view)
+        return self._page(request, who, _at_step(session, self._asked(session), request))
 
     async def hear(self, request: Request) -> Response:
         """Take what was posted, and show what follows; a repetition shows it again."""
@@ -66,7 +69,7 @@ class _Chat:
                 return self._error(request, who, 429)
             case "locked":
                 return self._to(request, who, "/woorden")
-        if taken.sent:
+        if taken.reply.sent:
             return self._to(request, who, "/bewijs")
         return self._answer(request, who, taken, typed if isinstance(typed, str) else "")
 
@@ -98,19 +101,27 @@ class _Chat:
         """What the person sees next: the fragment for htmx, a page elsewhere."""
         reply = taken.reply
         if reply.problem is not None:
-            shown = self._look(replace(taken.session, shown=reply.asked))
-            return self._page(request, who, _with(shown, reply), typed=typed)
-        view = self._look(taken.session)
+            shown = replace(taken.session, shown=reply.asked)
+            return self._page(request, who, shown, reply.problem, typed)
         if not _by_htmx(request):
-            return self.door.to(f"{_address(view)}#question", who)
-        return self._page(request, who, view)
+            return self.door.to(f"{_address(self._look(taken.session))}#question", who)
+        return self._page(request, who, taken.session)
 
     def _page(
-        self, request: Request, who: Visitor, view: View, typed: str | None = None
+        self,
+        request: Request,
+        who: Visitor,
+        session: Session,
+        problem: Problem | None = None,
+        typed: str = "",
     ) -> Response:
-        """The view as a page or a fragment; what was not understood is a 422, with what was typed."""
-        status = 422 if view.question and view.question.problem else 200
-        context = {"conversation": self._conversation(who, view, typed)}
+        """A look as a page or a fragment; what was not understood is a 422, with what was typed."""
+        view = self._look(session, problem)
+        status = 422 if view.question and problem else 200
+        shown = self._conversation(who, session, view)
+        if status == 422:
+            shown["question"]["value"] = typed
+        context = {"conversation": shown}
         if not _by_htmx(request):
             return self.door.page(request, who, "chat/page.html", status, partial=False, **context)
         html = self.door.pages.html(_FRAGMENT, who.locale, urls=URLS, partial=True, **context)
@@ -119,15 +130,20 @@ class _Chat:
             headers["HX-Push-Url"] = _address(view)
         return self.door.leaving(HTMLResponse(html, status, headers), who)
 
-    def _conversation(self, who: Visitor, view: View, typed: str | None) -> dict[str, Any]:
+    def _conversation(self, who: Visitor, session: Session, view: View) -> dict[str, Any]:
         shown = self.door.speaker(who).conversation(view)
-        if typed is not None and shown["question"]:
-            shown["question"]["value"] = typed
-        onward = {"text": "", "url": ""} if view.due else None
+        onward = self._onward(who, session, view)
         return {**shown, "post_url": "/antwoord", "token": self.door.token(who), "onward": onward}
 
-    def _look(self, session: Session) -> View:
-        return look(self.door.book(), session, here(self.door.now(), private=True))
+    def _onward(self, who: Visitor, session: Session, view: View) -> dict[str, Any] | None:
+        """Where there is nothing to ask: send what a new flow made due, or see the receipt again."""
+        say = self.door.speaker(who).say
+        if view.due:
+            return {"text": say(GO_ON), "url": None}
+        return {"text": say(TO_RECEIPT), "url": "/bewijs"} if session.receipts else None
+
+    def _look(self, session: Session, problem: Problem | None = None) -> View:
+        return look(self.door.book(), session, here(self.door.now(), private=True), problem)
 
     def _asked(self, session: Session) -> list[At]:
         """The answered questions in their order: what a browser can go back to."""
@@ -179,11 +195,6 @@ def _at(value: object) -> At | None:
 
 def _number(value: object) -> int | None:
     return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 9 else None
-
-
-def _with(view: View, reply: Reply) -> View:
-    question = view.question and replace(view.question, problem=reply.problem)
-    return replace(view, question=question)
 
 
 def _at_step(session: Session, asked: list[At], request: Request) -> Session:

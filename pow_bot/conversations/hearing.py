@@ -39,11 +39,14 @@ class Terms:
 class Reply:
     """What came of it, as it is kept for a repetition.
 
+    `sent` is true for the turn that sent the registration, and for its repetition: a double click
+    must end at the receipt as well, where the four words stand.
     `refused` is `busy` (too much at once) or `locked` (the four words are asked for first).
     """
 
     problem: Problem | None = None
     asked: At | None = None
+    sent: bool = False
     refused: str | None = None
 
     def as_json(self) -> Any:
@@ -51,13 +54,16 @@ class Reply:
         return {
             "asked": [self.asked.flow, self.asked.step] if self.asked else None,
             "problem": self.problem and _plain(self.problem),
+            "sent": self.sent,
         }
 
 
 def reply_from(stored: Any) -> Reply:
     """Read back what `Reply.as_json` wrote."""
     asked, problem = stored["asked"], stored["problem"]
-    return Reply(problem and _problem(problem), At(*asked) if asked else None)
+    where = At(*asked) if asked else None
+    # A reply that was kept before this was told says nothing of it.
+    return Reply(problem and _problem(problem), where, sent=stored.get("sent", False))
 
 
 def _plain(problem: Problem) -> Mapping[str, Any]:

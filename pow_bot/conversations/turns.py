@@ -19,11 +19,10 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A turn as its door needs it: the reply, and the session to look at. `sent` is news."""
+    """A turn as its door needs it: the reply, and the session to look at."""
 
     reply: Reply
     session: Session
-    sent: bool = False
 
 
 def take_turn(db: Db, book: Book, hearing: Hearing, terms: Terms) -> Taken:
@@ -43,8 +42,7 @@ def take_turn(db: Db, book: Book, hearing: Hearing, terms: Terms) -> Taken:
         return Taken(Reply(refused="locked"), Session())
     turn = _Turn(db, book, hearing, terms, conversation)
     reply = reply_from(once(db, hearing.key, None, turn.act, now=hearing.at))
-    was_sent = conversation is not None and conversation.sent
-    return Taken(reply, turn.session, sent=bool(turn.session.receipts) and not was_sent)
+    return Taken(reply, turn.session)
 
 
 class _Turn:
@@ -62,14 +60,15 @@ class _Turn:
     def act(self) -> Any:
         now = here(self.hearing.at, private=self.hearing.private)
         heard = take(self.book, self.session, self.hearing.heard, now)
-        reply = _reply(heard).as_json()
+        reply = _reply(heard)
         if self.conversation is None and heard.accepted is None:
             # A look, or a first answer that was not understood: nobody is there yet.
-            return reply
+            return reply.as_json()
         conversation = self.conversation or begun(self.db, self.hearing, self.terms)
         self.session = self._performed(heard, conversation, now)
         kept(self.db, conversation, self.session, self.hearing.at, self.terms)
-        return Held(conversation.person, reply)
+        sent = bool(self.session.receipts) and not conversation.sent
+        return Held(conversation.person, replace(reply, sent=sent).as_json())
 
     def _performed(self, turn: Turn, conversation: Conversation, now: Here) -> Session:
         """The session after every effect that follows, until none is due."""
