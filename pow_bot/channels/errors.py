@@ -8,12 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door, Forged
+from pow_bot.domain.intake.words import Unseen
 from pow_bot.storage import Busy, Closed, Erased, Unknown
 from pow_bot.web.guards import TooLarge
 
 _STATUS: dict[type[Exception], int] = {
     Forged: 403,
     Erased: 404,
+    # A letter to a link that was erased meanwhile.
+    Unseen: 404,
     TooLarge: 413,
     Busy: 503,
     Closed: 503,

@@ -1,5 +1,6 @@
 """The pages beside the conversation: later, the four words, a person, privacy, and wiping."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -54,6 +55,8 @@ def leaflets(door: Door) -> APIRouter:
         ("/mens", rack.person, ["GET"]),
         ("/privacy", rack.privacy, ["GET"]),
         ("/wis", rack.wipe, ["POST"]),
+        # Whoever reloads that page or changes its language gets here.
+        ("/wis", rack.wiped, ["GET"]),
     ):
         router.add_api_route(path, show, methods=methods, response_model=None)
     return router
@@ -69,14 +72,15 @@ class _Rack:
         now = self.door.now()
         if await self.door.database.read(partial(_locked, who=who, now=now)):
             return self.door.to("/woorden", who)
-        words = await self.door.database.write(partial(show_words, door=who.secret))
+        words, sent = await self.door.database.write(partial(_words, who=who))
         return self.door.page(
             request,
             who,
             "chat/later.html",
             words=words,
             back_url="/" if words else None,
-            days=self.door.settings.draft_days,
+            # What was sent has other terms; the privacy page tells them.
+            days=None if sent else self.door.settings.draft_days,
             resume=_resume(),
         )
 
@@ -157,11 +161,20 @@ class _Rack:
     async def wipe(self, request: Request) -> Response:
         """Take the conversation off this phone; what was sent stays with the team."""
         who = self.door.who(request)
+        # Without a cookie nothing is left to wipe; whoever presses twice in a hurry sees no error.
+        sent = who.known and await self._leave(request, who)
+        # Known: a new visitor's cookie need not be set only to be taken away again.
+        gone = replace(who, known=True)
+        page = self.door.page(request, gone, "chat/wiped.html", sent=sent)
+        return forget(page, secure=self.door.settings.secure)
+
+    async def _leave(self, request: Request, who: Visitor) -> bool:
         async with request.form(max_files=0, max_fields=10) as form:
             self.door.require(who, form.get("csrf"))
-        sent = await self.door.database.write(partial(_left, who=who, now=self.door.now()))
-        page = self.door.page(request, who, "chat/wiped.html", sent=sent)
-        return forget(page, secure=self.door.settings.secure)
+        return await self.door.database.write(partial(_left, who=who, now=self.door.now()))
+
+    async def wiped(self, request: Request) -> Response:
+        return self.door.to("/", self.door.who(request))
 
 
 def _why(request: Request) -> str:
@@ -175,6 +188,12 @@ def _resume(value: str = "", problem: str | None = None, after: str = "") -> dic
 def _locked(db: Db, who: Visitor, now: datetime) -> bool:
     conversation = found(db, who.secret)
     return conversation is not None and conversation.locked(now)
+
+
+def _words(db: Db, who: Visitor) -> tuple[tuple[str, ...] | None, bool]:
+    """The four words, and whether the registration was sent."""
+    conversation = found(db, who.secret)
+    return show_words(db, who.secret), conversation is not None and conversation.sent
 
 
 def _resumed(db: Db, typed: str, who: Visitor, address: str, now: datetime) -> Text | None:

@@ -118,7 +118,7 @@ class _Shelf:
         who = self.door.who(request)
         there = await self._find(who, link)
         if there is None:
-            return self._gone(request, who, by_cookie=not link)
+            return await self._gone(request, who, by_cookie=not link)
         receipt = self._receipt(who, there)
         return self.door.page(request, who, "chat/receipt.html", receipt=receipt)
 
@@ -127,7 +127,7 @@ class _Shelf:
         who = self.door.who(request)
         there = await self._find(who, link)
         if there is None:
-            return self._gone(request, who, by_cookie=not link)
+            return await self._gone(request, who, by_cookie=not link)
         return self._letters(request, who, there, "", None)
 
     async def write(self, request: Request, link: str) -> Response:
@@ -141,7 +141,7 @@ class _Shelf:
             return self.door.to(f"/berichten/{link}", who)
         there = await self._find(who, link)
         if there is None:
-            return self._gone(request, who, by_cookie=False)
+            return await self._gone(request, who, by_cookie=False)
         return self._letters(request, who, there, text, problem)
 
     async def _kept(self, letter: _Letter) -> Problem | None:
@@ -159,11 +159,12 @@ class _Shelf:
         query = partial(_found, who=who, link=link, book=self.door.book(), now=self.door.now())
         return await self.door.database.read(query)
 
-    def _gone(self, request: Request, who: Visitor, *, by_cookie: bool) -> Response:
-        """Without a link this phone may only have to give its words first."""
-        if by_cookie:
-            return self.door.to("/woorden", who)
-        return self.door.page(request, who, "error.html", 404, way=None, detail=None)
+    async def _gone(self, request: Request, who: Visitor, *, by_cookie: bool) -> Response:
+        """Without a link this phone may only have to give its words first, or to send it first."""
+        if not by_cookie:
+            return self.door.page(request, who, "error.html", 404, way=None, detail=None)
+        query = partial(_is_open, who=who, now=self.door.now())
+        return self.door.to("/" if await self.door.database.read(query) else "/woorden", who)
 
     def _receipt(self, who: Visitor, there: _Found) -> dict[str, Any]:
         slip, speaker, now = there.slip, self.door.speaker(who), self.door.now()
@@ -238,6 +239,11 @@ def _found(db: Db, who: Visitor, link: str, book: Book, now: datetime) -> _Found
     if mine is None or mine.id != slip.conversation:
         return _Found(slip, front, None, None)
     return _Found(slip, front, mine, words_of(db, mine))
+
+
+def _is_open(db: Db, who: Visitor, now: datetime) -> bool:
+    conversation = found(db, who.secret)
+    return conversation is not None and not conversation.locked(now)
 
 
 def _visit(slip: Slip, front: Shown) -> dict[str, str | None] | None:
