@@ -36,6 +36,11 @@ class Asked:
     wording: Wording
     covers: str = ""
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it can only be answered in private, and this channel is not."""
+        return self.ask.private != "no" and not self.here.private
+
     def choice(self, name: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.name == name), None)
 

@@ -61,7 +61,8 @@ def _closing(found: Mapping[str, Route], name: str) -> tuple[Say, ...]:
 def _changing(book: Book, route: Route, at: At) -> Question:
     asked = route.asked[at]
     number = _number(book, route, asked.ask)
-    return Question(asked.ask, asked.choices, answer=route.stands[at], number=number)
+    answer = route.stands[at]
+    return Question(asked.ask, asked.choices, answer, number=number, elsewhere=asked.elsewhere)
 
 
 def _present(book: Book, route: Route) -> Question | None:
@@ -70,8 +71,8 @@ def _present(book: Book, route: Route) -> Question | None:
         return Question(step)
     if not isinstance(step, Ask) or route.question is None:
         return None
-    choices = route.question.choices
-    return Question(step, choices, number=_number(book, route, step), elsewhere=route.elsewhere)
+    asked, number = route.question, _number(book, route, step)
+    return Question(step, asked.choices, number=number, elsewhere=asked.elsewhere)
 
 
 def _with(question: Question | None, problem: Problem | None) -> Question | None:

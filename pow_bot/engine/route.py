@@ -35,7 +35,6 @@ class Route:
     before: dict[At, tuple[Say, ...]] = field(default_factory=dict)
     position: Step | None = None
     question: Asked | None = None
-    elsewhere: bool = False
     region: str | None = None
 
     def own(self, flow: str) -> dict[str, Answer]:
@@ -70,6 +69,12 @@ def digest(parts: Iterable[object]) -> str:
 def _named(names: tuple[str, ...]) -> tuple[tuple[str, At], ...]:
     """Answers by name, as `flow.step`, with the address each is kept under."""
     return tuple((name, At(*name.split("."))) for name in names)
+
+
+def _chose(kept: Answer | None, choice: Choice) -> bool:
+    value = kept.value if kept else None
+    chosen = value if isinstance(value, tuple) else (value,)
+    return any(name in chosen for name in (choice.name, *choice.was))
 
 
 class _Walker:
@@ -145,34 +150,37 @@ class _Walker:
         return {name: stands[at] for name, at in _named(names) if at in stands}
 
     def _ask(self, step: Ask, flow: Flow) -> bool:
-        asked = self._asked(step, flow)
         kept = self._kept(step)
-        if kept is None and step.private == "yes" and not self.here.private:
-            return True
+        asked = self._asked(step, flow, kept)
         answer = self._standing(kept, asked) if kept else None
         if answer is None:
-            self._stop(step, asked)
-            return False
+            return self._unanswered(step, asked)
         self._stand(step.at, answer)
         self.route.asked[step.at] = asked
         self.route.before[step.at] = tuple(self.route.says)
         self.route.says.clear()
         return True
 
-    def _stop(self, step: Step, asked: Asked | None = None) -> None:
-        self.route.position = step
+    def _unanswered(self, step: Ask, asked: Asked) -> bool:
+        """A private question is passed over here, or its link is offered; any other is asked."""
+        if step.private == "yes" and asked.elsewhere:
+            return True
         self.route.question = asked
-        private = isinstance(step, Ask) and step.private == "link"
-        self.route.elsewhere = private and not self.here.private
+        return self._stop(step)
+
+    def _stop(self, step: Step) -> bool:
+        self.route.position = step
+        return False
 
     def _stand(self, at: At, answer: Answer) -> None:
         self.route.stands[at] = answer
         self._known.clear()
 
-    def _asked(self, step: Ask, flow: Flow) -> Asked:
+    def _asked(self, step: Ask, flow: Flow, kept: Answer | None) -> Asked:
         choices = self._choices(step)
         if not self.here.private:
-            choices = tuple(choice for choice in choices if not choice.private)
+            # What was chosen on the web still stands.
+            choices = tuple(c for c in choices if not c.private or _chose(kept, c))
         covers = self._covers(step, flow) if "covers" in step.options else ""
         return Asked(step, choices, self.here, self.book.wording, covers)
 
@@ -209,8 +217,7 @@ class _Walker:
             self._stand(step.at, kept)
             self.route.says.clear()
             return True
-        self._stop(step)
-        return False
+        return self._stop(step)
 
     def _sealed(self, review: Review, flow: Flow) -> bool:
         """Once what it allowed was done, a review stands for good."""
@@ -219,8 +226,7 @@ class _Walker:
 
     def _do(self, step: Do) -> bool:
         if step.at not in self.session.receipts:
-            self._stop(step)
-            return False
+            return self._stop(step)
         self.route.done.append(step)
         self._known.clear()
         return True

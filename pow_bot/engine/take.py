@@ -107,11 +107,11 @@ class _Listener:
             return self._reviewed(said, route, route.position)
         if route.question is None:
             return _settle(self.book, self.session, self.here, acts=True)
-        if route.elsewhere:
-            return self._noted(Notice("elsewhere"))
         return self._answered(said, route.question)
 
     def _answered(self, said: Said, asked: Asked) -> Turn:
+        if asked.elsewhere:
+            return self._noted(Notice("elsewhere"))
         at = asked.ask.at
         meant = understand(said, asked, self.book.kinds[asked.ask.kind])
         if isinstance(meant, Problem):
