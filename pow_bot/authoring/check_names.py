@@ -71,13 +71,20 @@ def check_names(reading: Reading) -> Iterator[Mistake]:
 
 def _flow(reading: Reading, flow: Flow) -> Iterator[Mistake]:
     known = Known(reading.book)
+    everywhere = reading.book.flows[flow.name]
     for step in flow.steps:
-        for name, cell in step.when.cells:
+        for name, cell in step.when.cells if _is_new(step, flow, everywhere) else ():
             line = reading.places.line(step.file, f"{flow.name}/{step.at.step}/when/{name}")
             for says, fix in _cell(known, flow, name, cell):
                 yield Mistake(step.file, line, says, fix)
         yield from _covers(reading, known, step)
         known.learn(step)
+
+
+def _is_new(step: Step, flow: Flow, everywhere: Flow) -> bool:
+    """Whether a condition is this flow's own: a region may take away what others still have."""
+    same = everywhere.by_name.get(step.at.step)
+    return flow is everywhere or same is None or same.when != step.when
 
 
 def _covers(reading: Reading, known: Known, step: Step) -> Iterator[Mistake]:

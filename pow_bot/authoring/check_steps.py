@@ -38,7 +38,8 @@ def check_steps(reading: Reading, actions: frozenset[str] | None = None) -> Iter
             around = Around(reading, flow, earlier, actions)
             for part, says, fix in _step(step, around):
                 path = f"{flow.name}/{step.at.step}{part}"
-                yield Mistake(step.file, reading.places.line(step.file, path), says, fix)
+                line = reading.places.line(step.file, path) if part else step.line
+                yield Mistake(step.file, line, says, fix)
             earlier[step.at.step] = step
 
 
@@ -65,7 +66,7 @@ def _no_way_on(ask: Ask, around: Around) -> Found:
         fix = "Add `may: dont_know` or `may: skip`; or say in `must` why nobody may pass."
         yield "", f"Nobody can pass `{ask.at.step}` without an answer.", fix
     if ask.may and ask.must:
-        yield "", "A question has `may` or `must`, and never both.", "Take one of them away."
+        yield "/must", "A question has `may` or `must`, and never both.", "Take one of them away."
 
 
 def _nothing_to_choose(ask: Ask, around: Around) -> Found:
@@ -85,13 +86,13 @@ def _source(ask: Ask, around: Around) -> Found:
         return
     if ask.source not in book.sources:
         fix = instead(ask.source, book.sources, "Only Python brings new ones.")
-        yield "", f"There is no source `{ask.source}`.", fix
+        yield "/from", f"There is no source `{ask.source}`.", fix
         return
     for name in book.sources[ask.source].reads:
         flow, _, step = name.partition(".")
         if flow == around.flow.name and step not in around.earlier:
             says = f"The source `{ask.source}` reads `{step}`, which does not come before it."
-            yield "", says, "Move one of the two."
+            yield "/from", says, "Move one of the two."
 
 
 def _choices(ask: Ask, around: Around) -> Found:
@@ -123,7 +124,7 @@ def _was(ask: Ask, around: Around) -> Found:
     for name in ask.was:
         if name in around.flow.by_name:
             says = f"`{name}` is still a step, so this one cannot have been it."
-            yield "", says, "Take the name out of `was`."
+            yield "/was", says, "Take the name out of `was`."
     names = [choice.name for choice in ask.choices]
     old = [(choice.name, was) for choice in ask.choices for was in choice.was]
     for name, was in old:
@@ -171,15 +172,16 @@ def _do(do: Do, around: Around) -> Found:
     if do.when.cells and do.undo is None:
         says = f"An answer can take `{do.action}` off the route, and nothing undoes it."
         yield "", says, "Add `undo:` with the action that takes it back."
-    actions = (do.action, do.again, do.undo)
-    for action in actions if around.actions is not None else ():
+    actions = (("do", do.action), ("again", do.again), ("undo", do.undo))
+    for word, action in actions if around.actions is not None else ():
         if action is not None and action not in (around.actions or ()):
-            yield "", f"There is no action `{action}`.", instead(action, around.actions or ())
+            fix = instead(action, around.actions or ())
+            yield f"/{word}", f"There is no action `{action}`.", fix
     earlier = {n for s in around.earlier.values() if isinstance(s, Do) for n in s.brings}
     taken = set(around.flow.by_name) | set(around.reading.book.facts) | earlier
     for name in do.brings:
         if name in taken:
-            yield "", f"What it brings, `{name}`, is another thing's name.", "Rename it."
+            yield "/brings", f"What it brings, `{name}`, is another thing's name.", "Rename it."
 
 
 def _run(run: Run, around: Around) -> Found:

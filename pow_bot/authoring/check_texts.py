@@ -203,7 +203,8 @@ def _messages(flow: Flow, languages: Iterable[Language]) -> Iterator[Mistake]:
             size = sum(_length(text, said) for text, _ in _parts(step))
             if told + size > MESSAGE:
                 says = f"With what is said before it this is over {MESSAGE} signs in `{locale}`."
-                yield Mistake(step.file, step.line, says, "Say less before this question.")
+                yield Mistake(step.file, step.line, says, "Say less before the next question.")
+                told = 0
             if isinstance(step, Say):
                 told += size
             elif isinstance(step, Ask | Review) and not step.when.cells:

@@ -76,6 +76,8 @@ class Steps:
         shape = self.page.action if word == "do" else self.page.name
         name = shape(record.fields[word])
         self.page.places.note(self.page.file, f"{self.prefix}/{name}", record.line)
+        for field, line in record.lines.items():
+            self.page.places.note(self.page.file, f"{self.prefix}/{name}/{field}", line)
         base = {
             "at": At(self.flow, name),
             "when": self._when(record, name, around),

@@ -30,6 +30,7 @@ class Base:
     flows: Mapping[str, Flow]
     tables: Mapping[str, Table]
     kinds: Mapping[str, Kind]
+    main: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,14 @@ class _FlowOverlay:
         self.flow = flow
         self.steps = Steps(page, flow.name, f"{region}:{flow.name}", base.kinds)
         self.steps.know(flow.steps)
-        names = [step.at.step for step in flow.steps]
-        known = flow.region_after in names
-        self.first = names.index(str(flow.region_after)) + 1 if known else len(names)
-        self.late = names[self.first :]
+        self.late = self._behind_region()
+
+    def _behind_region(self) -> list[str]:
+        """The steps that can differ. What the main flow runs, or is interrupted by, knows the region."""
+        names = [step.at.step for step in self.flow.steps]
+        if self.flow.region_after in names:
+            return names[names.index(self.flow.region_after) + 1 :]
+        return [] if self.flow.name == self.base.main else names
 
     def over(self, node: Node) -> Flow:
         record = self.page.record(node, FLOW_OVERLAY_KEYS, needed=("on_version",))
@@ -123,7 +128,7 @@ class _FlowOverlay:
             return True
         if name in self.flow.by_name:
             says = f"`{name}` comes before the region is known."
-            fix = f"Only what follows `{self.flow.region_after}` can differ by region."
+            fix = "Only what follows `region_after` can differ by region."
             self.page.wrong(line, says, fix)
         else:
             says = f"The flow has no step `{name}`."

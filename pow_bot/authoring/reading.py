@@ -58,7 +58,7 @@ class _Reader:
         pages = list(self._pages("regions"))
         self._strays()
         self._stop_if_mistaken()
-        overlays = self._overlays(pages, Base(flows, tables, self.shelf.kinds))
+        overlays = self._overlays(pages, Base(flows, tables, self.shelf.kinds, self.shelf.main))
         self._stop_if_mistaken()
         return Reading(self._book(flows, tables, overlays), self.places, self.folder.name)
 
