@@ -1,0 +1,237 @@
+"""The real application on a database of its own, with a clock that tests set, and who comes to it."""
+
+import asyncio
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from sqlalchemy import func, select
+from starlette.types import ASGIApp
+
+from pow_bot.app import House, assemble
+from pow_bot.authoring.library import Library
+from pow_bot.conversations.book import read_book
+from pow_bot.domain.intake.keeping import Intake, by_reference, content_of
+from pow_bot.domain.intake.references import understood
+from pow_bot.i18n.catalogues import Catalogues
+from pow_bot.operate.preparing import bring_up_to_date
+from pow_bot.resources import content
+from pow_bot.settings import Settings, read_settings
+from pow_bot.storage import Database, Db, Keyring, metadata, open_database
+from tests.postgres import PostgresServer, postgres_server
+from tests.web.person import Person
+
+__all__ = ["dialect", "empty_file", "on_both", "postgres_server", "served"]
+
+T = TypeVar("T")
+
+# A Monday morning, ten o'clock in the Netherlands: every front door is open.
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ADDRESS = "http://localhost:8000"
+_THERE_AT_THE_START = {"front_doors", "audit_head"}
+# For what storage has a part in: the same test on SQLite and on PostgreSQL.
+on_both = pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+
+
+@dataclass
+class Clock:
+    """The time, as a test sets it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: int) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Served:
+    """A running application. Each visitor has a browser and an address of their own."""
+
+    database: Database
+    settings: Settings
+    clock: Clock
+    app: ASGIApp
+    folder: Path
+    browsers: AsyncExitStack
+    _hosts: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def browser(self, **headers: str) -> AsyncClient:
+        client = (f"10.0.0.{next(self._hosts)}", 50_000)
+        transport = ASGITransport(self.app, client=client)
+        base = self.settings.base_url
+        opened = AsyncClient(transport=transport, base_url=base, headers=headers)
+        self.browsers.push_async_callback(opened.aclose)
+        return opened
+
+    def person(self, language: str = "nl") -> Person:
+        """Somebody new, whose browser prefers this language."""
+        return Person(self.browser(**{"Accept-Language": language}))
+
+    async def read(self, query: Callable[[Db], T]) -> T:
+        return await self.database.read(query)
+
+    async def counts(self) -> dict[str, int]:
+        """How many rows each table has that somebody brought."""
+
+        def counted(db: Db) -> dict[str, int]:
+            tables = [t for name, t in metadata.tables.items() if name not in _THERE_AT_THE_START]
+            return {
+                t.name: int(db.execute(select(func.count()).select_from(t)).scalar_one())
+                for t in tables
+            }
+
+        return {name: count for name, count in (await self.read(counted)).items() if count}
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and front doors, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "pow.sqlite"
+    # In a thread, because the test may have a loop already.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(prepared(f"sqlite:///{path}"))).result()
+    return path
+
+
+@pytest.fixture
+def dialect() -> str:
+    """SQLite, where a test does not say `on_both`."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def served(
+    request: pytest.FixtureRequest, dialect: str, tmp_path: Path
+) -> AsyncIterator[Served]:
+    if dialect == "sqlite":
+        url = copied(request.getfixturevalue("empty_file"), tmp_path)
+        async with serving(tmp_path, url) as there:
+            yield there
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url = server.database(prepared)
+    async with serving(tmp_path, url) as there:
+        yield there
+    server.drop(url)
+
+
+@asynccontextmanager
+async def serving(folder: Path, url: str, **set_to: Any) -> AsyncIterator[Served]:
+    """The application on this database, with these settings; its keys lie in `folder`."""
+    keys = folder / "keys"
+    given = {"base_url": ADDRESS, **set_to}
+    settings = read_settings(data=folder, database_url=url, keys=keys, **given)
+    keyring = Keyring.open(keys) if keys.exists() else Keyring.create(keys)
+    database = await open_database(url, keyring, serving=True)
+    clock = Clock()
+    try:
+        async with AsyncExitStack() as browsers:
+            app = assemble(housed(settings, database, clock), asyncio.Event())
+            yield Served(database, settings, clock, app, folder, browsers)
+    finally:
+        await database.close()
+
+
+def housed(settings: Settings, database: Database, clock: Callable[[], datetime]) -> House:
+    """A house whose content is read once for all tests."""
+    library, catalogues = _content()
+    return House(settings, database, library, catalogues, clock)
+
+
+@cache
+def _content() -> tuple[Library, Catalogues]:
+    catalogues = Catalogues(content("locales"))
+    return Library(lambda: read_book(content("flows"), catalogues)), catalogues
+
+
+async def prepared(url: str) -> None:
+    """All tables, and the front doors that public sources know."""
+    with tempfile.TemporaryDirectory() as folder:
+        keys = Path(folder) / "keys"
+        Keyring.create(keys)
+        await bring_up_to_date(read_settings(database_url=url, keys=keys), NOW)
+
+
+def copied(empty: Path, folder: Path) -> str:
+    """The URL of a copy in this folder."""
+    return f"sqlite:///{shutil.copy(empty, folder / 'pow.sqlite')}"
+
+
+# Who looks for work in Utrecht and wants to be called; and what follows once it was sent.
+ANSWERS: Mapping[str, str | tuple[str, ...]] = {
+    "situation": "looking",
+    "place": "3511",
+    "reach": "call",
+    "number": "06 12 34 56 78",
+    "email": "fatima@voorbeeld.nl",
+    "helper_number": "030 286 00 00",
+    "message": "no",
+    "urgent": "no",
+    "last_day": "1 februari 2027",
+    "paper": "no",
+    "for_whom": "looking",
+    "knows": "yes",
+}
+MORE: Mapping[str, str | tuple[str, ...]] = {
+    "more": "now",
+    "name": "Fatima",
+    "best_time": "morning",
+    "language": "ti",
+    "interpreter": "yes",
+    "helps": ("someone", "quiet"),
+    "helped_by": "no",
+    "more_work": "yes",
+    "good_at": ("hands", "care"),
+    "done": "Koken in een ziekenhuis",
+    "wanted": "Koken",
+    "from": "now",
+    "travel": ("walk", "bike"),
+    "school": "mbo",
+    "age": "middle",
+    "benefit": "no",
+}
+
+
+async def checked(person: Person, **other: str) -> Person:
+    """Answer the four questions up to the check page; `other` answers differ."""
+    await person.open("/")
+    return await person.fill_in({**ANSWERS, **other})
+
+
+async def sent(person: Person, **other: str) -> Person:
+    """Register, up to the receipt."""
+    await checked(person, **other)
+    assert person.step == "check", person.text()
+    return await person.answer("yes")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An intake as the team has it."""
+
+    intake: Intake
+    answers: Mapping[str, Any]
+    tags: tuple[str, ...]
+
+
+async def kept(there: Served, reference: str) -> Kept:
+    def query(db: Db) -> Kept:
+        intake = by_reference(db, understood(reference) or "")
+        assert intake is not None
+        content = content_of(db, intake)
+        return Kept(intake, content.get("answers", {}), tuple(content.get("tags", ())))
+
+    return await there.database.write(query)
