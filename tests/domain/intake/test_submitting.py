@@ -66,6 +66,27 @@ async def test_a_taken_reference_is_drawn_again(
     assert (await make_intake(database)).reference == "K7P-4QN"
 
 
+async def test_where_every_number_is_taken_nothing_is_kept(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pow_bot.domain.intake.references.drawn", lambda: "K7P4QM")
+    await make_intake(database)
+    with pytest.raises(RuntimeError):
+        await make_intake(database)
+    assert len(await database.read(lambda db: db.execute(select(intakes.c.id)).all())) == 1
+
+
+async def test_another_line_is_another_line(database: Database) -> None:
+    def unit(db: Db) -> None:
+        new = a_new(db.new_holder())
+        receipt = submit(db, new, NOW)
+        other = a_new(new.person, conversation=new.conversation, line=Line.EMPLOYER)
+        amend(db, new.conversation, other, ("situation",), (), NOW)
+        assert standing(db, receipt.reference).line is Line.EMPLOYER
+
+    await database.write(unit)
+
+
 @pytest.mark.parametrize("typed", ["K7P-4QM", "k7p4qm", " k7p 4qm ", "K7P–4QM"])
 def test_a_reference_is_understood_as_people_type_it(typed: str) -> None:
     assert understood(typed) == "K7P4QM"

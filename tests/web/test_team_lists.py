@@ -1,0 +1,148 @@
+"""Long lists, page by page; and what a colleague reads of what happened."""
+
+from collections.abc import AsyncIterator
+from html import unescape
+
+import pytest
+from httpx import AsyncClient
+
+from pow_bot.domain.intake.actions import amend, answer_from_person, submit
+from pow_bot.domain.intake.desk import ToLine, ToRegion, claim, close, hand_over
+from pow_bot.domain.intake.queries import PAGE
+from pow_bot.domain.intake.words import Closing, Line
+from pow_bot.storage import Database, Db
+from tests.domain.intake.conftest import database, postgres_server
+from tests.domain.intake.making import (
+    NOW,
+    a_new,
+    at,
+    make_colleague,
+    make_intake,
+    submitted,
+)
+from tests.web.team_making import Team, a_team, fields, post
+
+__all__ = ["database", "postgres_server"]
+
+
+@pytest.fixture
+async def team(database: Database) -> AsyncIterator[Team]:
+    async with a_team(database) as made:
+        yield made
+
+
+def _many(db: Db) -> None:
+    for _ in range(PAGE + 3):
+        submitted(db)
+
+
+async def _turned(browser: AsyncClient, page: str, way: str) -> str:
+    link = (
+        page.split(f'rel="{way}"', maxsplit=1)[0].rsplit('href="', 1)[1].split('"', maxsplit=1)[0]
+    )
+    return (await browser.get(unescape(link))).text
+
+
+async def test_a_long_list_has_pages(team: Team) -> None:
+    browser = await team.colleague(regions=("AM13", "AM05"))
+    await team.database.write(_many)
+    first = (await browser.get("/team?region=AM13")).text
+    assert f"{PAGE + 3} aanmeldingen, dringendste boven" in first
+    assert first.count("data-row=") == PAGE
+    assert 'rel="prev"' not in first
+    second = await _turned(browser, first, "next")
+    assert second.count("data-row=") == 3
+    assert 'rel="next"' not in second
+    back = await _turned(browser, second, "prev")
+    assert back.count("data-row=") == PAGE
+    assert len(first) < 150_000
+
+
+async def test_a_filter_on_a_colleague_names_no_id(team: Team) -> None:
+    actor = await make_colleague(team.database)
+    browser, receipt = await team.signed_in(actor), await make_intake(team.database)
+    other = await make_intake(team.database)
+    await post(browser, receipt.reference, "claim")
+    page = (await browser.get("/team?view=all")).text
+    assert actor.id.hex not in page.replace("-", "")
+    choices = page.split('id="f-owner"')[1]
+    code = choices.split("Samira El Idrissi</option>")[0].rsplit('value="', 1)[1].split('"')[0]
+    only = (await browser.get(f"/team?view=all&owner={code}")).text
+    assert receipt.reference in only
+    assert other.reference not in only
+    nobody = (await browser.get("/team?view=all&owner=0123456789ab")).text
+    assert "Niets gevonden" in nobody
+
+
+async def test_the_timeline_tells_what_happened(team: Team) -> None:
+    actor = await make_colleague(team.database, regions=("AM13", "AM05"))
+    browser = await team.signed_in(actor)
+
+    def lived(db: Db) -> str:
+        new = a_new(db.new_holder())
+        receipt = submit(db, new, NOW)
+        elsewhere = a_new(
+            new.person, conversation=new.conversation, region="AM05", line=Line.DISMISSAL
+        )
+        amend(db, new.conversation, elsewhere, ("postcode",), (), NOW)
+        nowhere = a_new(
+            new.person,
+            conversation=new.conversation,
+            region="AM05",
+            assisted=True,
+            tags=("unclear", "odd"),
+        )
+        amend(db, new.conversation, nowhere, ("postcode",), (), NOW)
+        hand_over(db, at(db, actor, receipt.reference), ToLine(Line.SELF_EMPLOYED))
+        hand_over(db, at(db, actor, receipt.reference), ToRegion("AM13"))
+        answer_from_person(db, receipt.link, "Ik kan donderdag.", NOW)
+        return receipt.reference
+
+    reference = await team.database.write(lived)
+    assert 'class="unread"' in (await browser.get("/team")).text
+    page = (await browser.get(f"/team/intakes/{reference}")).text
+    for text in (
+        "Andere regio: Twente",
+        "Doorgezet naar Eigen bedrijf",
+        "Doorgezet naar Midden-Utrecht",
+        "Schreef een bericht",
+        "Ik kan donderdag.",
+        "Bericht lezen en antwoorden, uiterlijk",
+        "Ingevuld door een helper",
+        "Vraag onduidelijk",
+    ):
+        assert text in page, text
+
+
+async def test_what_is_done_says_so_and_offers_to_reopen(team: Team) -> None:
+    actor = await make_colleague(team.database, regions=("AM05", "AM13", "AM26", "AM01"))
+    browser = await team.signed_in(actor)
+
+    def done(db: Db) -> str:
+        receipt = submitted(db)
+        claim(db, at(db, actor, receipt.reference))
+        close(db, at(db, actor, receipt.reference), Closing.HANDED_TO_OTHER, "UWV belt u.")
+        return receipt.reference
+
+    reference = await team.database.write(done)
+    page = (await browser.get(f"/team/intakes/{reference}?view=all&done=bogus")).text
+    assert "Afgerond: Overgedragen aan een ander loket. Volgende stap: UWV belt u." in page
+    assert f"/team/intakes/{reference}/reopen" in page
+    assert f"/team/intakes/{reference}/note" not in page
+    assert "4 regio" in page
+
+
+async def test_what_cannot_be_done_any_more_is_not_offered_again(team: Team) -> None:
+    first, second = await team.colleague(), await team.colleague("Piet de Boer")
+    receipt = await make_intake(team.database)
+    await post(first, receipt.reference, "claim")
+    form = fields(await second.get(f"/team/intakes/{receipt.reference}"))
+    await post(first, receipt.reference, "release")
+    await post(first, receipt.reference, "claim")
+    await post(first, receipt.reference, "close", reason="no_longer_needed", next_step="Belt zelf.")
+    late = await second.post(
+        f"/team/intakes/{receipt.reference}/note", data={**form, "text": "Te laat."}
+    )
+    assert late.status_code == 409
+    assert "Bewaar toch" not in late.text
+    assert "Te laat." in late.text
