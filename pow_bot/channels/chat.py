@@ -66,7 +66,7 @@ class _Chat:
         taken = await self._take(self._hearing(request, who, heard, key))
         match taken.reply.refused:
             case "busy":
-                return self._error(request, who, 429)
+                return self._too_often(request, who)
             case "locked":
                 return self._to(request, who, "/woorden")
         if taken.reply.sent:
@@ -161,8 +161,10 @@ class _Chat:
             return self.door.to(url, who)
         return self.door.leaving(Response(headers={"HX-Redirect": url}), who)
 
-    def _error(self, request: Request, who: Visitor, status: int) -> Response:
-        return self.door.page(request, who, "error.html", status, way=None, detail=None)
+    def _too_often(self, request: Request, who: Visitor) -> Response:
+        page = self.door.page(request, who, "error.html", 429, way=None, detail=None)
+        page.headers["Retry-After"] = "60"
+        return page
 
 
 def _find(db: Db, who: Visitor) -> Conversation | None:
