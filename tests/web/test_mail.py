@@ -1,0 +1,204 @@
+"""Mail only announces: a reference, a date and a link, under a neutral sender and subject."""
+
+import socket
+from collections.abc import AsyncIterator, Iterator
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd import smtp
+from aiosmtpd.controller import Controller
+
+from pow_bot.channels.mail import Post
+from pow_bot.domain.intake import desk
+from pow_bot.i18n.catalogues import Catalogues
+from pow_bot.resources import content
+from pow_bot.storage import Db
+from pow_bot.storage.sending import Posted, Sender
+from tests.domain.intake.making import at, colleague
+from tests.web.serving import (
+    ADDRESS,
+    Served,
+    copied,
+    empty_file,
+    sent,
+    serving,
+)
+
+__all__ = ["empty_file"]
+
+
+class Box:
+    """Takes mail in, as another's server does; `answers` are its words to each recipient."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.letters: list[EmailMessage] = []
+        self.answers: list[str] = []
+
+    async def handle_RCPT(  # noqa: N802 - the name is given
+        self,
+        server: smtp.SMTP,
+        session: smtp.Session,
+        envelope: smtp.Envelope,
+        address: str,
+        options: Any,
+    ) -> str:
+        answer = self.answers.pop(0) if self.answers else "250 OK"
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(  # noqa: N802 - the name is given
+        self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope
+    ) -> str:
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.letters.append(BytesParser(policy=default).parsebytes(content))
+        return "250 OK"
+
+
+@pytest.fixture
+def box() -> Iterator[Box]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        box = Box(free.getsockname()[1])
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller.start()
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+async def served(box: Box, tmp_path: Path, empty_file: Path) -> AsyncIterator[Served]:
+    async with serving(
+        tmp_path,
+        copied(empty_file, tmp_path),
+        mail_host="127.0.0.1",
+        mail_port=box.port,
+        mail_tls="none",
+        mail_from="bericht@werk.example",
+    ) as there:
+        yield there
+
+
+def sender(served: Served) -> Sender:
+    catalogues = Catalogues(content("locales"))
+    return Sender(served.database, Post(served.settings, catalogues).sends(), served.clock)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "told"),
+    [
+        ("nl", "Bericht over", "uiterlijk maandag 30 november"),
+        ("en", "Message about", "by Monday 30 November"),
+    ],
+)
+async def test_who_wants_mail_gets_a_number_a_date_and_a_link(
+    served: Served, box: Box, language: str, subject: str, told: str
+) -> None:
+    person = await sent(served.person(language), reach="mail")
+
+    assert await sender(served).send_due() == 1
+
+    (letter,) = box.letters
+    assert letter["Subject"] == f"{subject} {person.reference}"
+    assert (letter["From"], letter["To"]) == ("bericht@werk.example", "fatima@voorbeeld.nl")
+    assert letter["Auto-Submitted"] == "auto-generated"
+    text = letter.get_content()
+    assert told in text
+    (link,) = [line for line in text.splitlines() if line.startswith("http")]
+    assert (await person.open(link)).reference in text
+    for private in ("3511", "Utrecht", "werk", "Werk", "uitkering", "Fatima", "Ik zoek"):
+        assert private not in text.replace(link, ""), private
+    assert await sender(served).send_due() == 0
+
+
+async def test_no_mail_to_who_wants_another_way(served: Served, box: Box) -> None:
+    await sent(served.person(), reach="call")
+    await sent(served.person(), reach="visit")
+    assert await sender(served).send_due() == 0
+
+
+async def test_a_reply_is_only_announced(served: Served, box: Box) -> None:
+    person = await sent(served.person(), reach="mail")
+    reference = person.reference
+
+    def reply(db: Db) -> None:
+        actor = colleague(db)
+        desk.claim(db, at(db, actor, reference, served.clock()))
+        desk.reply(db, at(db, actor, reference, served.clock()), "U kunt dinsdag beginnen.")
+
+    await served.database.write(reply)
+    while await sender(served).send_due():
+        pass
+
+    letter = box.letters[-1]
+    assert letter["Subject"] == f"Bericht over {reference}"
+    text = letter.get_content()
+    assert "dinsdag" not in text
+    (link,) = [line for line in text.splitlines() if line.startswith("http")]
+    assert link.startswith(f"{ADDRESS}/berichten/")
+    assert "U kunt dinsdag beginnen." in (await person.open(link)).text()
+
+
+async def test_a_second_try_is_the_same_mail(served: Served, box: Box) -> None:
+    """The server takes it, and dies before it says so: the reader's own programme sees one mail."""
+    await sent(served.person(), reach="mail")
+    box.answers = ["451 later"]
+    await sender(served).send_due()
+    assert box.letters == []
+    served.clock.forward(minutes=5)
+
+    seen: list[Posted] = []
+    real = Post(served.settings, Catalogues(content("locales")))
+
+    async def cut_off(posted: Posted) -> None:
+        seen.append(posted)
+        await real.send(posted)
+        if len(seen) == 1:
+            raise ConnectionResetError
+
+    twice = Sender(served.database, {"mail.receipt": cut_off}, served.clock)
+    await twice.send_due()
+    served.clock.forward(minutes=5)
+    await twice.send_due()
+
+    first, second = box.letters
+    assert first["Message-ID"] == second["Message-ID"]
+    assert str(first["Message-ID"]).endswith("@werk.example>")
+
+
+async def test_an_address_that_takes_no_mail_is_given_up(served: Served, box: Box) -> None:
+    await sent(served.person(), reach="mail")
+    box.answers = ["550 nobody here"]
+    await sender(served).send_due()
+    served.clock.forward(days=2)
+    assert await sender(served).send_due() == 0
+    assert box.letters == []
+
+
+async def test_where_no_server_is_set_mail_waits(
+    tmp_path: Path, empty_file: Path, box: Box
+) -> None:
+    url = copied(empty_file, tmp_path)
+    async with serving(tmp_path, url) as there:
+        await sent(there.person(), reach="mail")
+        assert await sender(there).send_due() == 0
+        assert (await there.counts())["outbox"] == 1
+
+
+async def test_a_changed_address_gets_its_own_mail(served: Served, box: Box) -> None:
+    person = await sent(served.person(), reach="mail")
+    await person.open("/")
+    await person.change("zelfmelden.email")
+    await person.answer(text="anders@voorbeeld.nl")
+    while await sender(served).send_due():
+        pass
+    assert [letter["To"] for letter in box.letters] == [
+        "fatima@voorbeeld.nl",
+        "anders@voorbeeld.nl",
+    ]
