@@ -15,8 +15,11 @@ from pow_bot.engine.view import Question, Row, Statement, View
 def routes(book: Book, session: Session, here: Here) -> Mapping[str, Route]:
     """The route of the main flow, then of each that is open, the last in front."""
     main = walk(book, session, here, book.main)
-    opened = {name: walk(book, session, here, name, main.region) for name in session.opened}
-    return {book.main: main, **opened}
+    # What another version of the flows opened waits for that version.
+    opened = [name for name in session.opened if name in book.flows]
+    return {book.main: main} | {
+        name: walk(book, session, here, name, main.region) for name in opened
+    }
 
 
 def front(book: Book, found: Mapping[str, Route]) -> str:
@@ -38,13 +41,13 @@ def show(
     route = found[name]
     changing = session.shown if session.shown in route.asked else None
     question = _changing(book, route, changing) if changing else _present(book, route)
-    says = route.before[changing] if changing else (*_closing(found, name), *route.says)
+    says = route.before[changing] if changing else (*_closing(book, found, name), *route.says)
     return View(
         flow=name,
         rows=_rows(route, changing),
         notices=session.notices,
         statements=tuple(_statement(session, say) for say in says),
-        question=_with(question, problem),
+        question=_with(question, problem, session.shown),
         place=(place := _place(route, changing)),
         back=place > 1,
         due=isinstance(route.position, Do),
@@ -52,9 +55,10 @@ def show(
     )
 
 
-def _closing(found: Mapping[str, Route], name: str) -> tuple[Say, ...]:
+def _closing(book: Book, found: Mapping[str, Route], name: str) -> tuple[Say, ...]:
     """The last words of a flow that interrupted and has just ended."""
-    ended = [r for other, r in found.items() if other != name and r.position is None]
+    others = [route for other, route in found.items() if other not in (name, book.main)]
+    ended = [route for route in others if route.position is None]
     return tuple(say for route in ended for say in route.says)
 
 
@@ -75,8 +79,11 @@ def _present(book: Book, route: Route) -> Question | None:
     return Question(step, asked.choices, number=number, elsewhere=asked.elsewhere)
 
 
-def _with(question: Question | None, problem: Problem | None) -> Question | None:
-    return replace(question, problem=problem) if question and problem else question
+def _with(question: Question | None, problem: Problem | None, about: At | None) -> Question | None:
+    """A problem stands with the question that it is about, and with no other."""
+    if question is None or question.step.at != about:
+        return question
+    return replace(question, problem=problem)
 
 
 def _number(book: Book, route: Route, ask: Ask) -> tuple[int, int] | None:

@@ -1,12 +1,12 @@
 """One turn: hear, find out what follows from it, and say what to show next. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.effects import Conversation, receive
-from pow_bot.engine.flow import At, Choice, Review
+from pow_bot.engine.flow import Ask, At, Choice, Review
 from pow_bot.engine.heard import (
     Back,
     Change,
@@ -71,7 +71,7 @@ def _wished(book: Book, session: Session, wish: Heard, here: Here) -> Session:
         case Speak(locale):
             return replace(session, locale=locale)
         case StartOver() | Expired():
-            return _forgotten(session)
+            return _forgotten(book, session)
         case Stop():
             return session.noting(Notice("stopped"))
         case Nudge():
@@ -95,7 +95,7 @@ class _Listener:
                 return self._answered(said, route.asked[at])
             if route.position is not None and route.position.at == at:
                 return self._present(said, route)
-        return self._noted(Notice(self._absence(at)))
+        return self._noted(Notice(_absence(self.book, self.session, self.routes, at)))
 
     def _shown(self) -> At | None:
         """What was shown last; where that is no question any more, the present one."""
@@ -115,13 +115,17 @@ class _Listener:
         at = asked.ask.at
         meant = understand(said, asked, self.book.kinds[asked.ask.kind])
         if isinstance(meant, Problem):
-            shown = replace(self.session, shown=at)
-            return self._settled(shown, problem=meant)
+            return self._not_understood(at, meant)
         if isinstance(meant, Choice):
             earlier = At(at.flow, str(meant.change))
             changing = _changing(self.book, self.session, earlier, self.here)
             return self._settled(changing)
         return self._kept(at, meant)
+
+    def _not_understood(self, at: At, problem: Problem) -> Turn:
+        """Shown with its own question; while another flow has the word, that one comes first."""
+        turn = self._settled(replace(self.session, shown=at), problem)
+        return turn if turn.session.shown == at else self._noted(Notice("not_yet"))
 
     def _kept(self, at: At, answer: Answer) -> Turn:
         if self.session.answers.get(at) == answer:
@@ -135,17 +139,21 @@ class _Listener:
         return _settle(self.book, kept, self.here, accepted=at, found=now)
 
     def _lost(self, now: Mapping[str, Route], at: At) -> tuple[At, ...]:
-        """The answers that stood, and do not now: their question is gone or is asked anew."""
-        stood = [old for route in self.routes.values() for old in route.asked if old != at]
-        gone = {off for route in now.values() for off in route.passed}
-        again = {route.position.at for route in now.values() if route.position}
-        return tuple(old for old in stood if old in gone | again)
+        """The answers that stood or lay ahead, and whose question is gone now or is asked anew."""
+        fallen = _off(now) - _off(self.routes) - {at}
+        stood = [old for route in self.routes.values() for old in route.asked]
+        kept = dict.fromkeys([*stood, *self.session.answers])
+        return tuple(old for old in kept if old in fallen and self._is_question(old))
+
+    def _is_question(self, at: At) -> bool:
+        region = self.routes[self.book.main].region
+        return isinstance(self.book.step(at, region), Ask)
 
     def _reviewed(self, said: Said, route: Route, review: Review) -> Turn:
         if said.revision is not None and said.revision != self.session.revision:
             return self._noted(Notice("look_again"))
         if not agrees(said, review, self.book.wording):
-            return self._settled(self.session, problem=Problem(NOT_A_YES))
+            return self._not_understood(review.at, Problem(NOT_A_YES))
         kept = self.session.without(route.passed)
         yes = Answer("yes", covered=route.covered())
         return _settle(self.book, kept.answered(review.at, yes), self.here, accepted=review.at)
@@ -159,13 +167,6 @@ class _Listener:
         return _settle(
             self.book, session, self.here, acts=False, problem=problem, found=self.routes
         )
-
-    def _absence(self, at: At | None) -> str:
-        """Why a question cannot be answered: it does not count any more, or not yet."""
-        main = self.routes[self.book.main]
-        off = any(at in route.passed for route in self.routes.values())
-        known = at is not None and self.book.step(at, main.region) is not None
-        return "not_yet" if known and not off else "no_longer_asked"
 
 
 def _settle(
@@ -193,12 +194,18 @@ def _fresh(book: Book, session: Session, here: Here) -> Session:
     session = replace(session, notices=())
     if not session.opened:
         return session
-    found = routes(book, session, here)
-    ended = {name for name in session.opened if found[name].position is None}
-    inside = {flow for name in ended for flow in book.within(name)}
+    found = routes(book, session, here).items()
+    return _closed(book, session, {name for name, route in found if route.position is None})
+
+
+def _closed(book: Book, session: Session, names: Collection[str]) -> Session:
+    """Without these flows that interrupted, and without what was answered in them."""
+    closed = [name for name in session.opened if name in names and name in book.flows]
+    inside = {flow for name in closed for flow in book.within(name)}
+    inside -= set(book.within(book.main))
     return replace(
         session,
-        opened=tuple(name for name in session.opened if name not in ended),
+        opened=tuple(name for name in session.opened if name not in closed),
         answers={at: answer for at, answer in session.answers.items() if at.flow not in inside},
         receipts={at: kept for at, kept in session.receipts.items() if at.flow not in inside},
     )
@@ -221,15 +228,41 @@ def _back(book: Book, session: Session, here: Here) -> Session:
 
 def _changing(book: Book, session: Session, at: At, here: Here) -> Session:
     found = routes(book, session, here)
-    if at in found[front(book, found)].asked:
+    route = found[front(book, found)]
+    if at in route.asked:
         return replace(session, shown=at)
-    return replace(session, shown=None).noting(Notice("no_longer_asked"))
+    present = replace(session, shown=None)
+    if route.position is not None and route.position.at == at:
+        return present
+    return present.noting(Notice(_absence(book, session, found, at)))
 
 
-def _forgotten(session: Session) -> Session:
+def _absence(book: Book, session: Session, found: Mapping[str, Route], at: At | None) -> str:
+    """Why a question cannot be answered: it does not count any more, or not yet."""
+    if any(at in route.stands and at not in route.asked for route in found.values()):
+        return "already_sent" if session.receipts else "no_longer_asked"
+    off = any(at in route.passed for route in found.values())
+    return "not_yet" if not off and at in _questions(book, found) else "no_longer_asked"
+
+
+def _off(found: Mapping[str, Route]) -> set[At]:
+    """The questions without an answer that counts: off the route, or the present ones."""
+    gone = {at for route in found.values() for at in route.passed}
+    return gone | {route.position.at for route in found.values() if route.position}
+
+
+def _questions(book: Book, found: Mapping[str, Route]) -> set[At]:
+    """All that the flows that are going on can ask."""
+    inside = ((flow, route) for name, route in found.items() for flow in book.within(name))
+    steps = (step for flow, route in inside for step in book.flow(flow, route.region).steps)
+    return {step.at for step in steps if isinstance(step, Ask | Review)}
+
+
+def _forgotten(book: Book, session: Session) -> Session:
     """A draft is forgotten; what was sent stays, with the answers that it was sent with."""
+    session = _closed(book, session, session.opened)
     if session.receipts:
-        return replace(session, opened=(), shown=None).noting(Notice("already_sent"))
+        return replace(session, shown=None).noting(Notice("already_sent"))
     return Session(locale=session.locale, revision=session.revision + 1)
 
 
