@@ -59,7 +59,11 @@ class PhoneKind(Typed):
         if len(numbers) > 1:
             return Problem(self.several)
         number = next(iter(numbers))
-        return Answer(number) if self._keeps(number, ask) else Problem(self.service)
+        return Answer(number) if _of_a_person(number) else Problem(self.service)
+
+    def _offered(self, names: tuple[str, ...], ask: Ask) -> Answer | Problem:
+        """No number is ever offered to choose: it is typed, and then looked into."""
+        return Problem(self.unclear)
 
     def _why_not(self, figures: str) -> Text:
         if len(figures) < 3:
@@ -70,15 +74,16 @@ class PhoneKind(Typed):
         return value.startswith("+")
 
     def _keeps(self, value: str, ask: Ask) -> bool:
-        number = _number(value) if self._typed(value) else None
-        as_kept = number and format_number(number, PhoneNumberFormat.E164)
-        return number is not None and as_kept == value and _of_a_person(number, value)
+        # It was looked into when it was typed; this runs on every walk.
+        return _KEPT.fullmatch(value) is not None
 
     def _samples(self, ask: Ask) -> tuple[str, ...]:
         return ("+31612345678",)
 
 
 _NETHERLANDS = 31
+# E.164: a country code and at most fifteen digits in all.
+_KEPT = re.compile(r"\+[1-9][0-9]{6,14}")
 # Nobody answers these as themselves.
 _SERVICES = frozenset(
     {
@@ -111,8 +116,11 @@ def _figures(text: str) -> str:
     return "".join(str(figure) for figure in plain if figure is not None)
 
 
-def _of_a_person(number: PhoneNumber, written: str) -> bool:
-    return number_type(number) not in _SERVICES and not written.startswith(_TOWN_HALL)
+def _of_a_person(written: str) -> bool:
+    number = _number(written)
+    if number is None or written.startswith(_TOWN_HALL):
+        return False
+    return number_type(number) not in _SERVICES
 
 
 def _number(value: str) -> PhoneNumber | None:

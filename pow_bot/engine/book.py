@@ -28,6 +28,16 @@ class Book:
     regional_tables: Mapping[str, Mapping[str, Table]] = field(default_factory=dict)
     region: str = "region"
 
+    @cached_property
+    def readers(self) -> Mapping[At, tuple[str, ...]]:
+        """The facts that read an answer."""
+        read: dict[At, tuple[str, ...]] = {}
+        for fact in self.facts.values():
+            for name in fact.reads:
+                at = At(*name.split(".", 1))
+                read[at] = (*read.get(at, ()), fact.name)
+        return read
+
     def flow(self, name: str, region: str | None = None) -> Flow:
         """The flow as this region has it."""
         return self.regional.get(region or "", {}).get(name) or self.flows[name]

@@ -85,6 +85,7 @@ class _Walker:
         self.region = region
         self.route = Route()
         self._known: dict[tuple[str, str], Seen] = {}
+        self._facts: dict[str, Seen] = {}
 
     def through(self, flow: Flow) -> bool:
         """Walk one flow; false where it stopped at a step that waits for its answer."""
@@ -119,15 +120,23 @@ class _Walker:
 
     def see(self, name: str, flow: Flow) -> Seen:
         """What a condition of this flow sees under a name: a fact, an answer, or what a do brought."""
+        if name in self.book.facts:
+            return self._fact(name)
         known = self._known.get((flow.name, name))
         if known is None:
             known = self._known[flow.name, name] = self._look_up(name, flow)
         return known
 
+    def _fact(self, name: str) -> Seen:
+        """A fact is derived again only where an answer was added that it reads."""
+        known = self._facts.get(name)
+        if known is None:
+            fact = self.book.facts[name]
+            known = fact.derive(self._read(fact.reads), self.here.today)
+            self._facts[name] = known
+        return known
+
     def _look_up(self, name: str, flow: Flow) -> Seen:
-        fact = self.book.facts.get(name)
-        if fact is not None:
-            return fact.derive(self._read(fact.reads), self.here.today)
         if isinstance(flow.by_name.get(name), Ask):
             return self._seen(At(flow.name, name))
         return self._brought(name, flow)
@@ -174,7 +183,9 @@ class _Walker:
 
     def _stand(self, at: At, answer: Answer) -> None:
         self.route.stands[at] = answer
-        self._known.clear()
+        self._known.pop((at.flow, at.step), None)
+        for fact in self.book.readers.get(at, ()):
+            self._facts.pop(fact, None)
 
     def _asked(self, step: Ask, flow: Flow, kept: Answer | None) -> Asked:
         choices = self._choices(step)

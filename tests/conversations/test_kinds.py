@@ -247,12 +247,14 @@ def test_beside_a_number_stands_a_way_back() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "value", ["0612345678", "+31112", "+318002000", "+", "otherwise?", 6, None]
-)
+@pytest.mark.parametrize("value", ["0612345678", "+31112", "+", "otherwise?", 6, None])
 def test_only_a_number_as_it_is_kept_stands(value: str | int | None) -> None:
     assert KINDS["phone"].stands(Answer(value), PHONE) is None
     assert KINDS["phone"].stands(Answer("+31612345678"), PHONE) == Answer("+31612345678")
+
+
+def test_a_number_is_typed_and_never_chosen() -> None:
+    assert problem(PHONE, "", "+31612345678").text is PhoneKind.unclear
 
 
 def test_what_is_no_number_is_shown_as_it_is() -> None:
