@@ -1,11 +1,12 @@
 """Colleagues' accounts and a person's erasure, from the command line."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
 
 # Every table must be known before anything is erased: an eraser may overlook none.
 import pow_bot.app  # noqa: F401
@@ -16,10 +17,15 @@ from pow_bot.domain.intake.references import understood
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.actions import NewColleague, add, by_email, link
 from pow_bot.domain.staff.queries import Colleague, everyone
+from pow_bot.operate.opening import opened
 from pow_bot.settings import Settings
-from pow_bot.storage import Database, Db, Keyring, erase, open_database
+from pow_bot.storage import Db, erase
 
 T = TypeVar("T")
+
+
+class NotUsable(ValueError):
+    """What was given for a colleague cannot be kept; says what, without repeating it."""
 
 
 class NoSuchRegion(ValueError):
@@ -30,26 +36,28 @@ class NoSuchIntake(LookupError):
     """A reference that no intake has."""
 
 
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database, beside a server that may be running."""
-    database = await open_database(settings.database, Keyring.open(settings.keyring))
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
 async def add_colleague(settings: Settings, new: NewColleague, now: datetime) -> str:
     """Add a colleague; the address to sign in with, once.
 
     Raises:
-        NoSuchRegion, KnownAlready: why not, in a sentence.
+        NotUsable, NoSuchRegion, KnownAlready: why not, in a sentence.
     """
-    strange = sorted(set(new.regions) - set(regions()))
+    _require_address(new.email)
+    if not (new.name.strip() and new.organisation.strip()):
+        raise NotUsable("A colleague has a name and an organisation.")
+    require_regions(new.regions)
+    return await _linked(settings, lambda db: add(db, new), now)
+
+
+def require_regions(codes: Iterable[str]) -> None:
+    """Each of these must be a region.
+
+    Raises:
+        NoSuchRegion: with those that are not.
+    """
+    strange = sorted(set(codes) - set(regions()))
     if strange:
         raise NoSuchRegion(f"{', '.join(strange)} is no region; a code looks like AM13.")
-    return await _linked(settings, lambda db: add(db, new), now)
 
 
 async def link_colleague(settings: Settings, email: str, now: datetime) -> str:
@@ -98,6 +106,13 @@ async def erase_person(settings: Settings, reference: str, now: datetime) -> Non
     async with opened(settings) as database:
         person = await database.write(find)
         await erase(database, person, now)
+
+
+def _require_address(email: str) -> None:
+    try:
+        validate_email(email.strip(), check_deliverability=False)
+    except EmailNotValidError:
+        raise NotUsable("That is no e-mail address; one looks like naam@voorbeeld.nl.") from None
 
 
 async def _linked(settings: Settings, find: Callable[[Db], UUID], now: datetime) -> str:

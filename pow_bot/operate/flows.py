@@ -21,6 +21,7 @@ from pow_bot.engine.session import Session
 from pow_bot.engine.take import take
 from pow_bot.engine.view import View
 from pow_bot.i18n.catalogues import Catalogues
+from pow_bot.operate.accounts import require_regions
 from pow_bot.resources import content
 
 
@@ -44,8 +45,9 @@ def drawn(flow: str, region: str | None) -> str:
     """A flow as a Mermaid diagram, as a region has it.
 
     Raises:
-        NoSuchFlow: there is none of this name.
+        NoSuchFlow, NoSuchRegion: there is none of this name.
     """
+    require_regions([region] if region else [])
     book, _ = _opened()
     if flow not in book.flows:
         raise NoSuchFlow(f"There is no flow {flow}; there is {', '.join(sorted(book.flows))}.")

@@ -6,8 +6,9 @@ from functools import partial
 
 from pow_bot.conversations.clock import at_home
 from pow_bot.domain.regions.actions import fill_front_doors
+from pow_bot.operate.opening import opened, require_nobody, within_reach
 from pow_bot.settings import Settings
-from pow_bot.storage import Database, Keyring, KeyringFault, migrate, open_database
+from pow_bot.storage import Keyring, migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +22,30 @@ class Prepared:
 async def prepare(settings: Settings, now: datetime) -> Prepared:
     """Make what is missing; what is there stays as it is, so that it is safe to repeat."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = _make_keys(settings)
+    made = await _make_keys(settings)
     return Prepared(made, await bring_up_to_date(settings, now))
 
 
 async def bring_up_to_date(settings: Settings, now: datetime) -> int:
     """The newest tables, and front doors for regions that have none; how many were filled in."""
-    await migrate(settings.database)
-    database = await open_database(settings.database, Keyring.open(settings.keyring))
-    try:
-        return await _filled(database, now)
-    finally:
-        await database.close()
+    # Nothing is made for an installation without its keys: it may be the wrong folder.
+    Keyring.open(settings.keyring)
+    await _migrate(settings)
+    async with opened(settings) as database:
+        return await database.write(partial(fill_front_doors, today=at_home(now).date()))
 
 
-async def _filled(database: Database, now: datetime) -> int:
-    return await database.write(partial(fill_front_doors, today=at_home(now).date()))
-
-
-def _make_keys(settings: Settings) -> bool:
-    try:
+async def _make_keys(settings: Settings) -> bool:
+    if settings.keyring.is_dir() and any(settings.keyring.iterdir()):
+        # A keyring that is damaged is never made anew: that would lock everybody out.
         Keyring.open(settings.keyring)
-    except KeyringFault:
-        if settings.keyring.exists() and any(settings.keyring.iterdir()):
-            # A keyring that is damaged is never made anew: that would lock everybody out.
-            raise
-        Keyring.create(settings.keyring)
-        return True
-    return False
+        return False
+    await _migrate(settings)
+    await require_nobody(settings)
+    Keyring.create(settings.keyring)
+    return True
+
+
+async def _migrate(settings: Settings) -> None:
+    with within_reach():
+        await migrate(settings.database)
