@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -43,7 +43,7 @@ from pow_bot.web.team import team_router
 _log = logging.getLogger(__name__)
 
 _TIDY_EVERY = timedelta(hours=1)
-_READ_EVERY = timedelta(seconds=5)
+_READ_EVERY = timedelta(seconds=1)
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -69,9 +69,13 @@ def house(settings: Settings, database: Database, clock: Callable[[], datetime] 
     Raises:
         Mistaken: a flow or table cannot be used; with file and line.
     """
-    catalogues = Catalogues(content("locales"))
-    library = Library(lambda: read_book(content("flows"), catalogues))
+    catalogues, flows = Catalogues(content("locales")), _flows(settings)
+    library = Library(lambda: read_book(flows, catalogues))
     return House(settings, database, library, catalogues, clock)
+
+
+def _flows(settings: Settings) -> Path:
+    return settings.flows or content("flows")
 
 
 def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
@@ -160,7 +164,7 @@ def _lifespan(there: House) -> Callable[[FastAPI], AbstractAsyncContextManager[N
             for job in (
                 Sender(there.database, post.sends(), there.clock).run(),
                 _tidying(there),
-                _reading(there.library),
+                _reading(there.library, _flows(there.settings)),
             )
         ]
         yield
@@ -185,18 +189,36 @@ async def _tidying(there: House) -> None:
         await asyncio.sleep(_TIDY_EVERY.total_seconds())
 
 
-async def _reading(library: Library) -> None:
+async def _reading(library: Library, flows: Path) -> None:
     """Take over flows that were edited; where one is broken, say so and keep what worked."""
-    known = _edited()
+    known = _edited(flows)
     while True:
         await asyncio.sleep(_READ_EVERY.total_seconds())
-        newest = await asyncio.to_thread(_edited)
+        newest = await asyncio.to_thread(_edited, flows)
         if newest != known:
             known = newest
-            _, mistakes = await asyncio.to_thread(library.reload)
-            for mistake in mistakes:
-                _log.error("flows: %s", mistake)
+            await asyncio.to_thread(_read_again, library)
 
 
-def _edited() -> frozenset[tuple[Path, int]]:
-    return frozenset((path, path.stat().st_mtime_ns) for path in content("flows").rglob("*.yaml"))
+def _read_again(library: Library) -> None:
+    try:
+        _, mistakes = library.reload()
+    except OSError as error:
+        # A file that went while it was read; when it comes back it is another edit.
+        _log.error("flows: %s cannot be read: %s", error.filename, error.strerror)
+        return
+    for mistake in mistakes:
+        _log.error("flows: %s", mistake)
+    if not mistakes:
+        _log.info("flows: read again")
+
+
+def _edited(flows: Path) -> frozenset[tuple[Path, int]]:
+    return frozenset(_dated(flows))
+
+
+def _dated(flows: Path) -> Iterator[tuple[Path, int]]:
+    for path in flows.rglob("*.yaml"):
+        # Editors put a new file in the place of the old one.
+        with suppress(FileNotFoundError):
+            yield path, path.stat().st_mtime_ns

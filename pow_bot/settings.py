@@ -49,6 +49,13 @@ class Settings(BaseSettings):
     keys: Path | None = Field(
         None, description="Folder of the keys and the erasure ledger; `data/keys` by default."
     )
+    flows: Path | None = Field(
+        None,
+        description="Folder of flows to use instead of those that came with the program.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="From which level on the server logs."
+    )
     base_url: str = Field(
         "http://localhost:8000",
         description="The public address, without a slash at its end. With https, cookies are secure.",
@@ -150,3 +157,5 @@ def _content(path: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise Unusable(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Unusable(f"{path} cannot be read: it is no UTF-8") from None
