@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -17,10 +17,12 @@ from pow_bot.domain.regions.places import municipalities_of
 from pow_bot.domain.staff.actions import KnownAlready, NewColleague, NoSuchColleague
 from pow_bot.domain.staff.rules import OrganisationKind, Role
 from pow_bot.operate import accounts
-from pow_bot.operate.demo import Ways
+from pow_bot.operate.demo import NoDemo, Ways
 from pow_bot.operate.demo import demo as serve_demo
 from pow_bot.operate.flows import NoSuchFlow, Talk, checked, drawn
+from pow_bot.operate.logs import log_to_stderr
 from pow_bot.operate.preparing import bring_up_to_date, prepare
+from pow_bot.operate.serving import CannotListen
 from pow_bot.operate.serving import serve as serve_app
 from pow_bot.resources import Missing
 from pow_bot.settings import Settings, Unusable, read_settings, unknown_names
@@ -35,15 +37,18 @@ app.add_typer(regions, name="regions")
 app.add_typer(flows, name="flows")
 
 _REFUSALS = (
+    CannotListen,
     Fault,
     KnownAlready,
     Mistaken,
     Missing,
+    NoDemo,
     NoSuchColleague,
     NoSuchFlow,
     Unusable,
     accounts.NoSuchIntake,
     accounts.NoSuchRegion,
+    accounts.NotUsable,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; its shape is in the docs.")]
 Email = Annotated[str, typer.Argument(help="The colleague's e-mail address.")]
@@ -55,6 +60,9 @@ def main() -> None:
         app()
     except _REFUSALS as refused:
         print(refused, file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:
+        print(f"{error.filename or 'It did not work'}: {error.strerror}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -95,7 +103,9 @@ def _tell(ways: Ways) -> None:
 @app.command()
 def serve() -> None:
     """Serve the conversation and the team's pages."""
-    asyncio.run(serve_app(_settings()))
+    settings = _settings()
+    log_to_stderr(settings.log_level)
+    asyncio.run(serve_app(settings))
 
 
 @app.command()
@@ -237,12 +247,12 @@ def flows_graph(
     region: Annotated[str | None, typer.Option(help="As this region has it.")] = None,
 ) -> None:
     """Draw a flow as a Mermaid diagram."""
-    print(drawn(flow, region))
+    print(drawn(flow, region.upper() if region else None))
 
 
 @flows.command("talk")
 def flows_talk(
-    locale: Annotated[str, typer.Option(help="nl or en.")] = "nl",
+    locale: Annotated[Literal["nl", "en"], typer.Option()] = "nl",
     as_json: Json = False,
 ) -> None:
     """Talk to the flows in the terminal; nothing is kept. `/back` and `/change step` work too."""

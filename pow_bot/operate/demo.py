@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from pow_bot.app import House, house
+from pow_bot.app import house
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.hearing import Hearing, Terms
 from pow_bot.conversations.keeping import found
@@ -26,17 +26,24 @@ from pow_bot.engine.heard import Said
 from pow_bot.engine.looking import look
 from pow_bot.engine.session import Session
 from pow_bot.operate.demo_people import BUSY, Invented, people
+from pow_bot.operate.opening import opened
 from pow_bot.operate.preparing import prepare
-from pow_bot.operate.serving import serve
+from pow_bot.operate.serving import listening, serve_at
 from pow_bot.settings import Settings, read_settings
-from pow_bot.storage import Db, Keyring, open_database
+from pow_bot.storage import Db
+from pow_bot.storage.sqlite import ServingLock
 
+_FILE = "demo.sqlite"
 _UNLIMITED = Terms(turns_per_minute=1_000_000)
 _REPLY = {
     "nl": "Dag, fijn dat u zich meldde. Ik bel u morgen om tien uur.",
     "en": "Hello, good that you contacted us. I will call you tomorrow at ten.",
 }
 _NEXT_STEP = "U heeft een gesprek bij het leerwerkloket. Zij bellen u daarover."
+
+
+class NoDemo(Exception):
+    """The folder holds something else, and would be emptied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +58,53 @@ class Ways:
 async def demo(
     port: int, folder: Path, clock: Callable[[], datetime], tell: Callable[[Ways], None]
 ) -> None:
-    """Make the demo and serve it until told to stop."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Make the demo and serve it until told to stop.
+
+    Raises:
+        AlreadyServed, CannotListen, NoDemo: why not, before anything is deleted.
+    """
     settings = _settings(port, folder)
-    await prepare(settings, clock())
-    ways = await fill(settings, clock())
-    await serve(settings, clock=clock, ready=lambda _: tell(ways))
+    with listening(settings) as door:
+        _clear(folder)
+        await prepare(settings, clock())
+        ways = await fill(settings, clock())
+        await serve_at(door, settings, clock=clock, ready=partial(tell, ways))
 
 
 async def fill(settings: Settings, now: datetime) -> Ways:
     """Put invented people and colleagues into a new database."""
-    database = await open_database(settings.database, Keyring.open(settings.keyring))
-    try:
-        there = house(settings, database)
+    async with opened(settings) as database:
+        book = house(settings, database).library.book
         links = await database.write(partial(_colleagues, now=now))
         for number, person in enumerate(people()):
-            await database.write(partial(_live, there=there, who=person, number=number, now=now))
-    finally:
-        await database.close()
+            await database.write(partial(_live, book=book, who=person, number=number, now=now))
     ways = [f"{settings.base_url}/team/in/{link}" for link in links]
     return Ways(f"{settings.base_url}/", *ways)
 
 
 def _settings(port: int, folder: Path) -> Settings:
-    """The demo needs nothing of the environment: a forgotten setting must not reach real people."""
-    return read_settings(
-        data=folder,
-        database_url=f"sqlite:///{(folder / 'demo.sqlite').absolute()}",
-        keys=folder / "keys",
-        base_url=f"http://localhost:{port}",
-        host="127.0.0.1",
-        port=port,
-        proxies="",
-        site_name="Werkwijzer",
-        theme=None,
-        controller_name="Demo: hier staat wie verantwoordelijk is",
-        controller_email="",
-        mail_host="",
-        mail_from="",
-        turns_per_minute=600,
-    )
+    """Nothing of the environment counts: a forgotten setting must not reach real people."""
+    defaults = {name: field.default for name, field in Settings.model_fields.items()}
+    own = {
+        "data": folder,
+        "database_url": f"sqlite:///{(folder / _FILE).absolute()}",
+        "base_url": f"http://localhost:{port}",
+        "port": port,
+        "controller_name": "Demo: hier staat wie verantwoordelijk is",
+        "turns_per_minute": 600,
+    }
+    return read_settings(**{**defaults, **own})
+
+
+def _clear(folder: Path) -> None:
+    """Delete the demo before this one, and nothing else."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / _FILE).exists():
+        raise NoDemo(f"The folder {folder} holds no demo and would be emptied. Choose another.")
+    # Not under the feet of one that is still being served.
+    ServingLock(folder / _FILE).release()
+    shutil.rmtree(folder)
 
 
 def _colleagues(db: Db, now: datetime) -> tuple[str, str]:
@@ -117,26 +131,27 @@ def _colleague(
     return add(db, new)
 
 
-def _live(db: Db, there: House, who: Invented, number: int, now: datetime) -> None:
+def _live(db: Db, book: Book, who: Invented, number: int, now: datetime) -> None:
     """One person talks to the computer, and the team does something with it."""
-    at, door = now - who.ago, f"demo-{number}"
+    registered, door = now - who.ago, f"demo-{number}"
     session, turn = Session(), 0
-    while said := _answer(there.library.book, who, session, at):
+    while said := _answer(book, who, session, registered):
         hearing = Hearing(
             key=f"demo {number} {turn}",
             door=door,
             channel="web",
             locale=who.locale,
             heard=said,
-            at=at + timedelta(seconds=10 * turn),
+            at=registered + timedelta(seconds=10 * turn),
             address=door,
         )
-        session = take_turn(db, there.library.book, hearing, _UNLIMITED).session
+        session = take_turn(db, book, hearing, _UNLIMITED).session
         turn += 1
     conversation = found(db, door)
     intake = latest_of(db, conversation.id) if conversation else None
     if intake is not None:
-        _handled(db, intake, who, _Later(at, now))
+        able = colleagues_in(db, intake.region)
+        _Afterwards(db, intake, able[number % len(able)], registered, now).come(who)
 
 
 def _answer(book: Book, who: Invented, session: Session, at: datetime) -> Said | None:
@@ -148,45 +163,40 @@ def _answer(book: Book, who: Invented, session: Session, at: datetime) -> Said |
 
 
 @dataclass(frozen=True, slots=True)
-class _Later:
-    """Moments between the registration and now."""
+class _Afterwards:
+    """What became of an intake between the registration and now."""
 
-    since: datetime
+    db: Db
+    intake: Intake
+    actor: Actor
+    registered: datetime
     now: datetime
 
-    def at(self, part: float) -> datetime:
-        return self.since + (self.now - self.since) * part
+    def come(self, who: Invented) -> None:
+        """As this person's fate has it."""
+        if who.letter:
+            link = link_of(self.db, self.intake)
+            answer_from_person(self.db, link, who.letter, self._at(0.1))
+        match who.fate:
+            case "withdrawn":
+                withdraw(self.db, self.intake.conversation, self._at(0.5))
+            case "claimed":
+                desk.claim(self.db, self._by_team(0.2))
+            case "replied":
+                desk.claim(self.db, self._by_team(0.2))
+                desk.reply(self.db, self._by_team(0.3), _REPLY[who.locale])
+            case "waiting":
+                desk.claim(self.db, self._by_team(0.2))
+                desk.note(self.db, self._by_team(0.3), "Gesproken. Stuurt een cv.")
+                day = (self.now + timedelta(days=4)).date()
+                desk.wait_until(self.db, self._by_team(0.4), day)
+            case "closed":
+                desk.claim(self.db, self._by_team(0.2))
+                desk.close(self.db, self._by_team(0.6), Closing.HANDED_TO_OTHER, _NEXT_STEP)
 
+    def _at(self, part: float) -> datetime:
+        return self.registered + (self.now - self.registered) * part
 
-def _handled(db: Db, intake: Intake, who: Invented, later: _Later) -> None:
-    if who.letter:
-        answer_from_person(db, link_of(db, intake), who.letter, later.at(0.1))
-    if who.fate == "withdrawn":
-        withdraw(db, intake.conversation, later.at(0.5))
-    elif who.fate != "new":
-        _taken_up(db, intake, who, later)
-
-
-def _taken_up(db: Db, intake: Intake, who: Invented, later: _Later) -> None:
-    actor = _able(db, intake)
-    desk.claim(db, _at(db, intake, actor, later.at(0.2)))
-    if who.fate == "replied":
-        desk.reply(db, _at(db, intake, actor, later.at(0.3)), _REPLY[who.locale])
-    if who.fate == "waiting":
-        day = (later.now + timedelta(days=4)).date()
-        desk.note(db, _at(db, intake, actor, later.at(0.3)), "Gesproken. Stuurt een cv.")
-        desk.wait_until(db, _at(db, intake, actor, later.at(0.4)), day)
-    if who.fate == "closed":
-        closing = _at(db, intake, actor, later.at(0.6))
-        desk.close(db, closing, Closing.HANDED_TO_OTHER, _NEXT_STEP)
-
-
-def _able(db: Db, intake: Intake) -> Actor:
-    able = colleagues_in(db, intake.region)
-    return able[len(intake.reference) % len(able)] if intake.region is None else able[-1]
-
-
-def _at(db: Db, intake: Intake, actor: Actor, moment: datetime) -> desk.At:
-    standing = latest_of(db, intake.conversation)
-    revision = standing.revision if standing else intake.revision
-    return desk.At(actor, intake.reference, revision, moment)
+    def _by_team(self, part: float) -> desk.At:
+        standing = latest_of(self.db, self.intake.conversation) or self.intake
+        return desk.At(self.actor, standing.reference, standing.revision, self._at(part))

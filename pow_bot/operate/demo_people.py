@@ -13,6 +13,7 @@ HOW_MANY = 60
 # The regions whose colleagues sign in to the demo see a good part of the people.
 BUSY = ("AM05", "AM13", "AM18", "AM24")
 
+_FATES = ("new", "new", "new", "claimed", "replied", "waiting", "closed", "withdrawn")
 _SITUATIONS = (
     "looking", "looking", "looking", "other_work", "dismissal", "dismissal", "self_employed",
     "learning", "other", "employer",
@@ -52,15 +53,14 @@ class Invented:
 def people() -> Iterator[Invented]:
     """The same people every time, in all regions, both languages and all stages."""
     chance = Random(_SEED)  # noqa: S311 - invented people, not keys
-    places = _places(chance)
-    for number, place in enumerate(places):
+    for number, place in enumerate(_places(chance)):
         locale = "en" if number % 5 == 2 else "nl"
-        fate = ("new", "new", "new", "claimed", "replied", "waiting", "closed", "withdrawn")
+        fate = _FATES[number % len(_FATES)]
         yield Invented(
             locale=locale,
-            ago=_ago(chance, fate[number % len(fate)]),
+            ago=_ago(chance, fate),
             answers=dict(_answers(chance, place, locale, number)),
-            fate=fate[number % len(fate)],
+            fate=fate,
             letter=_LETTERS[locale] if number % 7 == 4 else None,
         )
 
