@@ -13,8 +13,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.looking import Opened, look, search
 from pow_bot.domain.intake.references import understood, written
-from pow_bot.domain.intake.words import NotAllowed, NotYours, Stale, TakenBy, Unseen
+from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Stale, TakenBy, Unseen
 from pow_bot.storage import JSON, Db, once
+from pow_bot.web import team_texts as texts
 from pow_bot.web.services import TeamServices
 from pow_bot.web.team_detail import Detail, Refused
 from pow_bot.web.team_forms import Act, Posted, act_of, posted
@@ -131,12 +132,12 @@ class _Team:
         return _to(f"/team/intakes/{written(at.reference)}{wanted.paged(done=action)}")
 
     async def _refused(
-        self, request: Request, who: SignedIn, action: str, fields: Posted, problem: Exception
+        self, request: Request, who: SignedIn, action: str, fields: Posted, problem: Refusal
     ) -> Response:
         """The intake as it stands, with the form still filled in and the reason beside it."""
         if isinstance(problem, NotYours):
             await self.guard.note_refusal(who, request, action)
-        refused = Refused(action, self._words(who).problem(problem), fields.typed)
+        refused = Refused(action, self._words(who).refusal(problem), fields.typed)
         return await self._opened(request, who, refused=refused, status=_STATUS[type(problem)])
 
     async def _conflict(
@@ -173,7 +174,7 @@ class _Team:
         }
         return {
             "url": f"{request.url.path}{asked(request.query_params).paged()}",
-            "label": detail.words._("Bewaar toch"),
+            "label": detail.words.say(texts.SAVE_ANYWAY),
             "fields": [{"name": name, "value": value} for name, value in kept.items() if value],
         }
 
@@ -238,13 +239,13 @@ class _Team:
 
     def _nothing_found(self, who: SignedIn, wanted: Asked) -> dict[str, Any]:
         title, text = self._words(who).empty("filtered")
-        link = self._words(who)._("Wis filter")
+        link = self._words(who).say(texts.CLEAR)
         return {
             "empty": {"title": title, "text": text, "url": f"/team{wanted.query()}", "link": link}
         }
 
     def _words(self, who: SignedIn) -> Words:
-        return Words(self.services.pages.catalogues.template(who.locale), who.locale)
+        return Words(self.services.pages.catalogues, who.locale)
 
 
 def _once(db: Db, key: str, act: Act, at: desk.At) -> JSON:

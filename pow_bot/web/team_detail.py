@@ -11,6 +11,7 @@ from pow_bot.domain.intake.rules import may, today
 from pow_bot.domain.intake.words import Attempt, Closing, Line
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.rules import Actor
+from pow_bot.web import team_texts as texts
 from pow_bot.web.services import Answered, Reader, Told
 from pow_bot.web.team_list import Asked, Colleague
 from pow_bot.web.team_words import Words
@@ -58,14 +59,14 @@ class Detail:
 
     def standing(self) -> list[dict[str, str]]:
         """How it stands now, for who saved too late."""
-        intake, words, _ = self.opened.intake, self.words, self.words._
+        intake, words = self.opened.intake, self.words
         rows = [
-            (_("Stand"), words.standing(intake.stage, intake.waiting_until)["label"]),
-            (_("Wie"), self.opened.owner or _("Nog niemand")),
-            (_("Volgende stap"), words.next(intake.next_action, intake.next_on)),
-            (_("Het laatst"), self._last()),
+            (texts.STANDING, words.standing(intake.stage, intake.waiting_until)["label"]),
+            (texts.OWNER, self.opened.owner or words.say(texts.NOBODY)),
+            (texts.NEXT_STEP, words.next(intake.next_action, intake.next_on)),
+            (texts.LATEST, self._last()),
         ]
-        return [{"label": label, "text": text} for label, text in rows if text]
+        return [{"label": words.say(label), "text": text} for label, text in rows if text]
 
     def latest(self) -> tuple[str, str]:
         """Who changed it last, and when."""
@@ -78,7 +79,7 @@ class Detail:
         return self.words.event(changes[-1])
 
     def _head(self, done: str | None) -> dict[str, Any]:
-        intake, words, _ = self.opened.intake, self.words, self.words._
+        intake, words = self.opened.intake, self.words
         return {
             "reference": intake.written,
             "url": f"/team/intakes/{intake.written}{self.asked.paged()}",
@@ -92,7 +93,7 @@ class Detail:
             "channel": words.channel(intake.channel),
             "received": words.moment(intake.submitted_at, self.now),
             "owner": self.opened.owner,
-            "assisted": _("Ingevuld door een helper") if intake.assisted else None,
+            "assisted": words.say(texts.ASSISTED) if intake.assisted else None,
             "presence": self._presence(),
             "next": words.next(intake.next_action, intake.next_on),
             "notice": words.done(done) if done else None,
@@ -113,7 +114,7 @@ class Detail:
         ]
         if not others:
             return None
-        return self.words._("{name} kijkt nu ook", name=others[-1])
+        return self.words.say(texts.LOOKS_TOO, name=others[-1])
 
     def _told(self) -> dict[str, Any]:
         told: Told = self.read(self.opened.answers, self.opened.decisions, self.words.locale)
@@ -129,7 +130,7 @@ class Detail:
 
     def _readable(self, answers: Iterable[Answered]) -> list[dict[str, Any]]:
         """Health and debts are read by whoever has the case, and by nobody else."""
-        hidden = self.words._("Alleen te lezen voor wie deze aanmelding heeft.")
+        hidden = self.words.say(texts.PRIVATE)
         owns = self.opened.intake.owner == self.actor.id
         return [
             {
@@ -149,8 +150,8 @@ class Detail:
         return {"letters": [self._letter(one) for one in self.opened.letters], "timeline": timeline}
 
     def _letter(self, letter: Letter) -> dict[str, Any]:
-        _ = self.words._
-        who = _("De aanmelder") if letter.from_person else letter.actor or _("Een collega")
+        nameless = texts.PERSON if letter.from_person else texts.COLLEAGUE
+        who = letter.actor or self.words.say(nameless)
         return {
             "mine": not letter.from_person,
             "who": who,
@@ -167,7 +168,7 @@ class Detail:
             "release": {},
             "reopen": {},
             "note": {"value": ""},
-            "attempt": {"outcomes": self._outcomes()},
+            "attempt": {"value": "", "outcomes": self._outcomes()},
             "answer": {
                 "value": "",
                 "language": self.words.language(intake.locale),
@@ -199,18 +200,18 @@ class Detail:
 
     def _destinations(self) -> list[dict[str, str]]:
         """Colleagues of this region, its other lines, and other regions."""
-        intake, words, _ = self.opened.intake, self.words, self.words._
+        intake, words = self.opened.intake, self.words
         here = (one for one in self.able if one.id != intake.owner)
         lines = (line for line in Line if line is not intake.line)
         others = (one for code, one in regions().items() if code != intake.queue)
         return [
             *({"value": f"colleague:{one.code}", "label": one.name} for one in here),
             *(
-                {"value": f"line:{line}", "label": _("Groep {line}", line=words.line(line))}
+                {"value": f"line:{line}", "label": words.say(texts.TO_LINE, line=words.line(line))}
                 for line in lines
             ),
             *(
-                {"value": f"region:{one.code}", "label": _("Regio {name}", name=one.name)}
+                {"value": f"region:{one.code}", "label": words.say(texts.TO_REGION, name=one.name)}
                 for one in others
             ),
         ]

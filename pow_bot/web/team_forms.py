@@ -12,6 +12,7 @@ from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.words import Attempt, Closing, Line, NotAllowed
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
+from pow_bot.web import team_texts as texts
 from pow_bot.web.team_list import colleagues_of
 
 _LONGEST_REVISION = 9
@@ -94,13 +95,13 @@ _ACTS: dict[str, Callable[[Posted], Act]] = {
 
 def _outcome(text: str) -> Attempt:
     if text not in set(Attempt):
-        raise NotAllowed("Kies wat er van de poging kwam.")
+        raise NotAllowed(texts.WHICH_OUTCOME)
     return Attempt(text)
 
 
 def _reason(text: str) -> Closing:
     if text not in set(Closing):
-        raise NotAllowed("Kies een reden.")
+        raise NotAllowed(texts.WHICH_REASON)
     return Closing(text)
 
 
@@ -108,7 +109,7 @@ def _day(text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
     except ValueError:
-        raise NotAllowed("Kies een dag.") from None
+        raise NotAllowed(texts.WHICH_DAY) from None
 
 
 def _destination(db: Db, actor: Actor, text: str) -> desk.Destination:
@@ -120,11 +121,11 @@ def _destination(db: Db, actor: Actor, text: str) -> desk.Destination:
             return desk.ToLine(Line(name))
         case "colleague":
             return desk.ToColleague(_colleague(db, actor, name))
-    raise NotAllowed("Kies naar wie de aanmelding gaat.")
+    raise NotAllowed(texts.WHICH_WAY)
 
 
 def _colleague(db: Db, actor: Actor, code: str) -> UUID:
     for one in colleagues_of(db, actor):
         if one.code == code:
             return one.id
-    raise NotAllowed("Kies een collega in deze regio.")
+    raise NotAllowed(desk.COLLEAGUE_HERE)

@@ -27,11 +27,13 @@ from pow_bot.domain.intake.words import Line, Stage, Urgency
 from pow_bot.domain.staff.queries import colleagues_in, names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
+from pow_bot.web import team_texts as texts
 from pow_bot.web.pages import LANGUAGES
 from pow_bot.web.team_words import Words
 
 E = TypeVar("E", Line, Stage, Urgency, View)
 
+HOME = "/team"
 CHANNELS = ("web", "telegram")
 _PLACE = re.compile(r"([0-9]{1,14})\.([0-9A-Z]{6})")
 # A unit that began before this page was read may be kept after it.
@@ -154,17 +156,17 @@ def list_context(
 
     `current` is the open intake, `searched` a number that was not found.
     """
-    wanted, _ = shown.asked, words._
+    wanted = shown.asked
     return {
-        "title": _("Aanmeldingen"),
+        "title": words.say(texts.TITLE),
         "views": [_view(view, shown, words) for view in View],
         "filter": {**_filter(shown, actor, words), "q": searched},
-        "summary": _("{n} aanmeldingen, dringendste boven", n=_count(shown.counts[wanted.view])),
+        "summary": _summary(shown.counts[wanted.view], words),
         "rows": [_row(row, shown, words, now, current) for row in shown.page.rows],
         "pages": _pages(shown, words),
         "live": _live(shown),
         "empty": None if shown.page.rows else _empty(shown, words),
-        "list_url": f"/team{wanted.paged()}",
+        "list_url": f"{HOME}{wanted.paged()}",
     }
 
 
@@ -190,10 +192,14 @@ def moment_of(text: str | None) -> datetime | None:
 def _view(view: View, shown: Shown, words: Words) -> dict[str, Any]:
     return {
         "name": words.view(view),
-        "url": f"/team{replace(shown.asked, view=view).query()}",
+        "url": f"{HOME}{replace(shown.asked, view=view).query()}",
         "count": None if view is View.ALL else _count(shown.counts[view]),
         "current": view is shown.asked.view,
     }
+
+
+def _summary(counted: int, words: Words) -> str:
+    return words.say(texts.ONE) if counted == 1 else words.say(texts.MANY, n=_count(counted))
 
 
 def _count(counted: int) -> str:
@@ -203,10 +209,10 @@ def _count(counted: int) -> str:
 def _row(
     row: Listed, shown: Shown, words: Words, now: datetime, current: str | None
 ) -> dict[str, Any]:
-    owner = row.owner and shown.owners.get(row.owner, words._("Een collega"))
+    owner = row.owner and shown.owners.get(row.owner, words.say(texts.COLLEAGUE))
     return {
         "reference": row.written,
-        "url": f"/team/intakes/{row.written}{shown.asked.paged()}",
+        "url": f"{HOME}/intakes/{row.written}{shown.asked.paged()}",
         # A list of names would be a look at fifty people, and nobody could say at whom.
         "name": None,
         "line": words.line(row.line),
@@ -216,69 +222,46 @@ def _row(
         "owner": owner,
         "stage": words.standing(row.stage, row.waiting_until),
         "term": words.term(row.stage, row.term_at, row.waiting_until, now),
-        "flags": [words._("Door een helper")] if row.assisted else [],
+        "flags": [words.say(texts.BY_HELPER)] if row.assisted else [],
         "unread": row.answered_at is not None,
         "current": row.written == current,
     }
 
 
 def _filter(shown: Shown, actor: Actor, words: Words) -> dict[str, Any]:
-    asked, only, _ = shown.asked, shown.asked.only, words._
-    selects = [
-        _select("line", _("Vraag"), only.line, ((one, words.line(one)) for one in Line), words),
-        _select(
-            "urgency",
-            _("Spoed"),
-            only.urgency,
-            ((one, words.urgency(one)) for one in Urgency),
-            words,
-        ),
-        _select("stage", _("Stand"), only.stage, ((one, words.stage(one)) for one in Stage), words),
-        _select(
-            "language",
-            _("Taal"),
-            only.locale,
-            ((one, words.language(one)) for one in LANGUAGES),
-            words,
-        ),
-        _select(
-            "channel",
-            _("Via"),
-            only.channel,
-            ((one, words.channel(one)) for one in CHANNELS),
-            words,
-        ),
-    ]
-    queues = queues_of(actor)
-    if len(queues) > 1:
-        named = sorted(((one, words.region(one)) for one in queues), key=lambda pair: pair[1])
-        selects.append(_select("region", _("Regio"), only.queue, named, words))
-    selects.append(
-        _select(
-            "owner",
-            _("Wie"),
-            asked.owner,
-            ((one.code, one.name) for one in shown.colleagues),
-            words,
-        )
-    )
+    asked, only = shown.asked, shown.asked.only
+    queues = sorted((words.region(one), one) for one in queues_of(actor))
+    colleagues = [(one.code, one.name) for one in shown.colleagues]
+    choices: dict[str, tuple[str | None, list[tuple[str, str]]]] = {
+        "line": (only.line, [(one, words.line(one)) for one in Line]),
+        "urgency": (only.urgency, [(one, words.urgency(one)) for one in Urgency]),
+        "stage": (only.stage, [(one, words.stage(one)) for one in Stage]),
+        "language": (only.locale, [(one, words.language(one)) for one in LANGUAGES]),
+        "channel": (only.channel, [(one, words.channel(one)) for one in CHANNELS]),
+        "region": (only.queue, [(queue, name) for name, queue in queues]),
+        "owner": (asked.owner, colleagues),
+    }
     return {
-        "url": "/team",
-        "selects": selects,
+        "url": HOME,
+        "selects": [
+            _select(name, value, options, words)
+            for name, (value, options) in choices.items()
+            if len(options) > 1
+        ],
         "keep": [] if asked.view is View.OPEN else [{"name": "view", "value": asked.view}],
-        "clear_url": f"/team{Asked(view=asked.view).query()}" if asked.narrowed else None,
+        "clear_url": f"{HOME}{Asked(view=asked.view).query()}" if asked.narrowed else None,
     }
 
 
 def _select(
-    name: str, label: str, value: str | None, options: Iterable[tuple[str, str]], words: Words
+    name: str, value: str | None, options: list[tuple[str, str]], words: Words
 ) -> dict[str, Any]:
     named = [{"value": option, "label": said} for option, said in options]
     return {
         "name": name,
-        "label": label,
+        "label": words.say(texts.FILTERS[name]),
         "value": value or "",
-        "options": [{"value": "", "label": words._("Alle")}, *named],
+        "options": [{"value": "", "label": words.say(texts.ANY)}, *named],
     }
 
 
@@ -287,9 +270,9 @@ def _pages(shown: Shown, words: Words) -> dict[str, Any] | None:
     if page.before is None and page.after is None:
         return None
     return {
-        "previous": page.before and f"/team{asked.query(**_ends(None, page.before))}",
-        "next": page.after and f"/team{asked.query(**_ends(page.after, None))}",
-        "text": words._("{n} op deze bladzijde", n=len(page.rows)),
+        "previous": page.before and f"{HOME}{asked.query(**_ends(None, page.before))}",
+        "next": page.after and f"{HOME}{asked.query(**_ends(page.after, None))}",
+        "text": words.say(texts.ON_PAGE, n=len(page.rows)),
     }
 
 
@@ -298,14 +281,14 @@ def _live(shown: Shown) -> dict[str, str] | None:
         return None
     since = str(round(shown.since.timestamp() * 1000))
     new = shown.asked.query(since=since, known=str(shown.known))
-    return {"stream": "/team/events", "new": f"/team/new{new}"}
+    return {"stream": f"{HOME}/events", "new": f"{HOME}/new{new}"}
 
 
 def _empty(shown: Shown, words: Words) -> dict[str, Any]:
     asked = shown.asked
     title, text = words.empty("filtered" if asked.narrowed else asked.view)
-    url = f"/team{Asked(view=asked.view).query()}" if asked.narrowed else None
-    return {"title": title, "text": text, "url": url, "link": words._("Wis filter")}
+    url = f"{HOME}{Asked(view=asked.view).query()}" if asked.narrowed else None
+    return {"title": title, "text": text, "url": url, "link": words.say(texts.CLEAR)}
 
 
 def _code(db: Db, colleague: UUID) -> str:

@@ -60,6 +60,7 @@ async def test_a_long_list_has_pages(team: Team) -> None:
 
 async def test_a_filter_on_a_colleague_names_no_id(team: Team) -> None:
     actor = await make_colleague(team.database)
+    await make_colleague(team.database, "Piet de Boer")
     browser, receipt = await team.signed_in(actor), await make_intake(team.database)
     other = await make_intake(team.database)
     await post(browser, receipt.reference, "claim")

@@ -24,9 +24,12 @@ from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.intake.rules import DOOR, moved, put_into, require_text
 from pow_bot.domain.intake.words import NewIntake, NotAllowed, Stage, Submitted, Unseen
 from pow_bot.domain.routing.terms import first_contact_due
+from pow_bot.engine.flow import Text
 from pow_bot.storage import Db, new_id
 
 LONGEST_LETTER = 4_000
+WRITE_FIRST = Text("intake/write_first", "Schrijf eerst een bericht.")
+_DONE = Text("intake/done", "Deze aanmelding is klaar. U kunt zich opnieuw aanmelden.")
 # Of a million intakes one draw in eighty meets another's number; eight in a row never do.
 _DRAWS = 8
 
@@ -61,7 +64,7 @@ def amend(  # noqa: PLR0917 - as a conversation hands it over
     """
     intake = latest_of(db, conversation)
     if intake is None or intake.stage is Stage.WITHDRAWN:
-        raise Unseen("Er is geen aanmelding bij dit gesprek.")
+        raise Unseen("this conversation has no intake")
     led = _led(db, intake, new, now) if intake.is_open else {}
     after = change(db, intake, **_answered(db, intake.id, new), **led)
     remember(db, after, "amended", now, note={"changed": [*changed], "gone": [*gone]})
@@ -102,10 +105,10 @@ def answer_from_person(db: Db, link: str, text: str, now: datetime) -> None:
     """
     intake = by_link(db, link)
     if intake is None:
-        raise Unseen("Deze link kennen wij niet.")
+        raise Unseen("no intake has this link")
     if not intake.is_open:
-        raise NotAllowed("Deze aanmelding is klaar. U kunt zich opnieuw aanmelden.")
-    letter = require_text(text, longest=LONGEST_LETTER, asked="Schrijf eerst een bericht.")
+        raise NotAllowed(_DONE)
+    letter = require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
     keep_letter(db, intake, letter, now, actor=None, delivery="received")
     change(db, intake, answered_at=intake.answered_at or now, waiting_until=None)
     remember(db, intake, "answered", now)

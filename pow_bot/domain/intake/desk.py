@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules
-from pow_bot.domain.intake.actions import LONGEST_LETTER
+from pow_bot.domain.intake.actions import LONGEST_LETTER, WRITE_FIRST
 from pow_bot.domain.intake.keeping import (
     Intake,
     as_kept,
@@ -37,9 +37,16 @@ from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff import actions as staff_actions
 from pow_bot.domain.staff.queries import colleagues_in, names
 from pow_bot.domain.staff.rules import Actor, may_arrange, may_see
+from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db, post
 
 LONGEST_NOTE = 4_000
+COLLEAGUE_HERE = Text("intake/colleague_here", "Kies een collega in deze regio.")
+_NOTE_FIRST = Text("intake/note_first", "Schrijf eerst een notitie.")
+_STEP_FIRST = Text("intake/step_first", "Schrijf op wat de volgende stap is, en wie die zet.")
+_NEWER = Text("intake/newer", "Deze persoon heeft intussen een nieuwe aanmelding.")
+_SAME_LINE = Text("intake/same_line", "Deze aanmelding ligt al bij deze groep.")
+_OTHER_REGION = Text("intake/other_region", "Kies een andere regio.")
 LONGEST_STEP = 1_000
 
 
@@ -125,7 +132,7 @@ def release(db: Db, at: At) -> None:
 def note(db: Db, at: At, text: str) -> None:
     """Write something down for colleagues; the person never sees it, unless they ask for all."""
     intake = _permitted(db, at, "note")
-    noted = rules.require_text(text, longest=LONGEST_NOTE, asked="Schrijf eerst een notitie.")
+    noted = rules.require_text(text, longest=LONGEST_NOTE, asked=_NOTE_FIRST)
     after = change(db, intake)
     _told(db, after, at, "noted", {"text": noted})
 
@@ -140,7 +147,7 @@ def attempt(db: Db, at: At, outcome: Attempt) -> None:
 def reply(db: Db, at: At, text: str) -> None:
     """Write to the person. It stands behind their link; a mail only says that it is there."""
     intake = _permitted(db, at, "answer")
-    letter = rules.require_text(text, longest=LONGEST_LETTER, asked="Schrijf eerst een bericht.")
+    letter = rules.require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
     delivery = "announced" if _announce(db, intake, at.now) else "standing"
     keep_letter(db, intake, letter, at.now, actor=at.actor.id, delivery=delivery)
     if rules.counts_as_contact(intake.reach):
@@ -170,9 +177,7 @@ def hand_over(db: Db, at: At, to: Destination) -> None:
 def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
     """Round it off, with a reason and a next step that the person reads."""
     intake = _permitted(db, at, "close")
-    step = rules.require_text(
-        next_step, longest=LONGEST_STEP, asked="Schrijf op wat de volgende stap is, en wie die zet."
-    )
+    step = rules.require_text(next_step, longest=LONGEST_STEP, asked=_STEP_FIRST)
     if reason is Closing.NOT_REACHED:
         rules.require_tried(_attempts(db, intake), written=_written_to(db, intake))
     after = change(
@@ -196,7 +201,7 @@ def reopen(db: Db, at: At) -> None:
     intake = _permitted(db, at, "reopen")
     newer = open_of(db, intake.conversation)
     if newer is not None:
-        raise NotAllowed("Deze persoon heeft intussen een nieuwe aanmelding.")
+        raise NotAllowed(_NEWER)
     after = change(
         db,
         intake,
@@ -240,7 +245,7 @@ def _told(db: Db, intake: Intake, at: At, kind: str, said: dict[str, JSON] | Non
 def _seen(db: Db, at: At) -> Intake:
     intake = by_reference(db, at.reference)
     if intake is None or not may_see(at.actor, intake.region):
-        raise Unseen("Deze aanmelding bestaat niet.")
+        raise Unseen("there is no such intake for this colleague")
     return intake
 
 
@@ -279,12 +284,12 @@ def _destination(
             return _to_colleague(db, intake, to)
         case ToLine():
             if to.line == intake.line:
-                raise NotAllowed("Deze aanmelding ligt al bij deze groep.")
+                raise NotAllowed(_SAME_LINE)
             told: dict[str, JSON] = {"from": intake.line, "to": to.line, "what": "line"}
             return {**rules.put_into(intake.queue, at.now), "line": to.line}, told
         case ToRegion():
             if to.code not in regions() or to.code == intake.queue:
-                raise NotAllowed("Kies een andere regio.")
+                raise NotAllowed(_OTHER_REGION)
             told = {"from": intake.region, "to": to.code, "what": "region"}
             return rules.put_into(to.code, at.now), told
 
@@ -294,7 +299,7 @@ def _to_colleague(
 ) -> tuple[dict[str, Any], dict[str, JSON]]:
     able = {one.id: one for one in colleagues_in(db, intake.region)}
     if to.id not in able or to.id == intake.owner:
-        raise NotAllowed("Kies een collega in deze regio.")
+        raise NotAllowed(COLLEAGUE_HERE)
     stage = intake.stage if intake.owner else rules.moved(intake.stage, Stage.CLAIMED)
     values = {"stage": stage, "owner": to.id}
     return values, {"to": able[to.id].name, "what": "colleague"}

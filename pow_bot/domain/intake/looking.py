@@ -66,7 +66,7 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     """
     intake = _found(db, intakes.c.reference == reference)
     if intake is None or not may_see(actor, intake.region):
-        raise Unseen("Deze aanmelding bestaat niet.")
+        raise Unseen("there is no such intake for this colleague")
     opened = _opened(db, intake)
     audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
     return opened

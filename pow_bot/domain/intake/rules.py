@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pow_bot.domain.intake.words import NextAction, NotAllowed, NotYours, Stage, Urgency
 from pow_bot.domain.routing.terms import Hours, first_contact_due
+from pow_bot.engine.flow import Text
 from pow_bot.engine.words import clean, looks_like_bsn
 
 OPEN = frozenset({Stage.SUBMITTED, Stage.CLAIMED, Stage.ASSESSED})
@@ -24,13 +25,32 @@ _FROM = {
     Stage.WITHDRAWN: set(OPEN),
 }
 
+_DONE = Text("intake/already_done", "Deze aanmelding is al klaar.")
+_CLAIM_FIRST = Text("intake/claim_first", "Pak deze aanmelding eerst op.")
 _REFUSED = {
-    Stage.SUBMITTED: "Deze aanmelding ligt al in de lijst.",
-    Stage.CLAIMED: "Deze aanmelding kan niet worden opgepakt.",
-    Stage.ASSESSED: "Pak deze aanmelding eerst op.",
-    Stage.CLOSED: "Pak deze aanmelding eerst op.",
-    Stage.WITHDRAWN: "Deze aanmelding is al klaar.",
+    Stage.SUBMITTED: Text("intake/in_list", "Deze aanmelding ligt al in de lijst."),
+    Stage.CLAIMED: Text("intake/not_claimable", "Deze aanmelding kan niet worden opgepakt."),
+    Stage.ASSESSED: _CLAIM_FIRST,
+    Stage.CLOSED: _CLAIM_FIRST,
+    Stage.WITHDRAWN: _DONE,
 }
+_ONLY_CLOSED = Text("intake/only_closed", "Alleen een afgeronde aanmelding kan worden heropend.")
+_OWNER_ONLY = Text(
+    "intake/owner_only", "Alleen de collega die deze aanmelding heeft, kan dit doen."
+)
+_DAY_AHEAD = Text("intake/day_ahead", "Kies een dag na vandaag en binnen drie maanden.")
+_TRY_FIRST = Text(
+    "intake/try_first",
+    "Probeer het eerst drie keer, op drie dagen, een keer in de ochtend en een keer in de middag.",
+)
+_LETTER_FIRST = Text(
+    "intake/letter_first", "Stuur eerst een bericht. Daarna kunt u kiezen voor niet bereikt."
+)
+_TOO_LONG = Text("intake/too_long", "Deze tekst is te lang. Maak de tekst korter.")
+_BSN = Text(
+    "intake/bsn",
+    "Dit lijkt op een burgerservicenummer. Wij bewaren dat nooit. Haal het eerst weg.",
+)
 
 # Table 3.4 of the terms: three attempts, on three days, at two times of day, and a message.
 ATTEMPTS, ATTEMPT_DAYS, ATTEMPT_TIMES = 3, 3, 2
@@ -145,12 +165,12 @@ def require_may(action: str, stage: Stage, holder: Holder) -> None:
     if action in may(stage, holder):
         return
     if action == "reopen":
-        raise NotAllowed("Alleen een afgeronde aanmelding kan worden heropend.")
+        raise NotAllowed(_ONLY_CLOSED)
     if stage not in OPEN:
-        raise NotAllowed("Deze aanmelding is al klaar.")
+        raise NotAllowed(_DONE)
     if holder is Holder.NOBODY:
-        raise NotYours("Pak deze aanmelding eerst op.")
-    raise NotYours("Alleen de collega die deze aanmelding heeft, kan dit doen.")
+        raise NotYours(_CLAIM_FIRST)
+    raise NotYours(_OWNER_ONLY)
 
 
 def put_into(queue: str, now: datetime) -> dict[str, Any]:
@@ -223,7 +243,7 @@ def require_wait(until: date, today: date) -> date:
         NotAllowed: for any other day.
     """
     if not today < until <= today + LONGEST_WAIT:
-        raise NotAllowed("Kies een dag na vandaag en binnen drie maanden.")
+        raise NotAllowed(_DAY_AHEAD)
     return until
 
 
@@ -238,14 +258,12 @@ def require_tried(tried: Iterable[datetime], *, written: bool) -> None:
     times = {moment.hour < _NOON for moment in moments}
     enough = len(moments) >= ATTEMPTS and len(days) >= ATTEMPT_DAYS and len(times) >= ATTEMPT_TIMES
     if not enough:
-        raise NotAllowed(
-            "Probeer het eerst drie keer, op drie dagen, een keer in de ochtend en een keer in de middag."
-        )
+        raise NotAllowed(_TRY_FIRST)
     if not written:
-        raise NotAllowed("Stuur eerst een bericht. Daarna kunt u kiezen voor niet bereikt.")
+        raise NotAllowed(_LETTER_FIRST)
 
 
-def require_text(text: str, *, longest: int, asked: str) -> str:
+def require_text(text: str, *, longest: int, asked: Text) -> str:
     """What was typed, fit to be kept: visible, not too long, without a service number.
 
     Raises:
@@ -255,11 +273,9 @@ def require_text(text: str, *, longest: int, asked: str) -> str:
     if not typed:
         raise NotAllowed(asked)
     if len(typed) > longest:
-        raise NotAllowed("Deze tekst is te lang. Maak de tekst korter.")
+        raise NotAllowed(_TOO_LONG)
     if looks_like_bsn(typed):
-        raise NotAllowed(
-            "Dit lijkt op een burgerservicenummer. Wij bewaren dat nooit. Haal het eerst weg."
-        )
+        raise NotAllowed(_BSN)
     return typed
 
 

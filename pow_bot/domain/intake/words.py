@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from pow_bot.engine.flow import Text
+
 
 class Stage(StrEnum):
     """Where an intake stands. `draft` lives in the conversation only, `erased` is nowhere."""
@@ -94,30 +96,42 @@ class Submitted:
 
 
 class Unseen(Exception):
-    """There is no such intake for this colleague: it does not exist, or is another region's."""
+    """There is no such intake for who asks: it does not exist, or is another region's."""
 
 
-class NotAllowed(Exception):
-    """This cannot be done with the intake as it stands; the sentence says what can."""
+class Refusal(Exception):
+    """What was asked cannot be done; `text` says so, and what can, in a person's language."""
+
+    def __init__(self, text: Text, /, **fills: str) -> None:
+        super().__init__(text.source)
+        self.text = text
+        self.fills = fills
 
 
-class NotYours(Exception):
+class NotAllowed(Refusal):
+    """This cannot be done with the intake as it stands."""
+
+
+class NotYours(Refusal):
     """Only the colleague who took the intake up does this."""
 
 
-class TakenBy(Exception):
+class TakenBy(Refusal):
     """Someone else was first."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} heeft deze aanmelding al opgepakt.")
+        text = Text("intake/taken_by", "{name} heeft deze aanmelding al opgepakt.")
+        super().__init__(text, name=name)
         self.name = name
 
 
-class Stale(Exception):
+class Stale(Refusal):
     """Someone changed the intake since the form was made: `was` is its version, `standing` ours."""
 
     def __init__(self, reference: str, was: int, standing: int) -> None:
-        super().__init__("Een collega heeft deze aanmelding intussen gewijzigd.")
+        super().__init__(
+            Text("intake/stale", "Een collega heeft deze aanmelding intussen gewijzigd.")
+        )
         self.reference = reference
         self.was = was
         self.standing = standing

@@ -66,7 +66,7 @@ def add(db: Db, new: NewColleague) -> UUID:
         catch_all=new.catch_all,
     )
     if not kept:
-        raise KnownAlready(f"Er is al een collega met het adres {new.email.strip()}.")
+        raise KnownAlready("There is a colleague with this e-mail address already.")
     _work_in(db, added, new.regions)
     return added
 
@@ -89,7 +89,7 @@ def by_email(db: Db, email: str) -> UUID:
     )
     found: UUID | None = db.execute(known).scalar_one_or_none()
     if found is None:
-        raise NoSuchColleague(f"Er is geen collega met het adres {email.strip()}.")
+        raise NoSuchColleague("No colleague who can sign in has this e-mail address.")
     return found
 
 
@@ -162,7 +162,7 @@ def _used(db: Db, token: str, now: datetime) -> UUID:
     )
     colleague: UUID | None = db.execute(use).scalar_one_or_none()
     if colleague is None:
-        raise LinkSpent("Deze link werkt niet meer. Vraag een nieuwe aan uw beheerder.")
+        raise LinkSpent("This link was used, or is too old. Ask for a new one.")
     return colleague
 
 

@@ -25,6 +25,7 @@ from pow_bot.domain.intake.rules import (
     today,
 )
 from pow_bot.domain.intake.words import NextAction, NotAllowed, NotYours, Stage, Urgency
+from pow_bot.engine.flow import Text
 from tests.domain.intake.making import DAY, HOUR, NOW
 
 SUBMITTED, CLAIMED, ASSESSED, CLOSED, WITHDRAWN = Stage
@@ -148,10 +149,10 @@ def test_what_a_colleague_can_do(stage: Stage, holder: Holder) -> None:
 @pytest.mark.parametrize(
     ("action", "stage", "holder", "refusal"),
     [
-        ("close", SUBMITTED, Holder.NOBODY, NotYours("Pak deze aanmelding eerst op.")),
-        ("answer", CLAIMED, Holder.COLLEAGUE, NotYours("Alleen de collega die")),
-        ("note", CLOSED, Holder.ME, NotAllowed("al klaar")),
-        ("reopen", CLAIMED, Holder.ME, NotAllowed("afgeronde")),
+        ("close", SUBMITTED, Holder.NOBODY, NotYours(Text("", "Pak deze aanmelding eerst op."))),
+        ("answer", CLAIMED, Holder.COLLEAGUE, NotYours(Text("", "Alleen de collega die"))),
+        ("note", CLOSED, Holder.ME, NotAllowed(Text("", "al klaar"))),
+        ("reopen", CLAIMED, Holder.ME, NotAllowed(Text("", "afgeronde"))),
     ],
 )
 def test_who_cannot_is_told_what_to_do_first(
@@ -201,11 +202,13 @@ def test_a_day_to_wait_for_lies_ahead_and_not_too_far(days: int, fits: bool) -> 
 @pytest.mark.parametrize("text", ["", "  \n", "\u200b\u202e", "x" * 11, "bsn 111222333"])
 def test_text_that_is_not_kept(text: str) -> None:
     with pytest.raises(NotAllowed):
-        require_text(text, longest=20 if "bsn" in text else 10, asked="Schrijf eerst iets.")
+        require_text(
+            text, longest=20 if "bsn" in text else 10, asked=Text("", "Schrijf eerst iets.")
+        )
 
 
 def test_text_is_kept_without_the_white_around_it() -> None:
-    assert require_text("  Belt maandag.\n", longest=20, asked="") == "Belt maandag."
+    assert require_text("  Belt maandag.\n", longest=20, asked=Text("", "")) == "Belt maandag."
 
 
 def test_a_letter_is_contact_for_who_chose_to_be_written_to() -> None:

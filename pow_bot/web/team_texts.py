@@ -1,0 +1,184 @@
+"""What the team reads, in the source language. Each has its context, for translators."""
+
+from collections.abc import Mapping
+
+from pow_bot.domain.intake.queries import View
+from pow_bot.domain.intake.words import Attempt, Closing, Line, NextAction, Stage, Urgency
+from pow_bot.engine.flow import Text
+
+LINES: Mapping[Line, Text] = {
+    Line.WORK: Text("team/line/work", "Werk zoeken"),
+    Line.SELF_EMPLOYED: Text("team/line/self_employed", "Eigen bedrijf"),
+    Line.DISMISSAL: Text("team/line/dismissal", "Baan kwijt"),
+    Line.EMPLOYER: Text("team/line/employer", "Werkgever"),
+}
+URGENCIES: Mapping[Urgency, Text] = {
+    Urgency.TODAY: Text("team/urgency/today", "Vandaag"),
+    Urgency.THIS_WEEK: Text("team/urgency/this_week", "Deze week"),
+    Urgency.NORMAL: Text("team/urgency/normal", "Gewoon"),
+}
+STAGES: Mapping[Stage, Text] = {
+    Stage.SUBMITTED: Text("team/stage/submitted", "Nieuw"),
+    Stage.CLAIMED: Text("team/stage/claimed", "Opgepakt"),
+    Stage.ASSESSED: Text("team/stage/assessed", "Beoordeeld"),
+    Stage.CLOSED: Text("team/stage/closed", "Afgerond"),
+    Stage.WITHDRAWN: Text("team/stage/withdrawn", "Ingetrokken"),
+}
+VIEWS: Mapping[View, Text] = {
+    View.OPEN: Text("team/view/open", "Open"),
+    View.MINE: Text("team/view/mine", "Van mij"),
+    View.LATE: Text("team/view/late", "Te laat"),
+    View.WAITING: Text("team/view/waiting", "Wacht op klant"),
+    View.ALL: Text("team/view/all", "Alles"),
+}
+CLOSINGS: Mapping[Closing, Text] = {
+    Closing.REACHED_AND_HELPED: Text("team/closing/reached_and_helped", "Bereikt en geholpen"),
+    Closing.HANDED_TO_OTHER: Text(
+        "team/closing/handed_to_other", "Overgedragen aan een ander loket"
+    ),
+    Closing.NOT_REACHED: Text("team/closing/not_reached", "Niet bereikt"),
+    Closing.NO_LONGER_NEEDED: Text("team/closing/no_longer_needed", "Niet meer nodig"),
+}
+ATTEMPTS: Mapping[Attempt, Text] = {
+    Attempt.REACHED: Text("team/attempt/reached", "Contact gehad"),
+    Attempt.NO_ANSWER: Text("team/attempt/no_answer", "Niet bereikt"),
+}
+NEXT: Mapping[NextAction, Text] = {
+    NextAction.FIRST_CONTACT: Text("team/next/first_contact", "Eerste contact"),
+    NextAction.READ_ANSWER: Text("team/next/read_answer", "Bericht lezen en antwoorden"),
+    NextAction.ASK_AGAIN: Text("team/next/ask_again", "Opnieuw contact zoeken"),
+    NextAction.GO_ON: Text("team/next/go_on", "Volgende stap zetten"),
+}
+NEXT_BY = Text("team/next/by", "{what}, uiterlijk {day}")
+TAGS: Mapping[str, Text] = {
+    "unclear": Text("team/tag/unclear", "Vraag onduidelijk"),
+    "learning": Text("team/tag/learning", "Wil leren"),
+    "region_missing": Text("team/tag/region_missing", "Regio onbekend"),
+    "distress": Text("team/tag/distress", "Schreef iets ernstigs"),
+}
+NOWHERE = Text("team/region/unknown", "Regio onbekend")
+REGIONS = Text("team/region/many", "{n} regio's")
+
+# Terms.
+LATE_LESS = Text("team/term/late_less", "Te laat: minder dan een uur")
+LATE_HOURS = Text("team/term/late_hours", "Te laat: {hours} uur")
+LATE_DAY = Text("team/term/late_day", "Te laat: 1 dag")
+LATE_DAYS = Text("team/term/late_days", "Te laat: {days} dagen")
+WAITS = Text("team/term/waits", "Wacht tot {day}")
+TODAY_BEFORE = Text("team/term/today", "Vandaag voor {time} uur")
+BEFORE = Text("team/term/before", "Voor {day} {time}")
+TODAY = Text("team/moment/today", "vandaag {time}")
+
+# Who, and what happened.
+PERSON = Text("team/who/person", "De aanmelder")
+COMPUTER = Text("team/who/computer", "De computer")
+COLLEAGUE = Text("team/who/colleague", "Een collega")
+NOBODY = Text("team/who/nobody", "Nog niemand")
+EVENTS: Mapping[str, Text] = {
+    "submitted": Text("team/event/submitted", "Aangemeld"),
+    "amended": Text("team/event/amended", "Antwoorden gewijzigd"),
+    "withdrawn": Text("team/event/withdrawn", "Ingetrokken"),
+    "answered": Text("team/event/answered", "Schreef een bericht"),
+    "claimed": Text("team/event/claimed", "Opgepakt"),
+    "released": Text("team/event/released", "Teruggelegd"),
+    "replied": Text("team/event/replied", "Schreef een antwoord"),
+    "reopened": Text("team/event/reopened", "Heropend"),
+    "looked": Text("team/event/looked", "Bekeken"),
+}
+ATTEMPTED = Text("team/event/attempt", "Poging: {outcome}")
+HANDED_OVER = Text("team/event/handed_over", "Doorgezet naar {to}")
+MOVED = Text("team/event/moved", "Andere regio: {to}")
+WAITING = Text("team/event/waiting", "Wacht op klant tot {day}")
+CLOSED = Text("team/event/closed", "Afgerond: {reason}. Volgende stap: {text}")
+
+# What a colleague does, and has just done.
+ACTIONS: Mapping[str, Text] = {
+    "claim": Text("team/action/claim", "Pak op"),
+    "release": Text("team/action/release", "Leg terug"),
+    "note": Text("team/action/note", "Notitie"),
+    "attempt": Text("team/action/attempt", "Poging"),
+    "answer": Text("team/action/answer", "Antwoord"),
+    "wait": Text("team/action/wait", "Wacht op klant"),
+    "hand_over": Text("team/action/hand_over", "Zet door"),
+    "close": Text("team/action/close", "Rond af"),
+    "reopen": Text("team/action/reopen", "Heropen"),
+}
+DONE: Mapping[str, Text] = {
+    "claim": Text("team/done/claim", "U heeft deze aanmelding opgepakt."),
+    "release": Text("team/done/release", "U heeft deze aanmelding teruggelegd."),
+    "note": Text("team/done/note", "Uw notitie is bewaard."),
+    "attempt": Text("team/done/attempt", "Uw poging is bewaard."),
+    "answer": Text("team/done/answer", "Uw antwoord staat klaar achter de link van deze persoon."),
+    "wait": Text("team/done/wait", "Deze aanmelding wacht op de klant."),
+    "hand_over": Text("team/done/hand_over", "U heeft deze aanmelding doorgezet."),
+    "close": Text("team/done/close", "U heeft deze aanmelding afgerond."),
+    "reopen": Text("team/done/reopen", "U heeft deze aanmelding heropend."),
+}
+SAVE_ANYWAY = Text("team/save_anyway", "Bewaar toch")
+
+# Forms that lack something.
+WHICH_OUTCOME = Text("team/form/outcome", "Kies wat er van de poging kwam.")
+WHICH_REASON = Text("team/form/reason", "Kies een reden.")
+WHICH_DAY = Text("team/form/day", "Kies een dag.")
+WHICH_WAY = Text("team/form/to", "Kies naar wie de aanmelding gaat.")
+
+# The list.
+TITLE = Text("team/list/title", "Aanmeldingen")
+ONE = Text("team/list/one", "1 aanmelding")
+MANY = Text("team/list/many", "{n} aanmeldingen, dringendste boven")
+ON_PAGE = Text("team/list/on_page", "{n} op deze bladzijde")
+ANY = Text("team/list/any", "Alle")
+CLEAR = Text("team/list/clear", "Wis filter")
+BY_HELPER = Text("team/list/by_helper", "Door een helper")
+FILTERS: Mapping[str, Text] = {
+    "line": Text("team/filter/line", "Vraag"),
+    "urgency": Text("team/filter/urgency", "Spoed"),
+    "stage": Text("team/filter/stage", "Stand"),
+    "language": Text("team/filter/language", "Taal"),
+    "channel": Text("team/filter/channel", "Via"),
+    "region": Text("team/filter/region", "Regio"),
+    "owner": Text("team/filter/owner", "Wie"),
+}
+EMPTY: Mapping[str, tuple[Text, Text]] = {
+    View.OPEN: (
+        Text("team/empty/open", "Er zijn geen open aanmeldingen"),
+        Text(
+            "team/empty/open/text",
+            "Nieuwe aanmeldingen komen hier vanzelf. U hoeft niets te doen.",
+        ),
+    ),
+    View.MINE: (
+        Text("team/empty/mine", "U heeft niets onder handen"),
+        Text("team/empty/mine/text", "Pak een aanmelding op uit de lijst Open."),
+    ),
+    View.LATE: (
+        Text("team/empty/late", "Niets is te laat"),
+        Text("team/empty/late/text", "Iedereen hoort op tijd van het team."),
+    ),
+    View.WAITING: (
+        Text("team/empty/waiting", "Niemand wacht op een klant"),
+        Text("team/empty/waiting/text", "Zet een aanmelding op wachten als de klant aan zet is."),
+    ),
+    View.ALL: (
+        Text("team/empty/all", "Er zijn nog geen aanmeldingen"),
+        Text("team/empty/all/text", "Deel het adres van de chat. Dan komen ze hier."),
+    ),
+    "filtered": (
+        Text("team/empty/filtered", "Niets gevonden"),
+        Text("team/empty/filtered/text", "Kijk of het nummer klopt. Of wis de filter."),
+    ),
+}
+
+# One intake.
+ASSISTED = Text("team/detail/assisted", "Ingevuld door een helper")
+LOOKS_TOO = Text("team/detail/looks_too", "{name} kijkt nu ook")
+PRIVATE = Text("team/detail/private", "Alleen te lezen voor wie deze aanmelding heeft.")
+TO_LINE = Text("team/detail/to_line", "Groep {line}")
+TO_REGION = Text("team/detail/to_region", "Regio {name}")
+STANDING = Text("team/conflict/standing", "Stand")
+OWNER = Text("team/conflict/owner", "Wie")
+NEXT_STEP = Text("team/conflict/next_step", "Volgende stap")
+LATEST = Text("team/conflict/latest", "Het laatst")
+ACTION = Text("team/conflict/action", "Actie")
+WORDS = Text("team/conflict/text", "Tekst")
+UNTIL = Text("team/conflict/until", "Wacht op klant tot")
