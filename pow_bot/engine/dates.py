@@ -163,13 +163,13 @@ class DateKind:
         return GIVEN if as_date(answer) else str(answer.value)
 
     def classes(self, ask: Ask) -> tuple[Seen, ...]:
-        return (GIVEN, *(choice.name for choice in ask.choices))
+        return (GIVEN, *(choice.name for choice in ask.choices if choice.change is None))
 
     def examples(self, ask: Ask, choices: tuple[Choice, ...], here: Here) -> tuple[Answer, ...]:
         """Days around the borders that rules draw: a week, a month."""
         days = (-400, -31, -8, -1, 0, 1, 6, 7, 8, 29, 30, 31, 32, 100, 400)
         dates = tuple(Answer((here.today + timedelta(days=n)).isoformat()) for n in days)
-        return dates + tuple(Answer(choice.name) for choice in choices)
+        return dates + tuple(Answer(choice.name) for choice in choices if choice.change is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,4 +188,6 @@ class MonthKind(DateKind):
 def as_date(answer: Answer) -> date | None:
     """The day of an answer, where it is one."""
     value = answer.value if isinstance(answer.value, str) else ""
-    return date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else None
+    # Free text may look like a day that cannot be.
+    figures = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", value)
+    return _day(*map(int, figures.groups())) if figures else None

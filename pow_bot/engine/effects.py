@@ -47,7 +47,7 @@ class Conversation:
         return Effect(do.at, "again", action, own, changed, gone)
 
     def _gone(self, do: At) -> tuple[str, ...]:
-        """What was told and is off the route now, by the person's own answers.
+        """What was told and is off the route now, by the person's own answers, or has a new name.
 
         What is off the route only because the flow changed is not taken back: with the answers
         as they were told it would be off it too.
@@ -55,11 +55,13 @@ class Conversation:
         fallen = {at.step for at in self.route.passed if at.flow == do.flow}
         if self.route.position is not None and self.route.position.at.flow == do.flow:
             fallen.add(self.route.position.at.step)
-        lost = [name for name in self.session.receipts[do].told if name in fallen]
+        told = self.session.receipts[do].told
+        renamed = tuple(name for name in told if At(do.flow, name) in self.route.renamed)
+        lost = [name for name in told if name in fallen]
         if not lost:
-            return ()
+            return renamed
         before = self._as_told(do)
-        return tuple(name for name in lost if At(do.flow, name) in before.stands)
+        return renamed + tuple(name for name in lost if before.counts(At(do.flow, name)))
 
     def _undo(self, at: At) -> Effect | None:
         do = self.book.step(at, self.route.region)

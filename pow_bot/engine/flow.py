@@ -59,6 +59,11 @@ class Step:
     line: int = 0
     file: str = ""
 
+    @property
+    def earlier(self) -> tuple[At, ...]:
+        """The addresses that it had under other names."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(Step):
@@ -75,6 +80,11 @@ class Ask(Step):
     private: Private = "no"
     was: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def earlier(self) -> tuple[At, ...]:
+        """The addresses that it had under other names."""
+        return tuple(At(self.at.flow, name) for name in self.was)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

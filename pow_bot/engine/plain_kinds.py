@@ -46,10 +46,9 @@ def chosen(said: Said, asked: Asked) -> str | None:
 
 def renamed(value: object, asked: Asked) -> str | None:
     """The choice that now stands for a kept one: itself, or the one that says it `was` that."""
-    for choice in asked.choices:
-        if value == choice.name or value in choice.was:
-            return choice.name
-    return None
+    same = [choice.name for choice in asked.choices if choice.name == value]
+    earlier = [choice.name for choice in asked.choices if value in choice.was]
+    return next(iter(same + earlier), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +127,16 @@ class SeveralKind:
         names = self._chosen(said, asked)
         if not names:
             return Problem(self.ask_some)
-        alone = any(choice.exclusive for choice in asked.choices if choice.name in names)
-        if alone and len(names) > 1:
+        if _contradict(names, asked):
             return Problem(self.ask_clear)
         return Answer(tuple(choice.name for choice in asked.choices if choice.name in names))
 
     def stands(self, answer: Answer, asked: Asked) -> Answer | None:
         kept = answer.value if isinstance(answer.value, tuple) else ()
-        names = tuple(name for value in kept if (name := renamed(value, asked)))
-        return Answer(names) if names else None
+        names = [name for value in kept if (name := renamed(value, asked))]
+        # One that is offered no more is asked again, rather than dropped unseen.
+        whole = len(names) == len(kept) and not _contradict(set(names), asked)
+        return Answer(tuple(dict.fromkeys(names))) if names and whole else None
 
     def seen(self, answer: Answer) -> Seen:
         return answer.value if isinstance(answer.value, tuple) else ()
@@ -160,6 +160,11 @@ class SeveralKind:
         if None not in found and found:
             return {name for name in found if name}
         return {whole} if whole else set()
+
+
+def _contradict(names: set[str], asked: Asked) -> bool:
+    alone = any(choice.exclusive for choice in asked.choices if choice.name in names)
+    return alone and len(names) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,15 @@ class Route:
     done: list[Do] = field(default_factory=list)
     says: list[Say] = field(default_factory=list)
     before: dict[At, tuple[Say, ...]] = field(default_factory=dict)
+    # Old names of questions on the route: an answer under one now counts under the new name.
+    renamed: set[At] = field(default_factory=set)
     position: Step | None = None
     question: Asked | None = None
     region: str | None = None
+
+    def counts(self, at: At) -> bool:
+        """Whether an answer under this name, or what was its name, is on the route."""
+        return at in self.stands or at in self.renamed
 
     def own(self, flow: str) -> dict[str, Answer]:
         """The answers of one flow on the route, by step; a review is no answer to tell."""
@@ -165,6 +171,7 @@ class _Walker:
         if answer is None:
             return self._unanswered(step, asked)
         self._stand(step.at, answer)
+        self.route.renamed.update(step.earlier)
         self.route.asked[step.at] = asked
         self.route.before[step.at] = tuple(self.route.says)
         self.route.says.clear()
@@ -192,7 +199,7 @@ class _Walker:
         if not self.here.private:
             # What was chosen on the web still stands.
             choices = tuple(c for c in choices if not c.private or _chose(kept, c))
-        covers = self._covers(step, flow) if "covers" in step.options else ""
+        covers = self._covers(step, flow) if "covers" in self._kind(step).options else ""
         return Asked(step, choices, self.here, self.book.wording, covers)
 
     def _choices(self, step: Ask) -> tuple[Choice, ...]:
@@ -208,13 +215,18 @@ class _Walker:
             step.help.source if step.help else "",
             step.options.get("version"),
         ]
-        return digest([*said, self.see(step.options["covers"], flow)])
+        return digest([*said, self._preview(step.options.get("covers", ""), flow)])
+
+    def _preview(self, name: str, flow: Flow) -> object:
+        """All of an answer, also where a condition sees no more than that it was given."""
+        answer = self.route.stands.get(At(flow.name, name))
+        return answer.as_json() if answer else self.see(name, flow)
 
     def _kept(self, step: Ask) -> Answer | None:
         kept = self.session.answers.get(step.at)
         if kept is not None or not step.was:
             return kept
-        earlier = (self.session.answers.get(At(step.at.flow, name)) for name in step.was)
+        earlier = (self.session.answers.get(at) for at in step.earlier)
         return next((answer for answer in earlier if answer is not None), None)
 
     def _standing(self, kept: Answer, asked: Asked) -> Answer | None:
@@ -256,11 +268,12 @@ class _Walker:
         return regional, regional.steps[names.index(str(flow.region_after)) + 1 :]
 
     def _addresses(self, step: Step) -> Iterable[At]:
-        """A step, and where it runs a flow, all of that flow's."""
+        """A step with its old names, and where it runs a flow, all of that flow's."""
         if not isinstance(step, Run):
-            return [step.at]
+            return [step.at, *step.earlier]
         flows = self.book.within(step.flow, self.region)
-        return [inner.at for name in flows for inner in self.book.flow(name, self.region).steps]
+        inside = (inner for name in flows for inner in self.book.flow(name, self.region).steps)
+        return [at for inner in inside for at in (inner.at, *inner.earlier)]
 
     def _kind(self, ask: Ask) -> Kind:
         return self.book.kinds[ask.kind]

@@ -120,19 +120,20 @@ class _Listener:
             earlier = At(at.flow, str(meant.change))
             changing = _changing(self.book, self.session, earlier, self.here)
             return self._settled(changing)
-        return self._kept(at, meant)
+        return self._kept(asked.ask, meant)
 
     def _not_understood(self, at: At, problem: Problem) -> Turn:
         """Shown with its own question; while another flow has the word, that one comes first."""
         turn = self._settled(replace(self.session, shown=at), problem)
         return turn if turn.session.shown == at else self._noted(Notice("not_yet"))
 
-    def _kept(self, at: At, answer: Answer) -> Turn:
+    def _kept(self, ask: Ask, answer: Answer) -> Turn:
+        at = ask.at
         if self.session.answers.get(at) == answer:
             shown = replace(self.session, shown=None)
             return _settle(self.book, shown, self.here, accepted=at, found=self.routes)
-        kept = replace(self.session.answered(at, answer), shown=None)
-        kept = replace(kept, revision=kept.revision + 1)
+        kept = self.session.without(ask.earlier).answered(at, answer)
+        kept = replace(kept, shown=None, revision=kept.revision + 1)
         now = routes(self.book, kept, self.here)
         lost = self._lost(now, at)
         kept = kept.noting(Notice("no_longer_counts", lost)) if lost else kept

@@ -8,7 +8,7 @@ from typing import Any
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.conditions import AnyOf, NoneOf, Seen, When
-from pow_bot.engine.dates import DateKind
+from pow_bot.engine.dates import DateKind, MonthKind
 from pow_bot.engine.flow import (
     Ask,
     At,
@@ -51,6 +51,7 @@ KINDS: Mapping[str, Kind] = {
     "name": NameKind(),
     "number": NumberKind(),
     "date": DateKind(),
+    "month": MonthKind(),
     "consent": ConsentKind(),
 }
 

@@ -181,17 +181,6 @@ def test_a_choice_that_leads_back_is_heard_when_it_is_typed() -> None:
     assert talk.asked == "main.reach"
 
 
-def test_a_choice_that_leads_back_is_never_an_answer() -> None:
-    talk = Talk()
-    for words in ("business", "ede", "call"):
-        talk.write(words)
-    number = Answer("otherwise")
-
-    talk.session = talk.session.answered(At("main", "number"), number)
-
-    assert talk.asked == "main.number"
-
-
 @pytest.mark.parametrize(
     ("at", "notice"),
     [
