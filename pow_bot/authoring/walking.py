@@ -183,8 +183,8 @@ class Walk:
         self, step: Step, flow: Flow, region: str | None, states: States, later: Later
     ) -> States:
         on, off = self._split(step.when, flow, states)
-        if not on:
-            return off
+        if not on or (_is_private(step) and self.channel == "open"):
+            return on | off
         self.found.reached.add((_variant(self.book, flow, region), step.at))
         match step:
             case Ask():
@@ -249,10 +249,7 @@ class Walk:
             yield self._entries.of(key, Answer(self._fact(key[1:], state)))
 
     def _ask(self, ask: Ask, flow: Flow, region: str | None, states: States) -> States:
-        passes = ask.private == "yes" and self.channel != "private"
-        out: States = dict(states) if passes else {}
-        if passes and self.channel == "open":
-            return out
+        out: States = dict(states) if _is_private(ask) and self.channel == "mixed" else {}
         choose = Chooser(self.book, self.here, ask, self.cut(ask, flow))
         seen: set[State] = set()
         for state, past in states.items():
@@ -365,6 +362,11 @@ def _names(step: Step) -> Iterator[str]:
 def _variant(book: Book, flow: Flow, region: str | None) -> str:
     """The region whose own flow this is, or nothing for the flow of all."""
     return region if region and flow is not book.flows[flow.name] else ""
+
+
+def _is_private(step: Step) -> bool:
+    """Whether a channel that is not private passes a step over."""
+    return isinstance(step, Ask) and step.private == "yes"
 
 
 def _acts(flow: Flow) -> bool:
