@@ -53,10 +53,24 @@ class _Chat:
         if "lang" in request.query_params:
             return self.door.to(_without_lang(request), who)
         conversation = await self.door.database.read(partial(_find, who=who))
-        if conversation is not None and conversation.locked(self.door.now()):
+        if conversation is None:
+            return self._first(request, who)
+        if conversation.locked(self.door.now()):
             return self.door.to("/woorden", who)
-        session = conversation.session if conversation else Session()
+        session = conversation.session
+        if "stap" not in request.query_params:
+            # Each question has an address of its own, for the way back to it.
+            return self.door.to(_address(self._look(session)), who)
         return self._page(request, who, _at_step(session, self._asked(session), request))
+
+    def _first(self, request: Request, who: Visitor) -> Response:
+        """The first question, of which nobody learns a thing: going back may find it as it was.
+
+        Its address is that of the present question; asked for anew, going back would end there.
+        """
+        page = self._page(request, who, Session())
+        page.headers["Cache-Control"] = "no-cache, private"
+        return page
 
     async def hear(self, request: Request) -> Response:
         """Take what was posted, and show what follows; a repetition shows it again."""

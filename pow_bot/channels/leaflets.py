@@ -166,6 +166,8 @@ class _Rack:
         # Known: a new visitor's cookie need not be set only to be taken away again.
         gone = replace(who, known=True)
         page = self.door.page(request, gone, "chat/wiped.html", sent=sent)
+        # Nor may going back find a page of it.
+        page.headers["Clear-Site-Data"] = '"cache"'
         return forget(page, secure=self.door.settings.secure)
 
     async def _leave(self, request: Request, who: Visitor) -> bool:

@@ -248,7 +248,7 @@ class TestChange:
         assert (there.intake.stage, there.answers) == (Stage.WITHDRAWN, {})
         # The receipt is gone with it, and this phone is led back to where it stands.
         await person.open("/bewijs")
-        assert (person.status, person.url) == (200, "http://localhost:8000/")
+        assert (person.status, person.url) == (200, "http://localhost:8000/?stap=4")
 
     async def test_of_a_question_that_is_gone_it_is_said(self, served: Served) -> None:
         person = await checked(served.person())

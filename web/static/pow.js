@@ -25,6 +25,11 @@
     if (heading.id === "problem") heading.scrollIntoView({ block: "center" });
   }
 
+  // Going back asks for the address anew, and that of the site shows the present question.
+  if ($("#conversation") && location.pathname === "/" && !location.search) {
+    history.replaceState(history.state, "", "/?stap=1");
+  }
+
   // No answer from the server: say so beside the question, and keep the input.
   on("htmx:error", () => {
     const offline = $("#offline");
