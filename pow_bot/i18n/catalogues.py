@@ -40,7 +40,7 @@ def read_catalogue(path: Path, locale: str) -> Catalog:
     try:
         with path.open("rb") as file:
             return read_po(file, locale=locale, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError) as fault:
+    except (PoFileError, ValueError) as fault:
         raise Unreadable(
             f"{path}: {fault}. Mend it, or take it from the version before."
         ) from fault

@@ -66,8 +66,8 @@ def updated(old: Catalog, found: Iterable[Found], locale: str) -> Catalog:
         if message is not None:
             new.add(each.source, context=each.context, string=message.string, locations=locations)
             continue
-        string, before, flags = memory.of(each, locale)
-        new.add(each.source, string, locations, flags, previous_id=before, context=each.context)
+        string, notes, flags = memory.of(each, locale)
+        new.add(each.source, string, locations, flags, notes, context=each.context)
     if locale != SOURCE:
         _keep_obsolete(new, memory)
     return new
@@ -85,24 +85,27 @@ class _Memory:
         self.by_source = {str(m.id): m for m in said}
 
     def of(self, found: Found, locale: str) -> tuple[str, tuple[str, ...], frozenset[str]]:
-        """Its translation, the sentence that was translated, and whether that is in doubt."""
+        """Its translation, and where that is in doubt, the sentence that was translated."""
         if locale == SOURCE:
             return "", (), frozenset()
         if same := self.exact.get((found.context, found.source)):
-            doubt = frozenset({"fuzzy"}) if same.fuzzy else frozenset()
-            return str(same.string), tuple(same.previous_id), doubt
+            if same.fuzzy:
+                return str(same.string), tuple(same.auto_comments), frozenset({"fuzzy"})
+            return str(same.string), (), frozenset()
         near = self.by_context.get(found.context or "") or self.by_source.get(found.source)
         if near is None:
             return "", (), frozenset()
-        return str(near.string), (str(near.id),), frozenset({"fuzzy"})
+        return str(near.string), (f"Was: {near.id}",), frozenset({"fuzzy"})
 
 
 def _keep_obsolete(new: Catalog, memory: _Memory) -> None:
     """A sentence that is gone today may come back tomorrow; its English is not thrown away."""
     current = {(m.context, m.id) for m in new}
+    carried = {m.context for m in new if m.context}
     for message in memory.messages:
         source = str(message.id)
-        if message.string and (message.context, source) not in current and not message.fuzzy:
+        gone = (message.context, source) not in current and message.context not in carried
+        if message.string and gone and not message.fuzzy:
             again = Message(source, message.string, context=message.context)
             new.obsolete[(source, message.context) if message.context else source] = again
 
@@ -110,7 +113,9 @@ def _keep_obsolete(new: Catalog, memory: _Memory) -> None:
 def written(catalogue: Catalog, locale: str) -> str:
     """A catalogue as it stands in its file: without dates and line numbers, so that it is stable."""
     buffer = io.BytesIO()
-    write_po(buffer, catalogue, width=100, omit_header=True, include_lineno=False)
+    write_po(
+        buffer, catalogue, width=100, omit_header=True, include_lineno=False, include_previous=True
+    )
     head = 'msgid ""\nmsgstr ""\n"Language: {}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
     return f"{head.format(locale)}\n{buffer.getvalue().decode('utf-8').strip()}\n"
 
