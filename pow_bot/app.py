@@ -42,7 +42,7 @@ from pow_bot.web.team import team_router
 
 _log = logging.getLogger(__name__)
 
-_TIDY_EVERY = timedelta(hours=1)
+_TIDY_EVERY = timedelta(days=1)
 _READ_EVERY = timedelta(seconds=1)
 _FOR_GOOD = "public, max-age=31536000, immutable"
 

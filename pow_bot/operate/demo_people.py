@@ -93,8 +93,9 @@ def _answers(chance: Random, place: str, locale: str, number: int) -> Iterator[t
     yield _typed("place", place) if place else _chosen("place", "dont_know")
     yield _chosen("municipality_name", "dont_know")
     yield _chosen("reach", chance.choice(_REACH))
-    yield _typed("number", f"06 1234 {number:04d}")
-    yield _typed("helper_number", f"06 8765 {number:04d}")
+    # The one number that everybody knows to be nobody's.
+    yield _typed("number", "06 12345678")
+    yield _typed("helper_number", "06 12345678")
     yield _typed("email", f"persoon{number}@voorbeeld.example")
     yield _chosen("message", chance.choice(("yes", "no", "no", "skip")))
     yield _chosen("urgent", chance.choice(_URGENT))

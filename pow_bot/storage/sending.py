@@ -22,7 +22,8 @@ from pow_bot.storage.schema import new_id
 from pow_bot.storage.units import Database, Db
 
 LEASE = timedelta(seconds=60)
-MOST_TRIES = 8
+# With the pauses below nearly a day: a mail server may be down for a night.
+MOST_TRIES = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
 _AT_ONCE = 20
 _SHORTEST_REST, _LONGEST_REST, _REST_AFTER_FAULT = 0.05, 60.0, 5.0
