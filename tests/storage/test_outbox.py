@@ -135,7 +135,7 @@ async def test_it_backs_off_up_to_a_cap_and_then_gives_up(
         assert await sender.send_due() == 1
 
     seconds = [pause.total_seconds() for pause in pauses]
-    assert seconds == [0, 15, 30, 60, 120, 240, 480, 960]
+    assert seconds == [0, 15, 30, 60, 120, 240, 480, 960, 1920] + [3600] * 21
     assert len(set(transport.tokens)) == 1
     assert await left(database) == 1
     await put(database, "b", lane="x")
