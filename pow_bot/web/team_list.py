@@ -17,6 +17,7 @@ from pow_bot.domain.intake.queries import (
     Page,
     Place,
     View,
+    count,
     counts,
     newer,
     page,
@@ -91,6 +92,7 @@ class Shown:
 
     asked: Asked
     page: Page
+    count: int
     counts: Mapping[View, int]
     owners: Mapping[UUID, str]
     colleagues: tuple[Colleague, ...]
@@ -125,11 +127,14 @@ def read_list(db: Db, actor: Actor, wanted: Asked, now: datetime) -> Shown:
     colleagues = colleagues_of(db, actor)
     only = _owned(db, wanted, colleagues)
     since = now - _UNDER_WAY
+    # Beside a filter nobody can say what the counts of the other views would count.
+    counted = {} if wanted.narrowed else counts(db, actor, now)
     listed = page(db, actor, wanted.view, only, now, after=wanted.after, before=wanted.before)
     return Shown(
         asked=wanted,
         page=listed,
-        counts=counts(db, actor, only, now),
+        count=counted[wanted.view] if counted else count(db, actor, wanted.view, only, now),
+        counts=counted,
         owners=names(db, (row.owner for row in listed.rows)),
         colleagues=colleagues,
         since=since,
@@ -161,7 +166,7 @@ def list_context(
         "title": words.say(texts.TITLE),
         "views": [_view(view, shown, words) for view in View],
         "filter": {**_filter(shown, actor, words), "q": searched},
-        "summary": _summary(shown.counts[wanted.view], words),
+        "summary": _summary(shown.count, words),
         "rows": [_row(row, shown, words, now, current) for row in shown.page.rows],
         "pages": _pages(shown, words),
         "live": _live(shown),
@@ -190,10 +195,11 @@ def moment_of(text: str | None) -> datetime | None:
 
 
 def _view(view: View, shown: Shown, words: Words) -> dict[str, Any]:
+    counted = set(shown.counts) - {View.ALL}
     return {
         "name": words.view(view),
         "url": f"{HOME}{replace(shown.asked, view=view).query()}",
-        "count": None if view is View.ALL else _count(shown.counts[view]),
+        "count": _count(shown.counts[view]) if view in counted else None,
         "current": view is shown.asked.view,
     }
 

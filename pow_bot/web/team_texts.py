@@ -54,6 +54,7 @@ TAGS: Mapping[str, Text] = {
     "unclear": Text("team/tag/unclear", "Vraag onduidelijk"),
     "learning": Text("team/tag/learning", "Wil leren"),
     "region_missing": Text("team/tag/region_missing", "Regio onbekend"),
+    "border": Text("team/tag/border", "Woont buiten Nederland"),
     "distress": Text("team/tag/distress", "Schreef iets ernstigs"),
 }
 NOWHERE = Text("team/region/unknown", "Regio onbekend")

@@ -137,9 +137,14 @@ def page(
     )
 
 
-def counts(db: Db, actor: Actor, only: Only, now: datetime) -> dict[View, int]:
+def count(db: Db, actor: Actor, view: View, only: Only, now: datetime) -> int:
+    """How many lie in a view, at most one more than `MOST_COUNTED`."""
+    return _count(db, branches(actor, view, only, now))
+
+
+def counts(db: Db, actor: Actor, now: datetime) -> dict[View, int]:
     """How many lie in each view, at most one more than `MOST_COUNTED`."""
-    return {view: _count(db, branches(actor, view, only, now)) for view in View}
+    return {view: count(db, actor, view, Only(), now) for view in View}
 
 
 def newer(db: Db, actor: Actor, view: View, only: Only, since: datetime) -> int:

@@ -14,6 +14,7 @@ depends_on = None
 
 _OPEN = sa.text("closed_at IS NULL")
 _OWNED = sa.text("owner IS NOT NULL")
+_FILTERS = ("line", "urgency", "stage", "locale", "channel", "owner")
 
 
 def upgrade() -> None:
@@ -163,8 +164,8 @@ def _views() -> tuple[sa.Index, ...]:
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
-        sa.Index("ix_intakes_view", "queue", "shelf", "rank", "reference"),
-        sa.Index("ix_intakes_all", "queue", "rank", "reference"),
+        sa.Index("ix_intakes_view", "queue", "shelf", "rank", "reference", *_FILTERS),
+        sa.Index("ix_intakes_all", "queue", "rank", "reference", *_FILTERS),
         sa.Index("ix_intakes_new", "queue", "queued_at"),
         sa.Index(
             "ix_intakes_mine",
