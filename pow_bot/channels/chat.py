@@ -27,6 +27,7 @@ from pow_bot.storage import Db
 
 TO_RECEIPT = Text("chat/to_receipt", "Naar uw bewijs")
 GO_ON = Text("chat/go_on", "Verder")
+LATER = Text("chat/later", "Later verder")
 
 _CHANNEL = "web"
 _FRAGMENT = "chat/conversation.html"
@@ -36,10 +37,11 @@ def chat(door: Door) -> APIRouter:
     """The routes of the conversation itself."""
     router = APIRouter()
     chatting = _Chat(door)
-    router.add_api_route("/", chatting.show, methods=["GET"], response_model=None)
-    router.add_api_route("/antwoord", chatting.hear, methods=["POST"], response_model=None)
+    # Plain routes: FastAPI's own would look for parameters to fill at every turn, and there are none.
+    router.add_route("/", chatting.show, methods=["GET"])
+    router.add_route("/antwoord", chatting.hear, methods=["POST"])
     # Whoever reloads or changes the language after a wrong answer gets here.
-    router.add_api_route("/antwoord", chatting.back, methods=["GET"], response_model=None)
+    router.add_route("/antwoord", chatting.back, methods=["GET"])
     return router
 
 
@@ -150,11 +152,16 @@ class _Chat:
         return {**shown, "post_url": "/antwoord", "token": self.door.token(who), "onward": onward}
 
     def _onward(self, who: Visitor, session: Session, view: View) -> dict[str, Any] | None:
-        """Where there is nothing to ask: send what a new flow made due, or see the receipt again."""
+        """Where there is nothing to ask: see the receipt again, or take along the way back here."""
+        if view.question is not None:
+            return None
         say = self.door.speaker(who).say
         if view.due:
+            # A new flow has something to do; only a person's own wish lets it happen.
             return {"text": say(GO_ON), "url": None}
-        return {"text": say(TO_RECEIPT), "url": "/bewijs"} if session.receipts else None
+        if session.receipts:
+            return {"text": say(TO_RECEIPT), "url": "/bewijs"}
+        return {"text": say(LATER), "url": URLS["later"]}
 
     def _look(self, session: Session, problem: Problem | None = None) -> View:
         return look(self.door.book(), session, here(self.door.now(), private=True), problem)
