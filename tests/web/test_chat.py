@@ -128,6 +128,8 @@ async def test_who_has_not_asked_yet_sends_nothing(served: Served) -> None:
     assert "Vraag het eerst." in person.said[-1]
     assert "Wij hebben niets verstuurd." in person.said[-1]
     assert "intakes" not in await served.counts()
+    (onward,) = person.page.select("main a.strong")
+    assert onward["href"] == "/later"
 
     await person.change("zelfmelden.knows")
     await person.fill_in(ANSWERS)
