@@ -23,7 +23,12 @@ T = TypeVar("T")
 ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE = {"width": 390, "height": 844}
 # The browser itself tells of answers such as 422, and of a line that a test cut.
-EXPECTED = ("Failed to load resource", "htmx: htmx:error", "Autofocus processing was blocked")
+EXPECTED = (
+    "Failed to load resource",
+    "htmx: htmx:error",
+    "Autofocus processing was blocked",
+    "Clear-Site-Data header",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

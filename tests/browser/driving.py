@@ -18,7 +18,8 @@ def step_of(page: Page) -> str:
 
 def say(page: Page, answer: str | tuple[str, ...]) -> None:
     """Choose what is offered under these names, or type it; and wait for what follows."""
-    asked, names = step_of(page), (answer,) if isinstance(answer, str) else answer
+    names = (answer,) if isinstance(answer, str) else answer
+    page.locator("form.ask").evaluate("(form) => { form.dataset.answered = 'yes'; }")
     button = page.locator(f'form.ask button[name=choice][value="{names[0]}"]')
     cards = [page.locator(f'form.ask .card input[value="{name}"]') for name in names]
     if button.count():
@@ -30,15 +31,8 @@ def say(page: Page, answer: str | tuple[str, ...]) -> None:
     else:
         page.locator("form.ask [name=text]").fill(names[0])
         page.locator("form.ask button.strong").click()
-    _settled(page, asked)
-
-
-def _settled(page: Page, asked: str) -> None:
-    """Another question is there, or the same one with a problem."""
-    other = f'form.ask input[name=at]:not([value$=".{asked}"])'
-    page.locator(f"{other}, #problem, #slip, #conversation:not(:has(form.ask))").first.wait_for(
-        state="attached"
-    )
+    page.locator("form[data-answered]").wait_for(state="detached")
+    page.locator("h1").wait_for()
 
 
 def fill_in(page: Page, answers: Mapping[str, str | tuple[str, ...]], until: str = "") -> None:
@@ -56,16 +50,17 @@ def register(page: Page, **other: str) -> str:
     return page.locator(".reference").inner_text()
 
 
-def violations(page: Page, *, only: list[str] | None = None) -> list[str]:
+def violations(page: Page, *, only: list[str] | None = None, contrast: bool = True) -> list[str]:
     """What axe finds, a line each."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
     run_only = {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES}
     found: list[str] = page.evaluate(
-        """(runOnly) => axe.run({ runOnly, resultTypes: ["violations"] }).then(
-          ({ violations }) => violations.flatMap(({ id, nodes }) =>
+        """([runOnly, contrast]) => axe.run({
+          runOnly, resultTypes: ["violations"], rules: { "color-contrast": { enabled: contrast } },
+        }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
             nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`)))""",
-        run_only,
+        [run_only, contrast],
     )
     return found
 

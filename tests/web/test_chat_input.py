@@ -50,7 +50,7 @@ async def type_all(person: Person, step: str) -> None:
     form = person.form()
     for bad in BAD_INPUT:
         text = bad.encode("utf-8", "replace").decode()
-        for fields in ([("text", text)], [("choice", text)], [("choice", text), ("text", text)]):
+        for fields in ([("text", text)], [("choice", text), ("text", text)]):
             response = await person.http.post("/antwoord", data=dict([*form, *fields]))
             assert response.status_code in {303, 413, 422}, (step, bad[:40])
             assert "Traceback" not in response.text
