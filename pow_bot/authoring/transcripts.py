@@ -39,7 +39,7 @@ REWRITE = "POW_REWRITE"
 # Effects in one turn; more can only be a fault that goes round.
 _MOST_EFFECTS = 20
 
-_PLAIN: Mapping[str, Heard] = {
+PLAIN: Mapping[str, Heard] = {
     "back": Back(),
     "go-on": GoOn(),
     "stop": Stop(),
@@ -168,8 +168,8 @@ class _Player:
             yield "[end]"
 
     def _special(self, word: str, rest: list[str], number: int) -> Heard | None:
-        if word in _PLAIN:
-            return _PLAIN[word]
+        if word in PLAIN:
+            return PLAIN[word]
         if word in self.book.flows and self.book.flows[word].interrupt:
             return Open(word)
         if word == "choose":

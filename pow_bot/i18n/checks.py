@@ -27,7 +27,7 @@ def _language(
         yield from _gaps(folder, locale, own, file)
         yield from _other_placeholders(folder, locale, own, file)
         if stale(folder, locale, texts):
-            fix = f"Run `pow-bot flows texts {locale}`."
+            fix = "Bring it in step, as docs/flows.md says."
             yield Mistake(file, 1, "The catalogue is behind its sources.", fix)
     except Unreadable as fault:
         yield Mistake(file, 1, "The catalogue cannot be read.", str(fault))
