@@ -19,6 +19,7 @@ from pow_bot.domain.intake.keeping import (
     link_of,
     open_of,
     remember,
+    remember_amended,
 )
 from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.intake.rules import DOOR, moved, put_into, require_text
@@ -67,7 +68,7 @@ def amend(  # noqa: PLR0917 - as a conversation hands it over
         raise Unseen("this conversation has no intake")
     led = _led(db, intake, new, now) if intake.is_open else {}
     after = change(db, intake, **_answered(db, intake.id, new), **led)
-    remember(db, after, "amended", now, note={"changed": [*changed], "gone": [*gone]})
+    remember_amended(db, after, now, changed, gone)
     if after.queue != intake.queue:
         remember(db, after, "moved", now, note={"from": intake.region, "to": after.region})
         count(db, after, "moved", now)

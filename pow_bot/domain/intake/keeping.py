@@ -1,5 +1,6 @@
 """Finding an intake and keeping a change of it: derived columns, revision, timeline, topics."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -92,6 +93,13 @@ _LATEST_OF = (
 )
 _CHANGE = update(intakes).where(intakes.c.id == bindparam("changed"))
 _REMEMBER = insert(timeline)
+_LAST = (
+    select(timeline.c.id, timeline.c.kind, timeline.c.note)
+    .where(timeline.c.intake == _SOUGHT)
+    .order_by(timeline.c.id.desc())
+    .limit(1)
+)
+_AMENDED_AGAIN = update(timeline).where(timeline.c.id == bindparam("entered"))
 _KEEP_LETTER = insert(messages)
 
 
@@ -166,6 +174,24 @@ def remember(
         "note": sealed,
     }
     db.execute(_REMEMBER, values)
+
+
+def remember_amended(
+    db: Db, intake: Intake, now: datetime, changed: Iterable[str], gone: Iterable[str]
+) -> None:
+    """Add to the timeline that answers changed; what follows at once is told as one change."""
+    last = db.execute(_LAST, {"sought": intake.id}).one()
+    if last.kind != "amended":
+        note: dict[str, JSON] = {"changed": [*changed], "gone": [*gone]}
+        remember(db, intake, "amended", now, note=note)
+        return
+    safe = db.safe(intake.person)
+    before = safe.open(timeline.c.note, last.id, last.note)
+    names = dict.fromkeys([*before["changed"], *changed])
+    taken = dict.fromkeys([*before["gone"], *gone])
+    note = {"changed": [*names], "gone": [*taken]}
+    sealed = safe.seal(timeline.c.note, last.id, note)
+    db.execute(_AMENDED_AGAIN, {"entered": last.id, "at": now, "note": sealed})
 
 
 def keep_letter(

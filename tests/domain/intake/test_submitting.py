@@ -114,6 +114,20 @@ async def test_what_is_amended_is_what_the_team_reads(database: Database) -> Non
     await database.write(unit)
 
 
+async def test_answers_one_after_another_are_told_as_one_change(database: Database) -> None:
+    def unit(db: Db) -> None:
+        worker, new = colleague(db), a_new(db.new_holder())
+        receipt = submit(db, new, NOW)
+        for step in ("name", "language", "name"):
+            amend(db, new.conversation, new, (step,), (), NOW + HOUR)
+        events = opened(db, worker, receipt.reference).events
+        assert [event.kind for event in events][:2] == ["submitted", "amended"]
+        assert [event.kind for event in events].count("amended") == 1
+        assert events[1].note == {"changed": ["name", "language"], "gone": []}
+
+    await database.write(unit)
+
+
 async def test_another_region_moves_the_intake_and_releases_it(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, new = colleague(db), a_new(db.new_holder())
