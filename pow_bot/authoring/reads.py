@@ -18,10 +18,6 @@ def fact_key(name: str) -> str:
     return f"={name}"
 
 
-def union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
-    return NONE.union(*sets)
-
-
 @dataclass(frozen=True, slots=True)
 class Later:
     """What is still to come: what it reads, and which answers it may add."""

@@ -112,10 +112,7 @@ class _Tourist:
         return str(seen_of(self.book, ask, answer))
 
     def _answer(self, answer: Answer) -> None:
-        question = self.view.question if self.view else None
-        if question is None or not isinstance(question.step, Ask):
-            raise Astray("there is no question to answer")
-        asked = Asked(question.step, question.choices, self.here, self.book.wording)
+        asked = self._asked()
         said = self._said(answer, asked)
         if said is not None:
             self._take(said)
@@ -123,15 +120,17 @@ class _Tourist:
         self.session = self.session.answered(asked.ask.at, answer)
         self._take(GoOn())
 
+    def _asked(self) -> Asked:
+        question = self.view.question if self.view else None
+        if question is None or not isinstance(question.step, Ask):
+            raise Astray("there is no question to answer")
+        return Asked(question.step, question.choices, self.here, self.book.wording)
+
     def _said(self, answer: Answer, asked: Asked) -> Heard | None:
         """How a person would give this answer, or None where the kind reads it otherwise."""
         for said in _sayings(answer):
             meant = understand(said, asked, self.book.kinds[asked.ask.kind])
-            same = isinstance(meant, Answer) and (meant.value, meant.unknown) == (
-                answer.value,
-                answer.unknown,
-            )
-            if same:
+            if isinstance(meant, Answer) and _same(meant, answer):
                 return said
         return None
 
@@ -170,6 +169,11 @@ def _events(past: Past | None) -> Iterator[tuple[At, Event]]:
         events.append((past.at, past.event))
         past = past.before
     return reversed(events)
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    """The same but for what was typed beside it, and what it covers."""
+    return (one.value, one.unknown) == (other.value, other.unknown)
 
 
 def _sayings(answer: Answer) -> Iterator[Said]:

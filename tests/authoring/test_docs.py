@@ -64,6 +64,8 @@ def test_the_limits_are_those_that_are_checked() -> None:
     assert f"{check_texts.BUTTON} bytes" in PAGE
 
 
-@pytest.mark.parametrize("example", re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
+@pytest.mark.parametrize(
+    "example", re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+)
 def test_every_example_is_as_strict_as_a_file(example: str) -> None:
     assert isinstance(parse(example, "docs/flows.md"), Record)
