@@ -13,7 +13,7 @@ from pow_bot.engine.flow import Ask, Choice, Text
 from pow_bot.engine.heard import Here, Said
 from pow_bot.engine.kinds import Asked, Problem
 from pow_bot.engine.plain_kinds import chosen, renamed
-from pow_bot.engine.words import fold
+from pow_bot.engine.words import denies, fold
 
 _MONTH_WORDS = (
     "januari january jan",
@@ -54,27 +54,36 @@ _RELATIVE: Mapping[str, int] = {
     "yesterday": -1,
     "eergisteren": -2,
 }
+# What turns a weekday round, to the one that was; and what puts it in another week than this.
+_PAST = frozenset({"afgelopen", "vorige", "last", "previous"})
+_OTHER_WEEK = frozenset({"volgende", "next", "vorige", "previous"})
 _FIGURES = re.compile(r"^\s*(\d{1,4})[\s./-]+(\d{1,2})(?:[\s./-]+(\d{1,4}))?\s*$")
 _MONTH_FIGURES = re.compile(r"^\s*(\d{1,2})[\s./-]+(\d{4})\s*$")
+_YEAR_FIRST = re.compile(r"^\s*(\d{4})[\s./-]+(\d{1,2})\s*$")
 _SPAN = timedelta(days=5 * 366)
 
 
 def date_in(text: str, today: date) -> date | None:
     """The day that is meant: `1-12-2026`, `1 december`, `vrijdag`, `overmorgen`, `2026-12-01`.
 
-    Without a year it is the day nearest to today; a weekday is the next one.
+    Without a year it is the day nearest to today; a weekday is the next one, or the one that was.
     """
+    if denies(fold(text)):
+        return None
     return _in_figures(text, today) or _in_words(fold(text).split(), today)
 
 
 def month_in(text: str, today: date) -> date | None:
-    """The first day of the month that is meant: `december`, `12-2026`, `januari 2027`."""
+    """The first day of the month that is meant: `december`, `12-2026`, `2027-01`, `1-1-2027`."""
     if figures := _MONTH_FIGURES.match(text):
         return _day(int(figures[2]), int(figures[1]), 1)
+    if figures := _YEAR_FIRST.match(text):
+        return _day(int(figures[1]), int(figures[2]), 1)
     words = fold(text).split()
     month = next((_MONTHS[word] for word in words if word in _MONTHS), None)
-    if month is None:
-        return None
+    if month is None or denies(fold(text)):
+        day = date_in(text, today)
+        return day and day.replace(day=1)
     year = next((int(word) for word in words if re.fullmatch(r"\d{4}", word)), None)
     if year is None:
         year = today.year + (month < today.month)
@@ -99,8 +108,8 @@ def _in_words(words: list[str], today: date) -> date | None:
             return today + timedelta(days=_RELATIVE[word])
     month = next((_MONTHS[word] for word in words if word in _MONTHS), None)
     if month is None:
-        return _next_weekday(words, today)
-    numbers = [int(n[0]) for word in words if (n := re.match(r"\d{1,4}", word))]
+        return _weekday(words, today)
+    numbers = [int(n[0]) for word in words if (n := re.match(r"\d{1,5}", word))]
     days = [number for number in numbers if number <= 31]
     years = [number for number in numbers if number > 31]
     if len(days) != 1 or len(years) > 1:
@@ -108,12 +117,16 @@ def _in_words(words: list[str], today: date) -> date | None:
     return _day(years[0], month, days[0]) if years else _nearest(month, days[0], today)
 
 
-def _next_weekday(words: list[str], today: date) -> date | None:
+def _weekday(words: list[str], today: date) -> date | None:
     weekday = next((_WEEKDAYS[word] for word in words if word in _WEEKDAYS), None)
     if weekday is None:
         return None
+    if _PAST & set(words):
+        ago = (today.weekday() - weekday - 1) % 7 + 1
+        earlier = 7 if _OTHER_WEEK & set(words) and ago <= today.weekday() else 0
+        return today - timedelta(days=ago + earlier)
     ahead = (weekday - today.weekday() - 1) % 7 + 1
-    later = 7 if {"volgende", "next"} & set(words) and ahead < 7 - today.weekday() else 0
+    later = 7 if _OTHER_WEEK & set(words) and ahead < 7 - today.weekday() else 0
     return today + timedelta(days=ahead + later)
 
 

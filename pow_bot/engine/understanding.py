@@ -18,7 +18,15 @@ NOT_A_YES = Text("review/not_a_yes", "Kies bij de vraag die u wilt veranderen vo
 _LEFT = {"dont_know": DONT_KNOW, "skip": SKIPPED}
 # Shorter than a way out, and never part of another answer.
 _SHORT = {
-    "dont_know": ("weet ik niet", "weet niet", "geen idee", "dont know", "no idea"),
+    "dont_know": (
+        "weet ik niet",
+        "ik weet het niet",
+        "weet niet",
+        "geen idee",
+        "dont know",
+        "i do not know",
+        "no idea",
+    ),
     "skip": ("overslaan", "skip"),
 }
 
@@ -47,12 +55,19 @@ def _way_out(said: Said, asked: Asked) -> str | None:
     """A way out that this question has; a choice that reads the same goes before it."""
     if said.choices:
         return said.choices[0] if said.choices[0] in asked.ask.may else None
+    if _is_choice(said.text, asked):
+        return None
     ways = [(way, (*asked.wording.labels(WAYS_OUT[way]), *_SHORT[way])) for way in _ways(asked.ask)]
     return _exact(said.text, ways)
 
 
 def _ways(ask: Ask) -> list[str]:
     return [way for way in WAYS_OUT if way in ask.may]
+
+
+def _is_choice(text: str, asked: Asked) -> bool:
+    labels = (label for choice in asked.choices for label in asked.wording.labels(choice.label))
+    return fold(text) in map(fold_label, labels)
 
 
 def _exact(text: str, ways: list[tuple[str, tuple[str, ...]]]) -> str | None:

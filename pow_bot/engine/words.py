@@ -12,7 +12,48 @@ _JOINERS = "\u200c\u200d"
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*\n+\s*")
 _WORD = re.compile(r"[^\W_]+")
-_NEGATIONS = frozenset({"geen", "niet", "nooit", "not", "no", "never", "dont", "isnt"})
+# Signs for nothing at all, which count as letters or symbols.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+_APOSTROPHES = str.maketrans("", "", "'`\u00b4\u2018\u2019\u02bc")
+_NEGATIONS = frozenset(
+    [
+        "geen",
+        "niet",
+        "niets",
+        "niemand",
+        "nergens",
+        "nooit",
+        "nimmer",
+        "no",
+        "not",
+        "never",
+        "none",
+        "nothing",
+        "nobody",
+        "nowhere",
+        "cannot",
+        "cant",
+        "dont",
+        "doesnt",
+        "didnt",
+        "wont",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "hasnt",
+        "havent",
+        "hadnt",
+    ]
+)
+_REFUSALS = frozenset({"nee", "neen", "no"})
+# A sign before it, or a point inside: not the whole number that its figures would make.
+_NOT_WHOLE = re.compile(r"(?<!\w)[-\u2212]\d|\d[.,]\d")
+# Nine figures in a row or in the groups of a service number, and not what follows a country code.
+_NINE = re.compile(
+    r"(?<!\d)(?<!31[ .\-])(?<!\+\d\d[ .\-])(?<!00\d\d[ .\-])(?<!\(0\))"
+    r"(?:\d{9}|\d{3}[ .\-]\d{3}[ .\-]\d{3}|\d{4}[ .\-]\d{2}[ .\-]\d{3})(?!\d)"
+)
 
 # How alike a typed label must be to count, and how far ahead of the next best.
 _ALIKE = 0.82
@@ -52,9 +93,10 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, without accents or punctuation: `Één, dank u` becomes `een dank u`."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    # Taken apart, some signs show capitals: the sign for trade mark is TM.
+    bare = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold()).casefold()
     plain = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return " ".join(_WORD.findall(plain.replace("'", "").replace("\u2019", "")))
+    return " ".join(_WORD.findall(plain.translate(_APOSTROPHES)))
 
 
 @lru_cache(4096)
@@ -65,6 +107,8 @@ def fold_label(label: str) -> str:
 
 def number_in(text: str) -> int | None:
     """A whole number in figures or in a word up to twelve, alone or beside other words."""
+    if _NOT_WHOLE.search(text):
+        return None
     found = {_number(word) for word in fold(text).split()} - {None}
     return found.pop() if len(found) == 1 else None
 
@@ -84,6 +128,8 @@ def best_match(text: str, labels: Iterable[tuple[str, tuple[str, ...]]]) -> str 
     `labels` pairs a name with its label in every language. A denial never matches what it denies.
     """
     typed = fold(text)
+    if not typed:
+        return None
     folded = [(name, {fold_label(label) for label in spoken}) for name, spoken in labels]
     for fits in (_same, _begins, _within):
         found = [name for name, spoken in folded if any(fits(typed, label) for label in spoken)]
@@ -98,7 +144,7 @@ def _same(typed: str, label: str) -> bool:
 
 def _begins(typed: str, label: str) -> bool:
     """The label's first words: *nee* for *Nee, het kan een paar dagen wachten*."""
-    return bool(typed) and f"{label} ".startswith(f"{typed} ")
+    return f"{label} ".startswith(f"{typed} ")
 
 
 def _alike(typed: str, folded: list[tuple[str, set[str]]]) -> str | None:
@@ -116,9 +162,11 @@ def _alike(typed: str, folded: list[tuple[str, set[str]]]) -> str | None:
 
 
 def _score(typed: str, label: str) -> float:
-    if _denies(typed) != _denies(label):
+    if denies(typed) != denies(label) or _refuses(typed) > _refuses(label):
         return 0.0
-    return SequenceMatcher(None, typed, label, autojunk=False).ratio()
+    alike = SequenceMatcher(None, typed, label, autojunk=False)
+    # Comparing a page with a label takes seconds; its length alone says that they differ.
+    return alike.ratio() if alike.real_quick_ratio() >= _ALIKE - _AHEAD else 0.0
 
 
 def _within(typed: str, label: str) -> bool:
@@ -127,11 +175,16 @@ def _within(typed: str, label: str) -> bool:
     What the label denies before them it denies of them: *werken* is not *niet werken*.
     """
     before, found, _ = f" {label} ".partition(f" {typed} ")
-    return len(typed) >= 3 and bool(found) and not _denies(before)
+    return len(typed) >= 3 and bool(found) and not denies(before)
 
 
-def _denies(folded: str) -> bool:
+def denies(folded: str) -> bool:
+    """Whether folded words say that something is not so."""
     return not _NEGATIONS.isdisjoint(folded.split())
+
+
+def _refuses(folded: str) -> bool:
+    return folded.split(maxsplit=1)[0] in _REFUSALS if folded else False
 
 
 def _number(word: str) -> int | None:
@@ -141,13 +194,20 @@ def _number(word: str) -> int | None:
 
 
 def _visible(sign: str) -> bool:
-    return sign == "\n" or sign in _JOINERS or unicodedata.category(sign) not in _INVISIBLE
+    if sign == "\n" or sign in _JOINERS:
+        return True
+    return sign not in _BLANK and unicodedata.category(sign) not in _INVISIBLE
 
 
 def looks_like_bsn(text: str) -> bool:
-    """Whether nine digits in a row pass the eleven-test of the Dutch citizen service number."""
-    digits = re.sub(r"(?<=\d)[ .\-](?=\d)", "", text)
-    return any(_eleven(run) for run in re.findall(r"(?<!\d)\d{9}(?!\d)", digits))
+    """Whether nine figures pass the eleven-test of the Dutch citizen service number.
+
+    They may stand in a row or in groups, alone or beside other numbers.
+    """
+    joined = re.sub(r"(?<=\d)[ .\-](?=\d)", "", text)
+    alone: list[str] = re.findall(r"(?<!\d)(?<!\(0\))\d{9}(?!\d)", joined)
+    beside = [re.sub(r"\D", "", run) for run in _NINE.findall(text)]
+    return any(_eleven(run) for run in alone + beside)
 
 
 def _eleven(nine: str) -> bool:

@@ -1,5 +1,6 @@
 """A small book with everything in it that the engine can do, and a domain that keeps what it is told."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,8 +39,12 @@ from pow_bot.engine.plain_kinds import (
 from pow_bot.engine.session import Session, session_from
 from pow_bot.engine.take import Turn, take
 from pow_bot.engine.view import View
+from tests.bad_input import BAD_INPUT
 
 TODAY = date(2026, 11, 23)
+SOAK = bool(os.environ.get("POW_SOAK"))
+# What nobody would type, and somebody sends; a page of it says as much as a book of it.
+UNREADABLE = BAD_INPUT if SOAK else tuple(text[:30_000] for text in BAD_INPUT)
 HERE = Here(TODAY)
 OPEN_CHANNEL = Here(TODAY, private=False)
 

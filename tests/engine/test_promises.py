@@ -1,7 +1,5 @@
 """The engine's first test: whatever is said, the kept intake equals the answers on the route."""
 
-import os
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,9 +20,8 @@ from pow_bot.engine.heard import (
 )
 from pow_bot.engine.looking import look, routes
 from pow_bot.engine.session import Session, session_from
-from tests.engine.model import BOOK, GREEN, HERE, MAIN, OPEN_CHANNEL, Domain, turn
+from tests.engine.model import BOOK, GREEN, HERE, MAIN, OPEN_CHANNEL, SOAK, Domain, turn
 
-SOAK = bool(os.environ.get("POW_SOAK"))
 NAMES = sorted(
     {c.name for step in GREEN.steps for c in getattr(step, "choices", ())}
     | {"yes", "no", "green", "blue", "dont_know", "skip", "never"}
