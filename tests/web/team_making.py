@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -79,10 +80,9 @@ class Team:
 @asynccontextmanager
 async def a_team(database: Database) -> AsyncIterator[Team]:
     clock, stopping, app = Clock(), asyncio.Event(), FastAPI()
-    pages = Pages(content("web"), Catalogues(content("locales")), read_settings())
     services = TeamServices(
         database=database,
-        pages=pages,
+        pages=_pages(),
         read=told,
         now=clock,
         secure=False,
@@ -93,6 +93,12 @@ async def a_team(database: Database) -> AsyncIterator[Team]:
     yield team
     for browser in team.browsers:
         await browser.aclose()
+
+
+@cache
+def _pages() -> Pages:
+    """Once for all tests: reading catalogues and templates takes longer than most of them."""
+    return Pages(content("web"), Catalogues(content("locales")), read_settings())
 
 
 def told(answers: Mapping[str, Any], decisions: Sequence[Any], locale: str) -> Told:

@@ -279,19 +279,18 @@ def _contacted(db: Db, intake: Intake, at: At) -> Intake:
 def _destination(
     db: Db, intake: Intake, at: At, to: Destination
 ) -> tuple[dict[str, Any], dict[str, JSON]]:
-    match to:
-        case ToColleague():
-            return _to_colleague(db, intake, to)
-        case ToLine():
-            if to.line == intake.line:
-                raise NotAllowed(_SAME_LINE)
-            told: dict[str, JSON] = {"from": intake.line, "to": to.line, "what": "line"}
-            return {**rules.put_into(intake.queue, at.now), "line": to.line}, told
-        case ToRegion():
-            if to.code not in regions() or to.code == intake.queue:
-                raise NotAllowed(_OTHER_REGION)
-            told = {"from": intake.region, "to": to.code, "what": "region"}
-            return rules.put_into(to.code, at.now), told
+    if isinstance(to, ToColleague):
+        return _to_colleague(db, intake, to)
+    told: dict[str, JSON]
+    if isinstance(to, ToLine):
+        if to.line == intake.line:
+            raise NotAllowed(_SAME_LINE)
+        told = {"from": intake.line, "to": to.line, "what": "line"}
+        return {**rules.put_into(intake.queue, at.now), "line": to.line}, told
+    if to.code not in regions() or to.code == intake.queue:
+        raise NotAllowed(_OTHER_REGION)
+    told = {"from": intake.region, "to": to.code, "what": "region"}
+    return rules.put_into(to.code, at.now), told
 
 
 def _to_colleague(
