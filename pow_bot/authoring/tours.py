@@ -1,7 +1,7 @@
 """What was proved, walked with the real engine: one tour along every outcome of every question."""
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pow_bot.authoring.choosing import seen_of
@@ -117,7 +117,7 @@ class _Tourist:
         if said is not None:
             self._take(said)
             return
-        self.session = self.session.answered(asked.ask.at, answer)
+        self.session = replace(self.session.answered(asked.ask.at, answer), shown=None)
         self._take(GoOn())
 
     def _asked(self) -> Asked:

@@ -122,8 +122,8 @@ class Walk:
             if step.at.step == flow.region_after:
                 rest = steps[steps.index(step) + 1 :]
                 return self._regions(rest, flow, states, after)
-        if flow is self.owner_in(region) and not _acts(flow):
-            self._decide(flow, region, states)
+        if self.table and flow is self.owner_in(region) and not _acts(flow):
+            self._decide(self.table, flow, region, states)
         return states
 
     def owner_in(self, region: str | None) -> Flow | None:
@@ -290,12 +290,10 @@ class Walk:
             return
         if isinstance(step, Do) or str(step.at) in self.reads.raw(self._for_table(flow).reads):
             done = {state: past for state, past in states.items() if answer_in(state, _DONE)}
-            self._decide(flow, region, done)
+            self._decide(self.table, flow, region, done)
 
-    def _decide(self, flow: Flow, region: str | None, states: States) -> None:
-        if self.table is None:
-            return
-        table = self.book.table(self.table.name, region)
+    def _decide(self, table: Table, flow: Flow, region: str | None, states: States) -> None:
+        table = self.book.table(table.name, region)
         own = [name for name in table.reads if name not in self.inputs]
         given = [name for name in table.reads if name in self.inputs]
         needed = self.reads.raw(self.reads.of_names(table.reads, flow))

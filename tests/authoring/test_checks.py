@@ -87,7 +87,7 @@ def test_a_table_that_reads_too_much_is_told(tmp_path: Path) -> None:
 
 def test_a_table_that_keeps_too_many_states_alive_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     book = replace(good().book, tables={})
-    reads = {name: ("a",) for name in ("situation", "place", "paper", "helps", "reach")}
+    reads = dict.fromkeys(("situation", "place", "paper", "helps", "reach"), ("a",))
     wide = Table("wide", "1", reads, (), "rules/wide.yaml")
     monkeypatch.setattr("pow_bot.authoring.walking.MOST", prove(book, TODAY).live_states)
 
