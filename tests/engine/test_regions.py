@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pow_bot.engine.answers import Answer
-from pow_bot.engine.flow import At, Flow, Review, Step
+from pow_bot.engine.flow import At, Fact, Flow, Review, Step
 from pow_bot.engine.heard import GoOn
 from pow_bot.engine.looking import routes
 from pow_bot.engine.plain_kinds import YesNoKind
 from pow_bot.engine.route import walk
+from pow_bot.engine.tables import Table
 from tests.engine.model import (
     BOOK,
     GREEN,
@@ -18,6 +19,8 @@ from tests.engine.model import (
     ask,
     at_review,
     book,
+    choices,
+    flow,
     named,
     sent,
     text,
@@ -170,6 +173,40 @@ def test_an_overlay_that_moves_to_another_region_takes_nothing_back() -> None:
     assert talk.domain.acts == ["submit", "amend"]
     assert talk.domain.intake is not None
     assert talk.domain.intake["bus"] == Answer("yes")
+
+
+def test_a_region_may_have_tables_of_its_own() -> None:
+    everywhere, own = (Table(name, "1", {}, ()) for name in ("line", "line"))
+    tables = replace(BOOK, tables={"line": everywhere}, regional_tables={"green": {"line": own}})
+
+    assert tables.table("line", "green") is own
+    assert tables.table("line", "blue") is tables.table("line") is everywhere
+
+
+def test_a_step_is_found_as_its_region_has_it() -> None:
+    assert BOOK.step(At("main", "bus")) is None
+    assert BOOK.step(At("main", "bus"), "green") is GREEN.by_name["bus"]
+    assert BOOK.step(At("nowhere", "bus"), "green") is None
+
+
+def test_a_fact_is_derived_again_only_when_an_answer_that_it_reads_was_added() -> None:
+    derived: list[int] = []
+
+    def count(read: Mapping[str, Answer], today: object) -> str:
+        derived.append(len(read))
+        return "yes"
+
+    facts = {"counted": Fact("counted", ("main.a",), ("yes",), count)}
+    x, seen = choices("x"), when(counted="yes")
+    steps = (ask(f"main.{name}", choices=x, when=seen) for name in "abcd")
+    talk = Talk(replace(book({}, main=flow("main", *steps)), facts=facts))
+    for _ in range(3):
+        talk.tap("x")
+    derived.clear()
+
+    assert talk.asked == "main.d"
+
+    assert derived == [0, 1]
 
 
 def test_an_interrupting_flow_is_walked_with_the_region_that_is_known() -> None:
