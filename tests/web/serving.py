@@ -12,9 +12,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import pytest
 from httpx import ASGITransport, AsyncClient
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from sqlalchemy import func, select
 from starlette.types import ASGIApp
 
@@ -28,6 +31,7 @@ from pow_bot.operate.preparing import bring_up_to_date
 from pow_bot.resources import content
 from pow_bot.settings import Settings, read_settings
 from pow_bot.storage import Database, Db, Keyring, metadata, open_database
+from pow_bot.web.pages import Pages
 from tests.postgres import PostgresServer, postgres_server
 from tests.web.person import Person
 
@@ -139,7 +143,8 @@ async def serving(folder: Path, url: str, **set_to: Any) -> AsyncIterator[Served
     clock = Clock()
     try:
         async with AsyncExitStack() as browsers:
-            app = assemble(housed(settings, database, clock), asyncio.Event())
+            with patch("pow_bot.app.Pages", CompiledOnce):
+                app = assemble(housed(settings, database, clock), asyncio.Event())
             yield Served(database, settings, clock, app, folder, browsers)
     finally:
         await database.close()
@@ -149,6 +154,32 @@ def housed(settings: Settings, database: Database, clock: Callable[[], datetime]
     """A house whose content is read once for all tests."""
     library, catalogues = _content()
     return House(settings, database, library, catalogues, clock)
+
+
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates for all tests of a run: compiling them takes longer than a test."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
+
+
+class CompiledOnce(Pages):
+    """The pages as they are, compiled once for all tests."""
+
+    def _environment(self, locale: str) -> Environment:
+        environment = super()._environment(locale)
+        environment.bytecode_cache = _compiled
+        return environment
 
 
 @cache
