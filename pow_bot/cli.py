@@ -19,7 +19,7 @@ from pow_bot.domain.staff.rules import OrganisationKind, Role
 from pow_bot.operate import accounts
 from pow_bot.operate.demo import NoDemo, Ways
 from pow_bot.operate.demo import demo as serve_demo
-from pow_bot.operate.flows import NoSuchFlow, Talk, checked, drawn
+from pow_bot.operate.flows import NoSuchFlow, Talk, checked, collect, drawn
 from pow_bot.operate.logs import log_to_stderr
 from pow_bot.operate.preparing import bring_up_to_date, prepare
 from pow_bot.operate.serving import CannotListen
@@ -234,9 +234,8 @@ def flows_check(
     else:
         for mistake in report.mistakes:
             print(mistake)
-        print(
-            ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report.figures.items())
-        )
+        if report.figures:
+            print(", ".join(f"{n} {name.replace('_', ' ')}" for name, n in report.figures.items()))
     if report.mistakes:
         raise typer.Exit(1)
 
@@ -248,6 +247,13 @@ def flows_graph(
 ) -> None:
     """Draw a flow as a Mermaid diagram."""
     print(drawn(flow, region.upper() if region else None))
+
+
+@flows.command("texts")
+def flows_texts() -> None:
+    """Bring the catalogues in step with every text, for translators."""
+    for path in collect():
+        print(path)
 
 
 @flows.command("talk")

@@ -1,7 +1,7 @@
 """What an author asks of the flows: are they right, how do they look, how do they talk."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from pow_bot.authoring.checks import Limits, Report, check
 from pow_bot.authoring.diagrams import mermaid
 from pow_bot.authoring.rendering import rendered
+from pow_bot.authoring.texts import all_texts
 from pow_bot.conversations.book import MAIN, read_book, shelf
 from pow_bot.conversations.effects import ACTIONS
 from pow_bot.conversations.rehearsing import Rehearsal, SpokenWords
@@ -21,6 +22,8 @@ from pow_bot.engine.session import Session
 from pow_bot.engine.take import take
 from pow_bot.engine.view import View
 from pow_bot.i18n.catalogues import Catalogues
+from pow_bot.i18n.checks import check_catalogues
+from pow_bot.i18n.extract import Found, in_python, in_templates, in_texts, update
 from pow_bot.operate.accounts import require_regions
 from pow_bot.resources import content
 
@@ -30,15 +33,33 @@ class NoSuchFlow(LookupError):
 
 
 def checked(today: date, folder: Path | None = None) -> Report:
-    """Check the flows and tables of a folder, or those that came with the program."""
+    """Check the flows and tables of a folder; or those that came with the program, and all texts."""
     catalogues = Catalogues(content("locales"))
-    return check(
+    report = check(
         folder or content("flows"),
         shelf(catalogues),
         today=today,
         languages=catalogues.languages.values(),
         limits=Limits(actions=ACTIONS),
     )
+    if folder or report.mistakes:
+        return report
+    return replace(report, mistakes=check_catalogues(content("locales"), _found()))
+
+
+def collect() -> list[Path]:
+    """Bring the catalogue of every language in step with what is said; the files written."""
+    locales = Catalogues(content("locales")).locales
+    found = _found()
+    return [update(content("locales"), locale, found) for locale in locales]
+
+
+def _found() -> list[Found]:
+    """Everything that is said anywhere: in flows and tables, in Python, in templates."""
+    book, _ = _opened()
+    in_code = in_python(Path(__file__).parents[1])
+    in_pages = in_templates(content("web") / "templates")
+    return [*in_texts(all_texts(book)), *in_code, *in_pages]
 
 
 def drawn(flow: str, region: str | None) -> str:

@@ -3,18 +3,20 @@
   "use strict";
   const $ = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const beside = matchMedia("(min-width: 64rem)");
   const on = (event, act) => document.addEventListener(event, act);
 
   // After a swap the reader stands where the new thing begins. htmx sets the title itself.
   on("htmx:after:swap", ({ detail: { ctx } }) => {
     const into = ctx.target?.id ?? ctx.target;
+    markOpened();
     if (into === "conversation") arriveAt($("#problem") ?? $("#question"), $("#turn"));
-    if (into === "detail") arriveAt($("#detail h2"), $("#detail"));
+    // Beside the list it is in sight already, and the list stays where it is.
+    if (into === "detail") arriveAt($("#detail h2"), beside.matches ? null : $("#detail"));
     if (into === "body" || ctx.target === document.body) arriveAt($("h1"), document.body);
     const offline = $("#offline");
     if (offline) offline.hidden = true;
     offerVoice();
-    markOpened();
   });
 
   function arriveAt(heading, top) {
