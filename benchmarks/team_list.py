@@ -1,0 +1,130 @@
+"""The team's queue over HTTP, with few and with many open intakes in one region."""
+
+import asyncio
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+
+import httpx
+
+from benchmarks.figures import Figure, Goal, at_most
+from benchmarks.installation import Server, installed, serving
+from benchmarks.machine import percentile
+from pow_bot.app import now
+from pow_bot.domain.intake.actions import submit
+from pow_bot.domain.intake.words import Line, NewIntake, Urgency
+from pow_bot.domain.staff.actions import NewColleague
+from pow_bot.domain.staff.rules import OrganisationKind, Role
+from pow_bot.operate.accounts import add_colleague
+from pow_bot.operate.opening import opened
+from pow_bot.settings import Settings
+from pow_bot.storage import Db, new_id
+
+_PART = "6 · the team's list"
+_REGION = "AM05"
+_AT_ONCE = 500
+_FORM = re.compile(r'name="csrf" value="([^"]+)"')
+_PAGES = {
+    "the open list": ("/team", at_most(300)),
+    "filtered by urgency and line": ("/team?urgency=normal&line=dismissal", at_most(150)),
+    "filtered by language": ("/team?language=en", at_most(150)),
+}
+_FLAT = 1.3
+
+
+def measured(few: int, many: int, looks: int) -> list[Figure]:
+    """p95 and bytes of the list and of its filters; and how much the list costs when it is long."""
+    with installed() as settings:
+        link = asyncio.run(add_colleague(settings, _colleague(), now()))
+        asyncio.run(_fill(settings, few))
+        with serving(settings) as server, _signed_in(server, link) as team:
+            short = _looked(team, looks, few)
+            asyncio.run(_fill(settings, many - few))
+            long = _looked(team, looks, many)
+    flat = long[0].value / short[0].value
+    growth = Figure(
+        _PART, f"the open list, {many:,} against {few:,}: p50", flat, "x", at_most(_FLAT)
+    )
+    return [*short[1:], *long[1:], growth]
+
+
+def _looked(team: httpx.Client, looks: int, there: int) -> list[Figure]:
+    """The open list's p50 first, then what is shown of each page."""
+    figures: list[Figure] = []
+    for name, (url, goal) in _PAGES.items():
+        times, size = _look(team, url, looks)
+        if not figures:
+            figures.append(Figure(_PART, "p50", percentile(times, 0.5), "ms"))
+        figures += _shown(f"{name}, {there:,} open", times, size, goal)
+    return figures
+
+
+def _shown(name: str, times: list[float], size: int, goal: Goal) -> Iterator[Figure]:
+    p50 = f"p50 {percentile(times, 0.5):.0f} ms, {size / 1000:.0f} kB"
+    yield Figure(_PART, f"{name}: p95", percentile(times, 0.95), "ms", goal, p50)
+
+
+def _look(team: httpx.Client, url: str, looks: int) -> tuple[list[float], int]:
+    times: list[float] = []
+    for _ in range(looks):
+        began = time.perf_counter()
+        page = team.get(url)
+        times.append(1000 * (time.perf_counter() - began))
+        assert page.status_code == 200, page.status_code
+        assert "/team/intakes/" in page.text, "the list is empty"
+    return times, len(page.content)
+
+
+@contextmanager
+def _signed_in(server: Server, link: str) -> Iterator[httpx.Client]:
+    """By the link from the command line, as a colleague would."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as team:
+        path = httpx.URL(link).path
+        csrf = _FORM.search(team.get(path).text)
+        assert csrf is not None, "the link did not open"
+        signed = team.post(path, data={"csrf": csrf[1]})
+        assert signed.status_code == 303, signed.status_code
+        yield team
+
+
+def _colleague() -> NewColleague:
+    return NewColleague(
+        name="Bench",
+        email="bench@example.org",
+        organisation="Bench",
+        kind=next(iter(OrganisationKind)),
+        role=Role.COORDINATOR,
+        regions=(_REGION,),
+    )
+
+
+async def _fill(settings: Settings, intakes: int) -> None:
+    """By the domain's own action, beside the server."""
+    async with opened(settings) as database:
+        for first in range(0, intakes, _AT_ONCE):
+            last = min(first + _AT_ONCE, intakes)
+            await database.write(partial(_submit_all, numbers=range(first, last)))
+
+
+def _submit_all(db: Db, numbers: range) -> None:
+    for number in numbers:
+        submit(db, _intake(db, number), now() - timedelta(minutes=number % 20_000))
+
+
+def _intake(db: Db, number: int) -> NewIntake:
+    lines, urgencies = tuple(Line), tuple(Urgency)
+    return NewIntake(
+        person=db.new_holder(),
+        conversation=new_id(),
+        channel="web",
+        locale="en" if number % 7 == 0 else "nl",
+        region=_REGION,
+        line=lines[number % len(lines)],
+        urgency=urgencies[number % len(urgencies)],
+        reach="call",
+        answers={"situation": {"value": "looking"}, "place": {"value": "5038"}},
+        decisions=[],
+    )
