@@ -178,7 +178,7 @@ class _Shelf:
             "team": team,
             "received": _received(speaker, slip.submitted_at),
             "how": speaker.say(HOW[slip.reach]),
-            "by": None if slip.reach == "visit" else full_day(who.locale, at_home(slip.due_at)),
+            "by": None if slip.reach == "visit" else speaker.day(slip.due_at),
             "sentence": speaker.say(SENTENCES[slip.reach], **fills),
             "closed": _closed(speaker, slip, now),
             "call": {"name": inside, "phone": there.front.phone, "url": there.front.website},

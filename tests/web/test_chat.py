@@ -126,7 +126,7 @@ async def test_who_has_not_asked_yet_sends_nothing(served: Served) -> None:
 
     assert person.step == ""
     assert "Vraag het eerst." in person.said[-1]
-    assert "Wij hebben niets verstuurd." in person.said[-1]
+    assert "Het team heeft nu niets van u." in person.said[-1]
     assert "intakes" not in await served.counts()
     (onward,) = person.page.select("main a.strong")
     assert onward["href"] == "/later"
