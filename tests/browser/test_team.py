@@ -1,0 +1,196 @@
+"""Acceptance points 13 to 15: the team's queue in real browsers, beside real registrations."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pow_bot.domain.staff.actions import NewColleague, add, link
+from pow_bot.domain.staff.rules import OrganisationKind, Role
+from pow_bot.storage import Db
+from tests.browser.conftest import Running, Windows
+from tests.browser.driving import register, violations
+
+DESK = {"width": 1440, "height": 900}
+# The place that registrations of these tests have, and the region it lies in.
+PLACE, REGION = "9712", "AM01"
+
+Colleague = Callable[..., Page]
+
+
+@pytest.fixture
+def colleague(page_of: Windows, running: Running) -> Colleague:
+    """Signs a new colleague of the region in, by their link."""
+
+    def signed_in(name: str, **window: object) -> Page:
+        assert running.served is not None
+        unit = partial(_linked, name=name, now=running.served.clock())
+        token = running.ask(running.served.database.write(unit))
+        page = page_of(viewport=DESK, **window)
+        page.goto(f"/team/in/{token}")
+        page.locator("main button").first.click()
+        page.locator("#queue-title").wait_for()
+        return page
+
+    return signed_in
+
+
+class TestTwoWhoWantTheSame:
+    def test_one_gets_it_and_the_other_is_told_who(
+        self, page_of: Windows, colleague: Colleague
+    ) -> None:
+        reference = register(page_of(), place=PLACE)
+        first, second = colleague("A. Eerste"), colleague("B. Tweede")
+        for page in (first, second):
+            page.goto(f"/team/intakes/{reference}")
+
+        first.locator("[data-key=c]").click()
+        expect(first.locator("#detail")).to_contain_text("A. Eerste")
+        second.locator("[data-key=c]").click()
+
+        expect(second.locator("main")).to_contain_text("A. Eerste heeft", timeout=2_000)
+
+    def test_a_save_that_comes_too_late_shows_both_versions(
+        self, page_of: Windows, colleague: Colleague
+    ) -> None:
+        reference = register(page_of(), place=PLACE)
+        first, second = colleague("C. Derde"), colleague("D. Vierde")
+        for page in (first, second):
+            page.goto(f"/team/intakes/{reference}")
+
+        _note(first, "Gebeld: komt dinsdag.")
+        _note(second, "Heeft een cv gestuurd.")
+
+        expect(second.locator(".versions")).to_contain_text("Heeft een cv gestuurd.")
+        expect(second.locator("main")).to_contain_text("C. Derde")
+
+
+class TestKeys:
+    def test_j_and_enter_open_the_next_one_and_c_claims_it(
+        self, page_of: Windows, colleague: Colleague
+    ) -> None:
+        register(page_of(), place=PLACE)
+        page = colleague("E. Vijfde")
+
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.locator("[data-key=c]").wait_for()
+        page.keyboard.press("c")
+
+        expect(page.locator("#detail")).to_contain_text("E. Vijfde")
+
+    def test_they_are_dead_inside_a_field(self, colleague: Colleague) -> None:
+        page = colleague("F. Zesde")
+        before = page.url
+
+        page.locator("#q").press_sequentially("cj/k?")
+
+        assert page.locator("#q").input_value() == "cj/k?"
+        assert page.url == before
+        expect(page.locator("dialog[open]")).to_have_count(0)
+
+    def test_they_can_be_switched_off(self, colleague: Colleague) -> None:
+        page = colleague("G. Zevende")
+        page.keyboard.press("?")
+        page.locator("dialog button[name=shortcuts]").click()
+        page.locator("#queue-title").wait_for()
+
+        page.keyboard.press("?")
+        page.keyboard.press("/")
+
+        expect(page.locator("dialog[open]")).to_have_count(0)
+        expect(page.locator("#q")).not_to_be_focused()
+
+
+class TestTheList:
+    def test_what_is_filtered_stands_in_the_address(
+        self, page_of: Windows, colleague: Colleague
+    ) -> None:
+        mine = register(page_of(), place=PLACE, situation="learning")
+        other = register(page_of(), place=PLACE, situation="employer")
+        page = colleague("H. Achtste")
+
+        page.locator("#f-line").select_option("employer")
+        page.locator("form.filter button").click()
+        page.wait_for_url("**line=employer**")
+
+        references = page.locator("tbody th a").all_inner_texts()
+        assert other in references
+        assert mine not in references
+
+    def test_a_new_one_is_announced_and_no_row_moves(
+        self, page_of: Windows, colleague: Colleague
+    ) -> None:
+        register(page_of(), place=PLACE)
+        page = colleague("I. Negende")
+        page.wait_for_load_state()
+        before = page.locator("tbody th a").all_inner_texts()
+
+        new = register(page_of(), place=PLACE)
+
+        expect(page.locator("#live")).to_contain_text("toon", timeout=3_000)
+        assert page.locator("tbody th a").all_inner_texts() == before
+        page.locator("#live a").click()
+        expect(page.locator("tbody")).to_contain_text(new)
+
+    def test_an_intake_opens_beside_the_list_which_stays_where_it_is(
+        self, page_of: Windows, colleague: Colleague
+    ) -> None:
+        for _ in range(2):
+            register(page_of(), place=PLACE)
+        page = colleague("J. Tiende")
+
+        page.locator("tbody th a").last.click()
+        page.locator("#detail-title").wait_for()
+
+        expect(page.locator("#detail-title")).to_be_in_viewport()
+        expect(page.locator("#queue-title")).to_be_in_viewport()
+
+    @pytest.mark.parametrize("script", [True, False])
+    def test_everything_works_without_script(
+        self, page_of: Windows, colleague: Colleague, *, script: bool
+    ) -> None:
+        reference = register(page_of(), place=PLACE)
+        page = colleague("K. Elfde", script=script)
+
+        page.locator("#q").fill(reference.lower().replace("-", " "))
+        page.locator("form.filter button").click()
+        page.locator("[data-key=c]").click()
+        page.locator("summary", has_text="Rond af").click()
+        form = page.locator("#do-close")
+        form.locator("select").select_option("no_longer_needed")
+        form.locator("[name=next_step]").fill("U vond zelf werk. Tot ziens.")
+        form.locator("button").click()
+
+        expect(page.locator("#detail .stage")).to_contain_text("Afgerond")
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_axe_finds_nothing(self, page_of: Windows, colleague: Colleague, scheme: str) -> None:
+        reference = register(page_of(), place=PLACE)
+        page = colleague("L. Twaalfde", color_scheme=scheme)
+
+        assert violations(page) == []
+        page.goto(f"/team/intakes/{reference}?lang=en")
+        assert violations(page) == []
+
+
+def _note(page: Page, text: str) -> None:
+    page.locator("summary", has_text="Notitie").click()
+    page.locator("#do-note textarea").fill(text)
+    page.locator("#do-note button").click()
+    page.wait_for_load_state()
+
+
+def _linked(db: Db, name: str, now: datetime) -> str:
+    new = NewColleague(
+        name=name,
+        email=f"{uuid4().hex}@voorbeeld.example",
+        organisation="Voorbeeldteam",
+        kind=OrganisationKind.GEMEENTE,
+        role=Role.COORDINATOR,
+        regions=(REGION,),
+    )
+    return link(db, add(db, new), now)
