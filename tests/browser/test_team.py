@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,7 +26,7 @@ Colleague = Callable[..., Page]
 def colleague(page_of: Windows, running: Running) -> Colleague:
     """Signs a new colleague of the region in, by their link."""
 
-    def signed_in(name: str, **window: object) -> Page:
+    def signed_in(name: str, **window: Any) -> Page:
         assert running.served is not None
         unit = partial(_linked, name=name, now=running.served.clock())
         token = running.ask(running.served.database.write(unit))
