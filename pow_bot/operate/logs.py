@@ -35,6 +35,8 @@ def log_to_stderr(level: str) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger(_OURS).setLevel(level.upper())
     logging.captureWarnings(capture=True)
+    # Else a line that cannot be written is printed with all that was put into it.
+    logging.raiseExceptions = False
 
 
 def without_texts(

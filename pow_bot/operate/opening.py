@@ -42,7 +42,8 @@ async def opened(settings: Settings, *, serving: bool = False) -> AsyncIterator[
         raise NotMigrated(
             "The database has no tables yet, or old ones. Run `pow-bot migrate` first."
         )
-    database = await open_database(settings.database, keyring, serving=serving)
+    with within_reach():
+        database = await open_database(settings.database, keyring, serving=serving)
     try:
         await database.read(_require_its_keys)
         yield database

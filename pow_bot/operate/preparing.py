@@ -1,5 +1,9 @@
 """Making an installation ready: keys, tables, and the front doors that public sources know."""
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -21,22 +25,29 @@ class Prepared:
 
 async def prepare(settings: Settings, now: datetime) -> Prepared:
     """Make what is missing; what is there stays as it is, so that it is safe to repeat."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = await _make_keys(settings)
-    return Prepared(made, await bring_up_to_date(settings, now))
+    for folder in (settings.data, settings.keyring):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone(settings):
+        made = await _make_keys(settings)
+        return Prepared(made, await _newest(settings, now))
 
 
 async def bring_up_to_date(settings: Settings, now: datetime) -> int:
     """The newest tables, and front doors for regions that have none; how many were filled in."""
     # Nothing is made for an installation without its keys: it may be the wrong folder.
     Keyring.open(settings.keyring)
+    with _alone(settings):
+        return await _newest(settings, now)
+
+
+async def _newest(settings: Settings, now: datetime) -> int:
     await _migrate(settings)
     async with opened(settings) as database:
         return await database.write(partial(fill_front_doors, today=at_home(now).date()))
 
 
 async def _make_keys(settings: Settings) -> bool:
-    if settings.keyring.is_dir() and any(settings.keyring.iterdir()):
+    if any(settings.keyring.iterdir()):
         # A keyring that is damaged is never made anew: that would lock everybody out.
         Keyring.open(settings.keyring)
         return False
@@ -44,6 +55,20 @@ async def _make_keys(settings: Settings) -> bool:
     await require_nobody(settings)
     Keyring.create(settings.keyring)
     return True
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """One process at a time, because two would each find half of the other's keys.
+
+    And of two that open a new SQLite file at once, one is told that it is locked.
+    """
+    descriptor = os.open(settings.keyring, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 async def _migrate(settings: Settings) -> None:
