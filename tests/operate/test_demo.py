@@ -1,0 +1,233 @@
+"""The demo: invented people in all stages, the same every time, without a network."""
+
+import asyncio
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from pow_bot.domain.intake.keeping import by_reference, content_of
+from pow_bot.domain.intake.records import intakes, messages
+from pow_bot.domain.regions.places import regions
+from pow_bot.operate import demo as demonstration
+from pow_bot.operate.opening import opened
+from pow_bot.operate.preparing import prepare
+from pow_bot.storage import Db
+from tests.operate.installation import signed_in
+from tests.operate.running import Command, Server, bare, free_port, served
+from tests.web.person import Person
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SOON = 10.0
+# Runs in the demo's process before anything else: nothing leaves this machine.
+_NO_NETWORK = """
+import sys
+
+def refuse(event, arguments):
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        address = arguments[1]
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1"}:
+            print("NETWORK", event, address, file=sys.stderr, flush=True)
+            raise PermissionError("no network")
+    if event in {"socket.getaddrinfo", "socket.gethostbyname"} and arguments[0] not in {
+        "127.0.0.1", "localhost", b"localhost", None
+    }:
+        print("NETWORK", event, arguments, file=sys.stderr, flush=True)
+        raise PermissionError("no network")
+
+sys.addaudithook(refuse)
+"""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo that is served, its ways in, and who came in by them already."""
+
+    server: Server
+    person: str
+    coordinator: str
+    colleague: str
+    sessions: dict[str, httpx.Cookies] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def team(self, link: str) -> AsyncIterator[Person]:
+        """A browser of whoever this link is for; the link itself is used once."""
+        async with httpx.AsyncClient(cookies=self.sessions.get(link), timeout=60) as http:
+            browser = Person(http, url=self.person)
+            if link not in self.sessions:
+                await signed_in(browser, link)
+                self.sessions[link] = http.cookies
+            yield browser
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("demo")
+    (made / "sitecustomize.py").write_text(_NO_NETWORK)
+    return made
+
+
+@pytest.fixture(scope="module")
+def demo(folder: Path) -> Iterator[Demo]:
+    """The real command, as `make run` starts it, without a network."""
+    port = free_port()
+    # What an operator has set must neither reach people nor stop a demo.
+    settings = {"PYTHONPATH": folder, "POW_MAIL_HOST": "mail.example.nl", "POW_MAIL_PORT": "none"}
+    with served("demo", "--port", str(port), folder=folder, settings=settings, port=port) as server:
+        person, coordinator, colleague = re.findall(r"http://\S+", server.log)
+        yield Demo(server, person, coordinator, colleague)
+
+
+def test_what_keeps_it_from_the_network_would_be_noticed(folder: Path) -> None:
+    for tried in ("create_connection(('192.0.2.1', 80))", "getaddrinfo('example.org', 80)"):
+        code = f"import socket; socket.{tried}"
+        ran = subprocess.run(
+            [sys.executable, "-c", code],
+            env=bare(PYTHONPATH=folder),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ran.returncode, "NETWORK" in ran.stderr) == (1, True)
+
+
+def test_it_prints_how_to_get_in(demo: Demo) -> None:
+    base = f"http://localhost:{demo.server.port}"
+    assert demo.person == f"{base}/"
+    assert demo.coordinator.startswith(f"{base}/team/in/")
+    assert demo.colleague.startswith(f"{base}/team/in/")
+
+
+async def test_a_person_can_begin(demo: Demo) -> None:
+    async with httpx.AsyncClient(headers={"Accept-Language": "en"}) as http:
+        person = await Person(http).open(demo.person)
+        assert (person.status, person.question) == (200, "What fits you best?")
+        await person.answer("looking")
+        assert (person.status, person.step) == (200, "place")
+
+
+async def test_a_link_for_the_team_works_once_and_lists_what_is_theirs(demo: Demo) -> None:
+    everywhere, ours = await _listed(demo, demo.coordinator), await _listed(demo, demo.colleague)
+    assert len(everywhere) == 60
+    assert len(set(everywhere.values())) == len(regions()) + 1
+    assert set(ours.values()) == {"Twente"}
+    assert ours.items() < everywhere.items()
+    for link in (demo.coordinator, demo.colleague):
+        async with httpx.AsyncClient() as stranger:
+            assert (await Person(stranger).open(link)).status == 410
+
+
+async def test_a_colleague_of_one_region_cannot_open_another(demo: Demo) -> None:
+    everywhere = await _listed(demo, demo.coordinator)
+    async with demo.team(demo.colleague) as team:
+        for reference, region in everywhere.items():
+            await team.open(f"{demo.person}team/intakes/{reference}")
+            assert team.status == (200 if region == "Twente" else 404)
+
+
+async def _listed(demo: Demo, link: str) -> dict[str, str]:
+    """All intakes that a colleague can page through, with their regions."""
+    found: dict[str, str] = {}
+    async with demo.team(link) as team:
+        await team.open(f"{demo.person}team?view=all")
+        while True:
+            for row in team.page.select("tr[data-row]"):
+                found[str(row["data-row"])] = row.select("td")[2].get_text()
+            onward = team.page.select_one("a[rel=next]")
+            if onward is None:
+                return found
+            await team.open(urljoin(team.url, str(onward["href"])))
+
+
+def test_a_port_that_is_taken_is_said_and_nothing_is_lost(demo: Demo, command: Command) -> None:
+    other = Path("data/demo")
+    taken = command("demo", "--port", str(demo.server.port))
+    assert (taken.code, taken.out) == (1, "")
+    assert taken.err.startswith(f"Cannot listen on 127.0.0.1, port {demo.server.port}: Address")
+    assert not other.exists()
+
+
+def test_a_demo_that_is_served_is_not_made_anew(demo: Demo, folder: Path, command: Command) -> None:
+    theirs = str(folder / "data" / "demo")
+    second = command("demo", "--port", str(free_port()), "--folder", theirs)
+    assert (second.code, second.out) == (1, "")
+    assert second.err.startswith("Another process already serves demo.sqlite.")
+    assert httpx.get(f"{demo.server.url}/team/in").status_code == 200
+
+
+def test_a_folder_that_holds_something_else_is_not_emptied(command: Command) -> None:
+    Path("photos").mkdir()
+    Path("photos/one.jpg").write_bytes(b"x")
+    refused = command("demo", "--port", str(free_port()), "--folder", "photos")
+    assert (refused.code, refused.err) == (
+        1,
+        "The folder photos holds no demo and would be emptied. Choose another.\n",
+    )
+    assert Path("photos/one.jpg").exists()
+
+
+async def test_ctrl_c_stops_it_soon_also_with_a_live_page_open(demo: Demo, folder: Path) -> None:
+    """The last one with this demo, which is gone afterwards; and in all that time no network."""
+    async with (
+        demo.team(demo.coordinator) as team,
+        team.http.stream("GET", f"{demo.person}team/events") as stream,
+    ):
+        assert await anext(stream.aiter_lines()) == "event: changed"
+        ended = await asyncio.to_thread(demo.server.stop, signal.SIGINT, SOON)
+    assert ended == 0
+    assert not (folder / "data" / "demo" / "demo.sqlite-wal").exists()
+    # Nothing but the addresses was printed: no warning, no fault, no way out that was tried.
+    assert demo.server.log.endswith("Stop it with Ctrl+C.\n")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a demo holds, without ids and references."""
+
+    people: list[Mapping[str, Any]]
+    letters: list[datetime]
+
+
+async def filled(folder: Path) -> Filled:
+    settings = demonstration._settings(8000, folder)
+    await prepare(settings, NOW)
+    await demonstration.fill(settings, NOW)
+    async with opened(settings) as database:
+        return await database.read(_all)
+
+
+_SAME = ("stage", "queue", "line", "urgency", "locale", "reach", "submitted_at", "closed_reason")
+
+
+def _all(db: Db) -> Filled:
+    people: list[Mapping[str, Any]] = []
+    for row in db.execute(select(intakes).order_by(intakes.c.submitted_at)).all():
+        intake = by_reference(db, row.reference)
+        assert intake is not None
+        answers = content_of(db, intake).get("answers")
+        people.append({name: row._mapping[name] for name in _SAME} | {"answers": answers})
+    return Filled(people, sorted(db.execute(select(messages.c.at)).scalars()))
+
+
+async def test_it_is_the_same_every_time_and_shows_everything(tmp_path: Path) -> None:
+    first, second = await filled(tmp_path / "first"), await filled(tmp_path / "second")
+    assert first == second
+    assert len(first.people) == 60
+    seen = {name: {one[name] for one in first.people} for name in _SAME}
+    assert seen["stage"] == {"submitted", "claimed", "closed", "withdrawn"}
+    assert seen["queue"] == {*regions(), "none"}
+    assert seen["locale"] == {"nl", "en"}
+    assert seen["urgency"] == {"normal", "this_week", "today"}
+    assert seen["line"] == {"work", "dismissal", "self_employed", "employer"}
+    assert first.letters
