@@ -138,11 +138,12 @@ class _FlowOverlay:
     def _change(self, step: Step, node: Node) -> Step:
         page, name = self.page, step.at.step
         page.places.note(page.file, f"{self.flow.name}/{name}", node.line)
-        record = page.record(node, self._changeable(step, node.line))
+        known = self._changeable(step, node.line)
+        record = page.record(node, known)
         new: dict[str, Any] = {
             field: page.text(record.fields[field], f"{self.region}:{self.flow.name}/{name}/{field}")
             for field in ("text", "help", "yes")
-            if field in record.fields
+            if field in known and field in record.fields
         }
         if isinstance(step, Ask):
             new["choices"] = self._choices(step, record)
