@@ -35,7 +35,7 @@ async def opened(settings: Settings, *, serving: bool = False) -> AsyncIterator[
     Raises:
         AlreadyServed, KeyringFault, LedgerFault, NotMigrated, Unreachable: why not, in a sentence.
     """
-    keyring = Keyring.open(settings.keyring)
+    keyring = keys_of(settings)
     with within_reach():
         missing = await pending(settings.database)
     if missing:
@@ -49,6 +49,18 @@ async def opened(settings: Settings, *, serving: bool = False) -> AsyncIterator[
         yield database
     finally:
         await database.close()
+
+
+def keys_of(settings: Settings) -> Keyring:
+    """The keys of an installation.
+
+    Raises:
+        KeyringFault: there are none, or not all, or others can read them.
+    """
+    folder = settings.keyring
+    if not folder.is_dir() or not any(folder.iterdir()):
+        raise KeyringFault(f"There are no keys in {folder}. Run `pow-bot init`, or set POW_KEYS.")
+    return Keyring.open(folder)
 
 
 @contextmanager

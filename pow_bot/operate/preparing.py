@@ -10,7 +10,7 @@ from functools import partial
 
 from pow_bot.conversations.clock import at_home
 from pow_bot.domain.regions.actions import fill_front_doors
-from pow_bot.operate.opening import opened, require_nobody, within_reach
+from pow_bot.operate.opening import keys_of, opened, require_nobody, within_reach
 from pow_bot.settings import Settings
 from pow_bot.storage import Keyring, migrate
 
@@ -35,7 +35,7 @@ async def prepare(settings: Settings, now: datetime) -> Prepared:
 async def bring_up_to_date(settings: Settings, now: datetime) -> int:
     """The newest tables, and front doors for regions that have none; how many were filled in."""
     # Nothing is made for an installation without its keys: it may be the wrong folder.
-    Keyring.open(settings.keyring)
+    keys_of(settings)
     with _alone(settings):
         return await _newest(settings, now)
 
@@ -49,7 +49,7 @@ async def _newest(settings: Settings, now: datetime) -> int:
 async def _make_keys(settings: Settings) -> bool:
     if any(settings.keyring.iterdir()):
         # A keyring that is damaged is never made anew: that would lock everybody out.
-        Keyring.open(settings.keyring)
+        keys_of(settings)
         return False
     await _migrate(settings)
     await require_nobody(settings)

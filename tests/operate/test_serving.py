@@ -61,7 +61,7 @@ async def test_kill_9_under_load_loses_nothing_and_repeats_nothing(there: Instal
             nothing_personal(server, people)
             if round_ < ROUNDS:
                 async with crowd(server) as one:
-                    people = await rush(one, 90 + 37 * (round_ % 5), server.process.kill)
+                    people = await rush(one, 50 + 31 * (round_ % 5), server.process.kill)
                 assert server.process.wait() == -9
                 receipts += len([one for one in people if "check" in one.acknowledged])
                 nothing_personal(server, people)
@@ -112,7 +112,7 @@ async def test_told_to_stop_under_load_it_keeps_every_answer_and_ends_well(
 ) -> None:
     with there.served() as server:
         async with crowd(server) as one:
-            people = await rush(one, 100, server.process.terminate)
+            people = await rush(one, 70, server.process.terminate)
         assert await asyncio.to_thread(server.process.wait, SOON) == 0
         assert server.events()[-1]["event"] == "stopped"
         nothing_personal(server, people)
