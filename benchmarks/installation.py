@@ -44,12 +44,13 @@ def serving(settings: Settings, command: tuple[str, ...] = SERVE) -> Iterator[Se
     """Serve until the block ends, from the first page on."""
     port = _free_port()
     began = time.perf_counter()
-    with (settings.data / f"{port}.log").open("wb") as log:
+    said = settings.data / f"{port}.log"
+    with said.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, *command], env=_environment(settings, port), stdout=log, stderr=log
         )
     try:
-        _await_page(process, port)
+        _await_page(process, port, said)
         yield Server(process.pid, port, time.perf_counter() - began)
     finally:
         process.terminate()
@@ -75,11 +76,13 @@ def _environment(settings: Settings, port: int) -> Mapping[str, str]:
     return {**others, **ours}
 
 
-def _await_page(process: subprocess.Popen[bytes], port: int) -> None:
+def _await_page(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise RuntimeError("the server ended before it served")
+            raise RuntimeError(
+                f"the server ended before it served:\n{said.read_text('utf-8')[-2000:]}"
+            )
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
             connection.request("GET", "/")
