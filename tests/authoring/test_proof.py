@@ -18,7 +18,7 @@ from tests.authoring.shelf import TODAY, good
 
 SOAK = bool(os.environ.get("POW_SOAK"))
 SMALL = settings(
-    max_examples=1500 if SOAK else 30,
+    max_examples=400 if SOAK else 30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
