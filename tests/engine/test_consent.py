@@ -146,17 +146,3 @@ def test_only_a_consent_covers_anything() -> None:
         kept = talk.kept("main.a")
 
         assert kept is None or bool(kept.covered) == (kind == "consent")
-
-
-def test_what_an_inner_flow_did_is_not_undone_when_the_way_into_it_closes() -> None:
-    talk = Talk()
-    for chosen in ("helping", "yes", "ruhr", "visit", "yes", *["skip"] * 3):
-        talk.tap(chosen)
-    talk.tap("yes")
-    talk.tap("yes")
-    assert "judge" in talk.domain.acts
-
-    talk.tap("business", at="main.situation")
-
-    assert At("fit", "judge") in talk.session.receipts
-    assert "withdraw" not in talk.domain.acts

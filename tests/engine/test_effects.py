@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pow_bot.engine.answers import SKIPPED, Answer
-from pow_bot.engine.flow import At, Step
+from pow_bot.engine.flow import At, Run, Step
 from pow_bot.engine.heard import (
     Back,
     Change,
@@ -313,11 +313,65 @@ def test_what_is_due_happens_when_the_person_says_something(said: Heard) -> None
     assert take(BOOK, Session(answers=answers), said, HERE).effect is not None
 
 
+@pytest.mark.parametrize(
+    "unclear",
+    [
+        Said("???", at=At("main", "reach")),
+        Said("yes", at=At("main", "knows")),
+        Said("yes", at=At("main", "check"), revision=99),
+    ],
+)
+def test_nothing_happens_where_nothing_was_answered(unclear: Said) -> None:
+    talk = at_review()
+    answers = {**talk.session.answers, At("main", "check"): Answer("yes", covered=_covered())}
+
+    assert take(BOOK, Session(answers=answers), unclear, HERE).effect is None
+
+
 def _covered() -> str:
     kept = sent().kept("main.check")
     assert kept is not None
     assert kept.covered is not None
     return kept.covered
+
+
+INNER = flow(
+    "inner",
+    ask("inner.sure", choices=choices("x", "y")),
+    do("inner.share", undo="unshare", when=when(sure="x")),
+)
+OUTER = flow(
+    "main",
+    ask("main.a", choices=choices("x", "y")),
+    Run(at=At("main", "inner"), flow="inner", when=when(a="x")),
+    ask("main.b", choices=choices("z")),
+)
+
+
+def shared() -> Talk:
+    talk = Talk(book({}, main=OUTER, inner=INNER))
+    talk.tap("x")
+    talk.tap("x")
+    assert talk.domain.acts == ["share"]
+    return talk
+
+
+def test_what_an_inner_flow_did_is_undone_by_an_answer_in_it() -> None:
+    talk = shared()
+
+    talk.tap("y", at="inner.sure")
+
+    assert talk.domain.acts == ["share", "unshare"]
+    assert talk.asked == "main.b"
+
+
+def test_what_an_inner_flow_did_is_not_undone_when_the_way_into_it_closes() -> None:
+    talk = shared()
+
+    talk.tap("y", at="main.a")
+
+    assert talk.domain.acts == ["share"]
+    assert At("inner", "share") in talk.session.receipts
 
 
 def test_a_look_happens_without_a_trace() -> None:

@@ -110,6 +110,20 @@ def test_opening_one_twice_moves_it_to_the_front() -> None:
     assert talk.asked == "person.callback"
 
 
+def test_opening_one_twice_shows_its_present_question() -> None:
+    long = flow(
+        "long", *(ask(f"long.{name}", choices=choices("x")) for name in "ab"), interrupt=True
+    )
+    talk = Talk(book(long=long))
+    talk.hear(Open("long"))
+    talk.tap("x")
+    talk.hear(Change(At("long", "a")))
+
+    talk.hear(Open("long"))
+
+    assert talk.asked == "long.b"
+
+
 @pytest.mark.parametrize("name", ["fit", "main", "nowhere", ""])
 def test_only_a_flow_that_interrupts_can_be_opened(name: str) -> None:
     talk = opened(name)
@@ -208,13 +222,24 @@ def test_what_was_sent_stays_sent_and_what_interrupts_is_closed(wish: StartOver 
     talk = sent(Talk(book(help=HELP, care=CARE)))
     before = talk.session
     talk.hear(Open("care"))
+    talk.hear(Change(At("main", "city")))
 
     view = talk.hear(wish)
 
     assert named(view) == ["already_sent"]
+    assert talk.asked == "main.name"
     assert talk.session.answers == before.answers
     assert talk.session.receipts == before.receipts
     assert talk.session.opened == ()
+
+
+def test_starting_over_after_a_change_was_begun_shows_the_present_question() -> None:
+    talk = sent()
+    talk.hear(Change(At("main", "city")))
+
+    talk.hear(StartOver())
+
+    assert talk.asked == "main.name"
 
 
 def test_starting_over_keeps_the_language() -> None:
@@ -281,3 +306,12 @@ def test_the_book_knows_what_a_flow_runs() -> None:
 
     assert list(book(main=main, mid=mid).within("main")) == ["main", "mid", "fit"]
     assert list(BOOK.within("main", "green")) == ["main", "fit"]
+
+
+def test_the_book_knows_what_a_flow_runs_in_a_region() -> None:
+    main, mid = flow("main", Run(at=At("main", "mid"), flow="mid")), flow("mid")
+    regional = flow("mid", Run(at=At("mid", "fit"), flow="fit"))
+    there = book({"green": {"mid": regional}}, main=main, mid=mid)
+
+    assert list(there.within("main", "green")) == ["main", "mid", "fit"]
+    assert list(there.within("main", "blue")) == ["main", "mid"]

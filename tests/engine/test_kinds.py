@@ -218,6 +218,7 @@ def test_the_examples_of_several_are_each_alone_and_all_that_may_stand_together(
     examples = kind.examples(question.ask, question.choices, question.here)
 
     assert examples == (*alone, Answer(("someone", "care", "quiet")))
+    assert Answer(("someone", "care")) in kind.examples(question.ask, HELPS[:2], question.here)
     assert kind.examples(question.ask, HELPS[:1], question.here) == (Answer(("someone",)),)
     assert kind.examples(question.ask, HELPS[2:], question.here) == (
         Answer(("quiet",)),

@@ -214,6 +214,37 @@ def test_changing_the_present_question_shows_it() -> None:
     assert talk.asked == "main.city"
 
 
+@pytest.mark.parametrize("gone", [Change(At("x", "y")), Said("ja", at=At("x", "y"))])
+def test_what_cannot_be_answered_ends_a_change_that_was_begun(gone: Heard) -> None:
+    talk = at_review()
+    talk.hear(Change(At("main", "reach")))
+
+    talk.hear(gone)
+
+    assert talk.asked == "main.check"
+
+
+def test_a_review_that_was_sent_cannot_be_changed() -> None:
+    view = sent().hear(Change(At("main", "check")))
+
+    assert named(view) == ["already_sent"]
+
+
+def test_a_question_that_only_this_region_has_comes_later() -> None:
+    talk = Talk()
+    talk.tap("business")
+    talk.tap("ede")
+
+    assert named(talk.tap("yes", at="main.bus")) == ["not_yet"]
+
+
+def test_a_question_that_is_changed_is_shown_with_its_choices() -> None:
+    view = at_review().hear(Change(At("main", "reach")))
+
+    assert view.question is not None
+    assert [choice.name for choice in view.question.choices] == ["call", "mail", "visit"]
+
+
 # What an answer answers
 
 
@@ -368,6 +399,15 @@ def test_a_view_says_whether_there_is_anything_to_go_back_to() -> None:
 
     assert not talk.look().back
     assert talk.look().place == 1
+
+
+def test_back_at_the_end_shows_the_last_answer() -> None:
+    talk = Talk(book({}, main=flow("main", ask("main.a", choices=choices("x")))))
+    talk.tap("x")
+
+    talk.hear(Back())
+
+    assert talk.asked == "main.a"
 
 
 # Wishes

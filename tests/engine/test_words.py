@@ -144,9 +144,21 @@ def test_what_a_label_denies_is_not_chosen_by_the_words_it_denies() -> None:
     assert best_match("niet werken", [("a", ("ik kan niet werken",))]) == "a"
 
 
+def test_what_a_label_denies_later_on_may_be_chosen() -> None:
+    assert (
+        best_match("willen werken", [("a", ("ik zou willen werken of niet willen werken",))]) == "a"
+    )
+
+
+def test_a_word_that_stops_short_is_a_slip() -> None:
+    assert best_match("abcdefgh", [("a", ("abcdefghij",))]) == "a"
+    assert best_match("abcdef", [("a", ("abcdefghij",))]) is None
+
+
 def test_a_label_without_letters_is_not_chosen_by_silence() -> None:
     assert best_match("", [("a", ("🙂",))]) is None
     assert best_match("🙂", [("a", ("🙂",))]) is None
+    assert best_match("nee dank u", [("a", ("🙂",))]) is None
 
 
 def test_without_labels_nothing_matches() -> None:
