@@ -175,6 +175,9 @@ def _led(db: Db, intake: Intake, new: NewIntake, now: datetime) -> dict[str, Any
         values["due_at"] = min(intake.due_at, first_contact_due(new.urgency, now, DOOR))
     if new.region != before["region"]:
         values |= put_into(new.region or NOWHERE, now)
+    if values and (intake.contacted_at or intake.waiting_until):
+        # Nobody looks at it before its day comes, unless it is told as something to read.
+        values |= {"answered_at": intake.answered_at or now, "waiting_until": None}
     return values
 
 
