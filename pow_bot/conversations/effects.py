@@ -16,8 +16,9 @@ from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.heard import Effect, Here
-from pow_bot.storage import JSON, Db, post
+from pow_bot.storage import JSON, Db, post, take_back
 
+MAILS = ("mail.receipt", "mail.reply")
 ACTIONS = frozenset({"intake.submit", "intake.amend", "intake.withdraw"})
 
 
@@ -43,6 +44,7 @@ class Performer:
                 return self._amended(effect)
             case "intake.withdraw":
                 withdraw(self.db, self.conversation, self.now)
+                take_back(self.db, self.person, MAILS)
                 return {}
         raise LookupError(f"nothing is done under the name {effect.action}")
 
@@ -58,6 +60,9 @@ class Performer:
         new, verdict = self._intake(effect)
         changed = tuple(effect.changed)
         receipt = amend(self.db, self.conversation, new, changed, effect.gone, self.now)
+        if "email" in (*changed, *effect.gone):
+            # What waits for the old address may no longer go there: somebody else may read it.
+            take_back(self.db, self.person, MAILS)
         if new.email and "email" in changed:
             self._announce(new, receipt)
         return self._facts(receipt, verdict)

@@ -24,8 +24,8 @@ from pow_bot.storage.inbox import Held, forget, once
 from pow_bot.storage.keyring import JSON, Keyring, Safe
 from pow_bot.storage.migrations import migrate, pending
 from pow_bot.storage.opening import open_database
-from pow_bot.storage.outbox import post
-from pow_bot.storage.rates import allow, sweep
+from pow_bot.storage.outbox import post, take_back
+from pow_bot.storage.rates import allow, spent, sweep
 from pow_bot.storage.schema import (
     Utc,
     blind,
@@ -81,6 +81,8 @@ __all__ = [
     "post",
     "request",
     "sealed",
+    "spent",
     "sweep",
+    "take_back",
     "tidy",
 ]

@@ -3,10 +3,22 @@
 A row is written with the turn that asks for it, and goes when a sender has seen to it.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Uuid, insert
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Uuid,
+    delete,
+    insert,
+)
 
 from pow_bot.storage.keyring import JSON
 from pow_bot.storage.schema import Utc, blind, erased_by, metadata, new_id, plain, sealed
@@ -42,6 +54,11 @@ outbox = Table(
 )
 
 _POST = insert(outbox).inline()
+
+
+def take_back(db: Db, holder: UUID, kinds: Collection[str]) -> None:
+    """Forget what was not sent yet: its address was taken back."""
+    db.execute(delete(outbox).where(outbox.c.holder == holder, outbox.c.kind.in_(sorted(kinds))))
 
 
 def post(

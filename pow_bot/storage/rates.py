@@ -43,6 +43,12 @@ def allow(db: Db, bucket: str, limit: int, per: timedelta, now: datetime) -> boo
     return True
 
 
+def spent(db: Db, bucket: str, limit: int, per: timedelta, now: datetime) -> bool:
+    """Whether the limit is reached; counts nothing."""
+    row = db.lock(_MOMENTS, {"sought": db.index("rates.bucket", bucket)})
+    return row is not None and len(_counted(row.moments, now, per)) >= limit
+
+
 def sweep(db: Db, now: datetime) -> None:
     """Let go of what no limit counts any more."""
     db.execute(delete(rates).where(rates.c.until < now))

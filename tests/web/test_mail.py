@@ -191,14 +191,13 @@ async def test_where_no_server_is_set_mail_waits(
         assert (await there.counts())["outbox"] == 1
 
 
-async def test_a_changed_address_gets_its_own_mail(served: Served, box: Box) -> None:
+async def test_an_address_that_was_taken_back_gets_no_mail_any_more(
+    served: Served, box: Box
+) -> None:
     person = await sent(served.person(), reach="mail")
     await person.open("/")
     await person.change("zelfmelden.email")
     await person.answer(text="anders@voorbeeld.nl")
     while await sender(served).send_due():
         pass
-    assert [letter["To"] for letter in box.letters] == [
-        "fatima@voorbeeld.nl",
-        "anders@voorbeeld.nl",
-    ]
+    assert [letter["To"] for letter in box.letters] == ["anders@voorbeeld.nl"]
