@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -239,4 +240,4 @@ def _by_htmx(request: Request) -> bool:
 
 def _without_lang(request: Request) -> str:
     rest = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-    return str(request.url.replace(scheme="", netloc="").replace_query_params(**dict(rest))) or "/"
+    return f"/?{urlencode(rest)}" if rest else "/"

@@ -70,11 +70,13 @@ class Pages:
 def languages(request: Request, locale: str) -> list[dict[str, Any]]:
     """The languages to choose from: the same page in each."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    # Two slashes at its start would name another host.
+    path = "/" + request.url.path.lstrip("/\\")
     return [
         {
             "code": code,
             "name": name,
-            "url": f"{request.url.path}?{urlencode([*kept, ('lang', code)])}",
+            "url": f"{path}?{urlencode([*kept, ('lang', code)])}",
             "current": code == locale,
         }
         for code, (name, _) in LANGUAGES.items()

@@ -32,6 +32,8 @@ SHORTCUTS = "/team/shortcuts"
 _WRONG_LINKS = 10
 _AN_HOUR = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
+# What an open page asks by itself does not mean that somebody sits there.
+_BY_ITSELF = frozenset({"/team/new", "/team/events"})
 _FRIENDLY = {"same-origin", "none", None}
 
 
@@ -96,7 +98,7 @@ class Guard:
         there: Present | None = await database.read(partial(present, session=session, now=now))
         if there is None:
             return None
-        if there.to_be_seen:
+        if there.to_be_seen and request.url.path not in _BY_ITSELF:
             await database.write(partial(staff.seen, session=session, now=now))
         return SignedIn(there.actor, session, locale(request))
 
