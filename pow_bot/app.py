@@ -44,6 +44,8 @@ _log = logging.getLogger(__name__)
 
 _TIDY_EVERY = timedelta(days=1)
 _READ_EVERY = timedelta(seconds=1)
+# What cannot be erased now, as on a full disk, must not be tried without end.
+_MOST_BATCHES = 100
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -181,11 +183,12 @@ async def _tidying(there: House) -> None:
 
     while True:
         try:
-            while await there.database.write(over):
-                pass
+            for _ in range(_MOST_BATCHES):
+                if not await there.database.write(over):
+                    break
             await tidy(there.database, there.clock())
-        except Fault as fault:
-            _log.warning("tidying: %s", fault)
+        except Exception as fault:  # noqa: BLE001 - whatever went wrong, it is tried again
+            _log.warning("tidying: %s", fault if isinstance(fault, Fault) else type(fault).__name__)
         await asyncio.sleep(_TIDY_EVERY.total_seconds())
 
 
