@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from starlette.requests import Request
@@ -74,4 +75,14 @@ class Door:
 
 def address(request: Request) -> str:
     """Where somebody comes from, for limits only; it is hashed before it is kept."""
-    return request.client.host if request.client else "nowhere"
+    host = request.client.host if request.client else "nowhere"
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host
+    # Whoever has one address of IPv6 has all of its network.
+    return (
+        host
+        if found.version == 4
+        else str(ip_network(f"{host.partition('%')[0]}/64", strict=False))
+    )

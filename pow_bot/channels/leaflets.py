@@ -23,7 +23,7 @@ from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Text
 from pow_bot.engine.looking import routes
 from pow_bot.i18n.formats import clock
-from pow_bot.storage import Db, allow
+from pow_bot.storage import Db, allow, spent
 
 NOT_KNOWN = Text("words/unknown", "Deze woorden kennen wij niet. Kijk ze nog een keer na.")
 TOO_OFTEN = Text("words/too_often", "U probeerde het vaak. Probeer het over een uur opnieuw.")
@@ -200,10 +200,15 @@ def _words(db: Db, who: Visitor) -> tuple[tuple[str, ...] | None, bool]:
 
 def _resumed(db: Db, typed: str, who: Visitor, address: str, now: datetime) -> Text | None:
     """Why the words open nothing, or None where they did."""
-    if not allow(db, f"words {address}", _TRIES, _HOUR, now):
+    bucket = f"words {address}"
+    if spent(db, bucket, _TRIES, _HOUR, now):
         return TOO_OFTEN
     words = four_words.read(typed)
-    return None if words and resume(db, words, who.secret, now) else NOT_KNOWN
+    if words and resume(db, words, who.secret, now):
+        return None
+    # Only wrong words count: a library or a shelter has one address for all who come in.
+    allow(db, bucket, _TRIES, _HOUR, now)
+    return NOT_KNOWN
 
 
 def _left(db: Db, who: Visitor, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """The receipt and the letters: by the cookie of this phone, or by the registration's own link."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -70,6 +71,7 @@ def slips(door: Door) -> APIRouter:
         ("/bewijs/{link}", shelf.receipt, ["GET"]),
         ("/berichten", shelf.letters, ["GET"]),
         ("/berichten/{link}", shelf.letters, ["GET"]),
+        ("/berichten", shelf.write, ["POST"]),
         ("/berichten/{link}", shelf.write, ["POST"]),
     ):
         router.add_api_route(path, show, methods=methods, response_model=None)
@@ -101,7 +103,8 @@ class _Letter:
         bucket = f"letters {self.address}"
         if not allow(db, bucket, _LETTERS_AN_HOUR, timedelta(hours=1), self.now):
             return False
-        once(db, f"letter {self.token}", None, partial(self._answer, db), now=self.now)
+        said = hashlib.sha256(f"{self.link} {self.text}".encode("utf-8", "replace")).hexdigest()
+        once(db, f"letter {self.token} {said}", None, partial(self._answer, db), now=self.now)
         return True
 
     def _answer(self, db: Db) -> JSON:
@@ -130,18 +133,18 @@ class _Shelf:
             return await self._gone(request, who, by_cookie=not link)
         return self._letters(request, who, there, "", None)
 
-    async def write(self, request: Request, link: str) -> Response:
+    async def write(self, request: Request, link: str = "") -> Response:
         """Keep a letter to the team, once."""
         who = self.door.who(request)
         async with request.form(max_files=0, max_fields=10) as form:
             token, text = self.door.require(who, form.get("token")), str(form.get("text", ""))
-        letter = _Letter(link, text, token, address(request), self.door.now())
-        problem = await self._kept(letter)
-        if problem is None:
-            return self.door.to(f"/berichten/{link}", who)
         there = await self._find(who, link)
         if there is None:
-            return await self._gone(request, who, by_cookie=False)
+            return await self._gone(request, who, by_cookie=not link)
+        letter = _Letter(there.slip.link, text, token, address(request), self.door.now())
+        problem = await self._kept(letter)
+        if problem is None:
+            return self.door.to(_letters_url(there), who)
         return self._letters(request, who, there, text, problem)
 
     async def _kept(self, letter: _Letter) -> Problem | None:
@@ -188,7 +191,7 @@ class _Shelf:
             "copy_url": "/woorden?na=bewijs",
             "words": there.words,
             "link": link,
-            "messages_url": f"/berichten/{slip.link}",
+            "messages_url": _letters_url(there),
             "onward": view and self._onward(who, speaker, view),
         }
 
@@ -217,12 +220,12 @@ class _Shelf:
             letters=[_letter(speaker, letter, team) for letter in slip.letters],
             next_step=slip.next_step,
             reply={
-                "post_url": f"/berichten/{slip.link}",
+                "post_url": _letters_url(there),
                 "token": self.door.token(who),
                 "value": typed,
                 "problem": said,
             },
-            receipt_url=f"/bewijs/{slip.link}",
+            receipt_url="/bewijs" if there.mine else f"/bewijs/{slip.link}",
         )
 
 
@@ -244,6 +247,11 @@ def _found(db: Db, who: Visitor, link: str, book: Book, now: datetime) -> _Found
 def _is_open(db: Db, who: Visitor, now: datetime) -> bool:
     conversation = found(db, who.secret)
     return conversation is not None and not conversation.locked(now)
+
+
+def _letters_url(there: _Found) -> str:
+    """Where the conversation is open its cookie does: a link would stay in the phone's history."""
+    return "/berichten" if there.mine else f"/berichten/{there.slip.link}"
 
 
 def _visit(slip: Slip, front: Shown) -> dict[str, str | None] | None:

@@ -45,8 +45,8 @@ def questions(page: Page, look: Callable[[str], None]) -> None:
 def after_the_receipt(page: Page, look: Callable[[str], None]) -> None:
     register(page)
     look("receipt")
-    link = page.locator('main a[href*="/bewijs/"]').get_attribute("href")
-    letters = page.locator('main a[href^="/berichten/"]').first.get_attribute("href")
+    link = page.locator("main bdi", has_text="/bewijs/").inner_text()
+    letters = page.locator('main a[href^="/berichten"]').first.get_attribute("href")
     fill_in(page, MORE, until="name")
     look("name")
     fill_in(page, MORE, until="language")

@@ -1,5 +1,6 @@
 """The receipt and the letters, by the cookie of this phone and by the link of the registration."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -26,12 +27,12 @@ __all__ = ["dialect", "empty_file", "postgres_server", "served"]
 
 def link_of(person: Person) -> str:
     """The address of the receipt that stands on it."""
-    (link,) = person.page.select('main a[href^="http://localhost:8000/bewijs/"]')
-    return str(link["href"])
+    (link,) = re.findall(r"http://localhost:8000/bewijs/[\w-]+", person.text())
+    return str(link)
 
 
 def letters_of(person: Person) -> str:
-    (link,) = person.page.select('main a[href^="/berichten/"]')
+    (link,) = person.page.select('main a[href^="/berichten"]')
     return str(link["href"])
 
 
@@ -57,7 +58,7 @@ class TestReceipt:
         assert person.title == "Uw aanmelding is gelukt – Werkwijzer"
         assert person.rows["Team"] == "Werkcentrum Groningen Noord-Drenthe"
         assert person.rows["Zo hoort u van ons"] == "Wij bellen u"
-        assert person.rows["Uiterlijk op"] == "30 november 2026"
+        assert person.rows["Uiterlijk op"] == "maandag 30 november"
         assert person.rows["Aangemeld op"] == "23 november 2026, 10.00 uur"
         assert person.rows["Wat is uw telefoonnummer?"] == "06 12345678"
         assert "Dit is geen aanvraag voor een uitkering." in text
@@ -119,7 +120,7 @@ class TestReceipt:
             "Het team is nu gesloten. Dinsdag 24 november om 09.00 uur leest iemand uw bericht. "
             "Bel bij gevaar 112."
         ) in person.text()
-        assert person.rows["Uiterlijk op"] == "24 november 2026"
+        assert person.rows["Uiterlijk op"] == "dinsdag 24 november"
 
     async def test_who_comes_by_is_told_where(self, served: Served) -> None:
         person = await sent(served.person(), place="9711", reach="visit")
@@ -154,6 +155,7 @@ class TestLetters:
     async def test_they_go_both_ways(self, served: Served) -> None:
         person = await sent(served.person())
         reference, url = person.reference, letters_of(person)
+        link = link_of(person).replace("/bewijs/", "/berichten/")
 
         await person.open(url)
         assert "Er zijn nog geen berichten." in person.text()
@@ -161,12 +163,26 @@ class TestLetters:
         assert (person.status, person.url.endswith(url)) == (200, True)
         await replied(served, reference, "Dan bellen wij woensdag.")
 
-        other = await served.person("en").open(url)
+        other = await served.person("en").open(link)
         letters = [letter.get_text(" ", strip=True) for letter in other.page.select(".letters li")]
         assert len(letters) == 2
         assert letters[0].startswith("You, 23 November 2026, 10:00")
         assert letters[0].endswith("Ik ben er dinsdag niet. <b>🙂</b>")
         assert letters[1].endswith("Dan bellen wij woensdag.")
+
+    async def test_a_better_one_from_the_same_page_is_kept_as_well(self, served: Served) -> None:
+        person = await sent(served.person())
+        await person.open(letters_of(person))
+        url, token = person.url, person.form("main form.ask")
+        for text in ("Bel mij.", "Bel mij na vier uur."):
+            await person.post(url, [*token, ("text", text)])
+        assert len(person.page.select(".letters li")) == 2
+
+    async def test_no_link_is_left_in_the_history_of_this_phone(self, served: Served) -> None:
+        person = await sent(served.person())
+        links = [str(link["href"]) for link in person.page.select("main a[href]")]
+        assert "/berichten" in links
+        assert not [link for link in links if link_of(person).rpartition("/")[2] in link]
 
     @on_both
     async def test_one_that_is_sent_twice_is_kept_once(self, served: Served) -> None:
