@@ -42,14 +42,12 @@ class Reply:
     `sent` is true for the turn that sent the registration, and for its repetition: a double click
     must end at the receipt as well, where the four words stand.
     `refused` is `busy` (too much at once) or `locked` (the four words are asked for first).
-    `revision` is that of the session afterwards: only while it stands, the same is a repetition.
     """
 
     problem: Problem | None = None
     asked: At | None = None
     sent: bool = False
     refused: str | None = None
-    revision: int | None = None
 
     def as_json(self) -> Any:
         """What is kept of it; of an answer that was not understood, nothing that was typed."""
@@ -57,7 +55,6 @@ class Reply:
             "asked": [self.asked.flow, self.asked.step] if self.asked else None,
             "problem": self.problem and _plain(self.problem),
             "sent": self.sent,
-            "revision": self.revision,
         }
 
 
@@ -66,12 +63,7 @@ def reply_from(stored: Any) -> Reply:
     asked, problem = stored["asked"], stored["problem"]
     where = At(*asked) if asked else None
     # A reply that was kept before this was told says nothing of it.
-    return Reply(
-        problem and _problem(problem),
-        where,
-        sent=stored.get("sent", False),
-        revision=stored.get("revision"),
-    )
+    return Reply(problem and _problem(problem), where, sent=stored.get("sent", False))
 
 
 def _plain(problem: Problem) -> Mapping[str, Any]:

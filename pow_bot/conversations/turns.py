@@ -41,7 +41,8 @@ def take_turn(db: Db, book: Book, hearing: Hearing, terms: Terms) -> Taken:
     if conversation is not None and conversation.locked(hearing.at):
         return Taken(Reply(refused="locked"), Session())
     turn = _Turn(db, book, hearing, terms, conversation)
-    return Taken(turn.reply(), turn.session)
+    reply = reply_from(once(db, hearing.key, None, turn.act, now=hearing.at))
+    return Taken(reply, turn.session)
 
 
 class _Turn:
@@ -55,23 +56,8 @@ class _Turn:
         self.conversation = conversation
         before = conversation.session if conversation else Session()
         self.session = replace(before, locale=hearing.locale)
-        self.acted = False
-
-    def reply(self) -> Reply:
-        """The first reply to this key; or a new one where other answers came in between.
-
-        A page from the browser's history says the same again and means it: *looking*, back,
-        *dismissal*, back, *looking*.
-        """
-        now = self.hearing.at
-        first = reply_from(once(self.db, self.hearing.key, None, self.act, now=now))
-        if self.acted or first.revision in (None, self.session.revision):
-            return first
-        again = f"{self.hearing.key} at {self.session.revision}"
-        return reply_from(once(self.db, again, None, self.act, now=now))
 
     def act(self) -> Any:
-        self.acted = True
         now = here(self.hearing.at, private=self.hearing.private)
         heard = take(self.book, self.session, self.hearing.heard, now)
         reply = _reply(heard)
@@ -82,9 +68,7 @@ class _Turn:
         self.session = self._performed(heard, conversation, now)
         kept(self.db, conversation, self.session, self.hearing.at, self.terms)
         sent = bool(self.session.receipts) and not conversation.sent
-        return Held(
-            conversation.person, replace(reply, sent=sent, revision=self.session.revision).as_json()
-        )
+        return Held(conversation.person, replace(reply, sent=sent).as_json())
 
     def _performed(self, turn: Turn, conversation: Conversation, now: Here) -> Session:
         """The session after every effect that follows, until none is due."""

@@ -242,17 +242,3 @@ async def test_an_old_phone_that_lost_the_conversation_begins_afresh(served: Ser
     await other.fill_in({**ANSWERS, "reach": "chat"})
     await other.answer("yes")
     assert (await kept(served, other.reference)).answers["reach"] == {"value": "chat"}
-
-
-class TestFromTheHistory:
-    async def test_saying_the_first_again_after_another_counts(self, served: Served) -> None:
-        person = await served.person().open("/")
-        url = person.url
-        first = person.form("form.ask", ("choice", "looking"))
-        other = person.form("form.ask", ("choice", "dismissal"))
-        for form in (first, other, first):
-            await person.post("/antwoord", form)
-
-        await person.open(url)
-
-        assert person.rows["Wat past het best bij u?"] == "Ik zoek werk"
