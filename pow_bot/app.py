@@ -93,7 +93,7 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
     )
     app = FastAPI(
         title=there.settings.site_name,
-        lifespan=_lifespan(there),
+        lifespan=_lifespan(there, pages),
         openapi_url=None,
         exception_handlers=handlers(door),
     )
@@ -156,11 +156,11 @@ async def _robots(request: Request) -> Response:
     return PlainTextResponse("User-agent: *\nAllow: /$\nDisallow: /\n")
 
 
-def _lifespan(there: House) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(there: House, pages: Pages) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         """What works beside the requests: mail, tidying up, and flows that were edited."""
-        post = Post(there.settings, there.catalogues)
+        post = Post(there.settings, pages, there.database, there.clock)
         jobs = [
             asyncio.create_task(job)
             for job in (

@@ -1,19 +1,25 @@
 """Mail that only announces: a reference, a date and a link, under a neutral sender and subject."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import partial
 from typing import Any
 
 import aiosmtplib
 
 from pow_bot.conversations.clock import at_home
 from pow_bot.engine.flow import Text
-from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.i18n.formats import day
 from pow_bot.settings import Settings
+from pow_bot.storage import Database, Db, allow
 from pow_bot.storage.sending import Posted, Send, Undeliverable
+from pow_bot.web.pages import Pages
+
+_log = logging.getLogger(__name__)
 
 # Nobody who sees the list of mail learns what it is about.
 SUBJECT = Text("mail/subject", "Bericht over {reference}")
@@ -21,15 +27,22 @@ RECEIPT = Text(
     "mail/receipt",
     "Goedendag,\n\nWij hebben uw bericht. Uw nummer is {reference}.\n"
     "U hoort uiterlijk {due} van ons.\n\nHier kunt u het teruglezen:\n{link}\n\n"
+    "Beantwoord deze mail niet. Schrijf ons op die pagina.\n"
     "Wij vragen nooit uw wachtwoord, DigiD of bankpas.\n",
 )
 REPLY = Text(
     "mail/reply",
     "Goedendag,\n\nEr staat een antwoord voor u klaar. Uw nummer is {reference}.\n\n"
     "U leest het hier:\n{link}\n\n"
+    "Beantwoord deze mail niet. Schrijf ons op die pagina.\n"
     "Wij vragen nooit uw wachtwoord, DigiD of bankpas.\n",
 )
-_PAGES = {"mail.receipt": ("bewijs", RECEIPT), "mail.reply": ("berichten", REPLY)}
+_RECEIPT = "mail.receipt"
+_PAGES = {_RECEIPT: ("bewijs", RECEIPT), "mail.reply": ("berichten", REPLY)}
+
+# Nobody may fill another's box by registering with their address; the receipt is a page as well.
+_RECEIPTS_TO_AN_ADDRESS, _RECEIPTS_OF_A_PERSON = 5, 10
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,18 +50,25 @@ class Post:
     """Sends what the outbox holds, by the operator's own mail server."""
 
     settings: Settings
-    catalogues: Catalogues
+    pages: Pages
+    database: Database
+    clock: Callable[[], datetime]
 
     def sends(self) -> Mapping[str, Send]:
         """What the outbox sends by mail; nothing where no server is set, and then it waits."""
         return dict.fromkeys(_PAGES, self.send) if self.settings.mail_host else {}
 
     async def send(self, posted: Posted) -> None:
-        """Send one mail. The same token again makes the same Message-ID.
+        """Send one mail, or let it go where its reader got too many today.
+
+        The same token again makes the same Message-ID.
 
         Raises:
             Undeliverable: the address will never take mail.
         """
+        if not await self._may(posted):
+            _log.warning("mail: a receipt was not mailed; its reader got too many today")
+            return
         letter = self.letter(posted)
         try:
             await self._sent(letter)
@@ -59,22 +79,34 @@ class Post:
             raise
 
     def letter(self, posted: Posted) -> EmailMessage:
-        """The mail itself, in the person's language."""
+        """The mail itself, in the person's language: as text, and the same as HTML."""
         page, text = _PAGES[posted.kind]
         about: Any = posted.payload
-        fills = {
-            "reference": about["reference"],
-            "link": f"{self.settings.base_url}/{page}/{about['link']}",
-            "due": self._day(about),
-        }
+        locale, link = about["locale"], f"{self.settings.base_url}/{page}/{about['link']}"
+        fills = {"reference": about["reference"], "link": link, "due": self._day(about)}
+        subject = self.pages.catalogues.text(locale, SUBJECT, fills)
+        said = self.pages.catalogues.text(locale, text, fills)
         letter = EmailMessage()
         letter["From"] = self.settings.mail_from
         letter["To"] = about["to"]
-        letter["Subject"] = self.catalogues.text(about["locale"], SUBJECT, fills)
+        letter["Subject"] = subject
+        letter["Date"] = format_datetime(self.clock())
         letter["Message-ID"] = f"<{posted.token}@{_domain(self.settings.mail_from)}>"
         letter["Auto-Submitted"] = "auto-generated"
-        letter.set_content(self.catalogues.text(about["locale"], text, fills))
+        letter.set_content(said)
+        letter.add_alternative(self._html(locale, subject, said, link), subtype="html")
         return letter
+
+    def _html(self, locale: str, subject: str, said: str, link: str) -> str:
+        paragraphs = [paragraph.splitlines() for paragraph in said.strip().split("\n\n")]
+        shown = {"subject": subject, "paragraphs": paragraphs, "link": link}
+        return self.pages.html("mail/letter.html", locale, **shown)
+
+    async def _may(self, posted: Posted) -> bool:
+        """What was tried before was counted then."""
+        if posted.kind != _RECEIPT or posted.tries > 1:
+            return True
+        return await self.database.write(partial(_counted, posted=posted, now=self.clock()))
 
     def _day(self, about: Any) -> str:
         due = about.get("due")
@@ -96,3 +128,11 @@ class Post:
 
 def _domain(sender: str) -> str:
     return sender.rpartition("@")[2].strip("> ") or "localhost"
+
+
+def _counted(db: Db, posted: Posted, now: datetime) -> bool:
+    about: Any = posted.payload
+    person, address = f"receipts of {posted.holder}", f"receipts to {about['to'].casefold()}"
+    return allow(db, person, _RECEIPTS_OF_A_PERSON, _DAY, now) and allow(
+        db, address, _RECEIPTS_TO_AN_ADDRESS, _DAY, now
+    )

@@ -266,6 +266,9 @@ def test_every_sentence_has_its_english() -> None:
 
 def test_no_template_holds_what_the_policy_forbids() -> None:
     for path in render.TEMPLATES.rglob("*.html"):
+        if path.parent.name == "mail":
+            # Read in another's programme, which has a policy of its own.
+            continue
         source = path.read_text(encoding="utf-8")
         assert "style=" not in source, path
         assert "<style" not in source, path
