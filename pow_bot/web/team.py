@@ -10,6 +10,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from pow_bot.domain.consent.queries import history
+from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.looking import Opened, look, search
 from pow_bot.domain.intake.references import understood, written
@@ -22,6 +24,7 @@ from pow_bot.web.team_forms import Act, Posted, act_of, posted
 from pow_bot.web.team_guard import HOME, OUT, SHORTCUTS, WAY_IN, Guard, SignedIn
 from pow_bot.web.team_list import (
     Asked,
+    Colleague,
     Shown,
     asked,
     colleagues_in_queue,
@@ -198,11 +201,11 @@ class _Team:
             opened: Opened = await self.services.database.write(unit)
         except Unseen:
             raise HTTPException(404) from None
-        able = await self.services.database.read(
-            partial(colleagues_in_queue, queue=opened.intake.queue)
-        )
+        beside = partial(_beside, opened=opened)
+        able, consents = await self.services.database.read(beside)
         return Detail(
             opened=opened,
+            consents=consents,
             actor=who.actor,
             asked=asked(request.query_params),
             able=able,
@@ -246,6 +249,12 @@ class _Team:
 
     def _words(self, who: SignedIn) -> Words:
         return Words(self.services.pages.catalogues, who.locale)
+
+
+def _beside(db: Db, opened: Opened) -> tuple[tuple[Colleague, ...], tuple[Consent, ...]]:
+    """Who can be handed this intake, and what its person agreed to."""
+    able = colleagues_in_queue(db, queue=opened.intake.queue)
+    return able, history(db, opened.intake.person)
 
 
 def _once(db: Db, key: str, act: Act, at: desk.At) -> JSON:

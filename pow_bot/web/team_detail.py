@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake.desk import holder_of
 from pow_bot.domain.intake.looking import Letter, Opened
 from pow_bot.domain.intake.rules import may, today
@@ -34,6 +35,7 @@ class Detail:
     """Puts an opened intake into words for one colleague."""
 
     opened: Opened
+    consents: tuple[Consent, ...]
     actor: Actor
     asked: Asked
     able: tuple[Colleague, ...]

@@ -18,10 +18,10 @@ class About:
     """What many people share."""
 
     region: str | None
-    line: str
+    line: str | None
     channel: str
     locale: str
-    urgency: str
+    urgency: str | None
 
 
 def write(db: Db, event: str, about: About, day: date, took: timedelta | None = None) -> None:

@@ -1,0 +1,1 @@
+"""What people agreed to, for exactly which text, and when they stopped."""
