@@ -25,7 +25,7 @@ STEP_KEYS: Mapping[str, tuple[str, ...]] = {
     "run": ("when",),
 }
 CHOICE_KEYS = ("text", "opens", "change", "private", "exclusive", "was")
-TONES = ("plain", "safety", "done")
+TONES = ("plain", "safety", "done", "why")
 KEEPS = ("draft", "day")
 PRIVATE = ("yes", "no", "link")
 WAYS = ("dont_know", "skip")

@@ -11,6 +11,8 @@ from pow_bot.engine.flow import Ask, Do, Flow, Run, Step
 from pow_bot.engine.tables import Table
 
 NONE: frozenset[str] = frozenset()
+# The fact that tells in which municipality somebody lives.
+MUNICIPALITY = "lives_in"
 
 
 def fact_key(name: str) -> str:
@@ -45,7 +47,7 @@ class Reads:
         if step.at.step == flow.region_after and self.book.region in self.book.facts:
             read |= {fact_key(self.book.region)}
         if isinstance(step, Ask):
-            return Later(read | self._of_question(step, flow), frozenset({str(step.at)}))
+            return Later(read | self._of_question(step), frozenset({str(step.at)}))
         if isinstance(step, Run):
             inner = self.book.flow(step.flow, region)
             return self.of_steps(inner.steps, inner, region) | Later(read)
@@ -66,12 +68,11 @@ class Reads:
         facts = (self.book.facts[key[1:]].reads for key in names if key.startswith("="))
         return names.union(*facts)
 
-    def _of_question(self, ask: Ask, flow: Flow) -> frozenset[str]:
+    def _of_question(self, ask: Ask) -> frozenset[str]:
+        """What its choices come from. What a consent covers is not read for the way on: whoever
+        gives it now gives it to what stands now."""
         source = self.book.sources.get(ask.source or "")
-        read = frozenset(source.reads) if source else NONE
-        if "covers" in ask.options:
-            read |= {self.of_name(str(ask.options["covers"]), flow)}
-        return read
+        return frozenset(source.reads) if source else NONE
 
 
 def brought(flow: Flow) -> Mapping[str, tuple[str, ...]]:
@@ -95,6 +96,15 @@ def owner(book: Book, table: Table, inputs: Iterable[str] = ()) -> Flow | None:
         flows = {key.partition(".")[0] for keys in read for key in keys} & set(book.flows)
         return book.flows[flows.pop() if len(flows) == 1 else book.main]
     return next((flow for flow in _main_first(book) if own <= _known(flow)), None)
+
+
+def table_of(book: Book, name: str, region: str | None, municipality: str | None) -> Table:
+    """The table as this municipality has it, else as its region does, else as everywhere.
+
+    Both are kept by their code: none of a region is one of a municipality.
+    """
+    own = book.regional_tables.get(municipality or "", {})
+    return own.get(name) or book.table(name, region)
 
 
 def _known(flow: Flow) -> set[str]:

@@ -5,7 +5,7 @@ path, and counts states where a walk over paths would never end. It mirrors `eng
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from typing import Literal
@@ -20,17 +20,19 @@ from pow_bot.authoring.choosing import (
     part_of,
     seen_of,
 )
-from pow_bot.authoring.reads import Later, Reads, fact_key, owner, variants
+from pow_bot.authoring.reads import MUNICIPALITY, Later, Reads, fact_key, owner, variants
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.conditions import Cell, Seen, When
-from pow_bot.engine.flow import Ask, At, Do, Flow, Run, Step
+from pow_bot.engine.flow import Ask, At, Do, Fact, Flow, Run, Step
 from pow_bot.engine.heard import Here
 from pow_bot.engine.tables import Table
 
 # Over this many states at one point a flow is too tangled for anybody to oversee.
 MOST = 1_000_000
 _DONE = "done"
+# A fact of the walk alone: no name in a file can be written so.
+ORGANISATION = "@organisation"
 
 Channel = Literal["private", "open", "mixed"]
 Event = Answer | Mapping[str, str]
@@ -92,17 +94,19 @@ class Walk:
         table: Table | None = None,
         inputs: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
-        self.book = book
+        self.book = _with_organisations(book, table)
         self.here = Here(today, private=channel != "open")
         self.channel = channel
         self.table = table
         self.inputs = inputs or {}
         self.owner = owner(book, table, self.inputs) if table else None
-        self.reads = Reads(book)
+        self.reads = Reads(self.book)
         self.found = Findings()
         self._entries = Entries()
         self._facts: dict[tuple[str, State], Seen] = {}
         self._cells = _cells(book)
+        own = (ORGANISATION,) if ORGANISATION in self.book.facts else ()
+        self._tabled = (*(table.reads if table else ()), *own)
         self._whole = self._read_whole()
 
     def through(self, name: str, region: str | None = None, past: Past | None = None) -> States:
@@ -133,7 +137,7 @@ class Walk:
     def _for_table(self, flow: Flow) -> Later:
         if self.table is None or self.owner is None or flow.name != self.owner.name:
             return Later()
-        return Later(self.reads.of_names(self.table.reads, flow) | {_DONE})
+        return Later(self.reads.of_names(self._tabled, flow) | {_DONE})
 
     def _later(
         self, steps: list[Step], flow: Flow, region: str | None, after: Later
@@ -293,26 +297,31 @@ class Walk:
             self._decide(self.table, flow, region, done)
 
     def _decide(self, table: Table, flow: Flow, region: str | None, states: States) -> None:
-        table = self.book.table(table.name, region)
         own = [name for name in table.reads if name not in self.inputs]
         given = [name for name in table.reads if name in self.inputs]
-        needed = self.reads.raw(self.reads.of_names(table.reads, flow))
+        needed = self.reads.raw(self.reads.of_names(self._tabled, flow))
         for state in {part_of(state, needed) for state in states}:
+            code = self._whose(table.name, flow, region, state)
             seen = {name: self._see(name, flow, state) for name in own}
             for values in product(*(self.inputs[name] for name in given)):
-                self._row(table, region, seen | dict(zip(given, values, strict=True)))
+                its = self.book.table(table.name, code)
+                self._row(its, code, seen | dict(zip(given, values, strict=True)))
 
-    def _row(self, table: Table, region: str | None, seen: Mapping[str, Seen]) -> None:
+    def _whose(self, name: str, flow: Flow, region: str | None, state: State) -> str:
+        """The municipality or else the region that has this table of its own; `""` for neither."""
+        known = ORGANISATION in self.book.facts
+        codes = (str(self._see(ORGANISATION, flow, state)) if known else "", region or "")
+        return next((code for code in codes if name in self.book.regional_tables.get(code, {})), "")
+
+    def _row(self, table: Table, variant: str, seen: Mapping[str, Seen]) -> None:
         for name, value in seen.items():
             for word in value if isinstance(value, tuple) else (value,):
                 if word not in table.reads[name]:
                     self.found.strangers.add((table.name, name, str(word)))
-        variant = region if region and table is not self.book.tables[table.name] else ""
-        row = next((row for row in table.rows if row.when.holds(seen.__getitem__)), None)
-        if row is None:
-            self.found.gaps.setdefault((variant or "", table.name), seen)
-        else:
-            self.found.rows.add((variant or "", row.name))
+        rows = table.counting(seen.__getitem__)
+        if not rows:
+            self.found.gaps.setdefault((variant, table.name), seen)
+        self.found.rows.update((variant, row.name) for row in rows)
 
     def _count(self, states: States, step: Step) -> None:
         self.found.most = max(self.found.most, len(states))
@@ -322,7 +331,7 @@ class Walk:
     def _read_whole(self) -> frozenset[str]:
         """The answers whose exact value counts: a fact or a source reads them."""
         used = {name for _, flow in variants(self.book) for s in flow.steps for name in _names(s)}
-        used |= {self.book.region, *(self.table.reads if self.table else ())}
+        used |= {self.book.region, *self._tabled}
         facts = self.reads.raw(fact_key(name) for name in used & set(self.book.facts))
         return facts.union(*(source.reads for source in self.book.sources.values()))
 
@@ -340,6 +349,23 @@ class Walk:
         return key
 
 
+def _with_organisations(book: Book, table: Table | None) -> Book:
+    """With the municipality as a fact, as far as it has this table of its own: 342 are too many."""
+    fact = book.facts.get(MUNICIPALITY)
+    name = table.name if table else ""
+    own = tuple(code for code, tables in book.regional_tables.items() if name in tables)
+    if fact is None or not own:
+        return book
+
+    def derive(known: Mapping[str, Answer], today: date) -> Seen:
+        seen = fact.derive(known, today)
+        return seen if seen in own else UNKNOWN
+
+    return replace(
+        book, facts={**book.facts, ORGANISATION: Fact(ORGANISATION, fact.reads, own, derive)}
+    )
+
+
 def _cells(book: Book) -> Mapping[str, list[Cell]]:
     found: dict[str, list[Cell]] = {}
     for _, flow in variants(book):
@@ -353,8 +379,6 @@ def _cells(book: Book) -> Mapping[str, list[Cell]]:
 
 def _names(step: Step) -> Iterator[str]:
     yield from (name for name, _ in step.when.cells)
-    if isinstance(step, Ask) and "covers" in step.options:
-        yield str(step.options["covers"])
 
 
 def _variant(book: Book, flow: Flow, region: str | None) -> str:

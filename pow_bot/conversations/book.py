@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pow_bot.authoring.library import load
 from pow_bot.authoring.reading import Shelf
-from pow_bot.conversations.facts import FACTS, SOURCES
+from pow_bot.conversations.facts import SOURCES, facts
 from pow_bot.conversations.kinds import KINDS
 from pow_bot.engine.book import Book
 from pow_bot.engine.kinds import Wording
@@ -13,18 +13,18 @@ from pow_bot.engine.standard import PLAIN_KINDS
 MAIN = "zelfmelden"
 
 
-def shelf(wording: Wording) -> Shelf:
-    """What the flows are read with."""
-    return Shelf({**PLAIN_KINDS, **KINDS}, FACTS, SOURCES, wording, MAIN)
+def shelf(wording: Wording, registers: frozenset[str]) -> Shelf:
+    """What the flows are read with. `registers` are the regions that keep one for employers."""
+    return Shelf({**PLAIN_KINDS, **KINDS}, facts(registers), SOURCES, wording, MAIN)
 
 
-def read_book(flows: Path, wording: Wording) -> Book:
+def read_book(flows: Path, wording: Wording, registers: frozenset[str] = frozenset()) -> Book:
     """Read the flows in this folder.
 
     Raises:
         Mistaken: with everything that is wrong in them, by file and line.
     """
-    brought = shelf(wording)
+    brought = shelf(wording, registers)
     return load(
         flows,
         kinds=brought.kinds,

@@ -19,7 +19,21 @@ from pow_bot.engine.heard import Effect, Here
 from pow_bot.storage import JSON, Db, post, take_back
 
 MAILS = ("mail.receipt", "mail.reply")
-ACTIONS = frozenset({"intake.submit", "intake.amend", "intake.withdraw"})
+ACTIONS = frozenset(
+    {
+        "intake.submit",
+        "intake.amend",
+        "intake.withdraw",
+        "intake.tell",
+        "werkfit.judge",
+        "consent.record",
+        "distress.flag",
+        "person.find",
+        "person.call",
+        "data.find",
+        "data.change",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
-"""What is derived from the answers of *zelfmelden*: never asked, never stored."""
+"""What is derived from the answers: never asked, never stored."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 
+from pow_bot.conversations.profile import PROFILE_READS, preview
 from pow_bot.domain.regions.places import municipalities_of, regions, regions_of
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
 from pow_bot.engine.conditions import Seen
 from pow_bot.engine.dates import as_date
 from pow_bot.engine.flow import Choice, Fact, Source
+from pow_bot.engine.route import digest
 
 _SITUATION = "zelfmelden.situation"
 _FOR_WHOM = "zelfmelden.for_whom"
@@ -18,6 +21,14 @@ _STAYS = "zelfmelden.stays"
 _WORKS = "zelfmelden.works"
 _URGENT = "zelfmelden.urgent"
 _LAST_DAY = "zelfmelden.last_day"
+_AGE = "zelfmelden.age"
+_SCHOOL = "zelfmelden.school"
+_CALL = "zelfstandige.call"
+_PRESSURE = "zelfstandige.pressure"
+_FIRST = "werkfit.first"
+_TOGETHER = "werkfit.together"
+_UNDER_27 = "leren.under_27"
+_DIPLOMA = "leren.diploma"
 
 # What decides first where the region follows from several answers.
 _PLACES = (_MUNICIPALITY, _MUNICIPALITY_NAME, _PLACE, _STAYS, _WORKS)
@@ -89,6 +100,56 @@ def last_day_near(known: Known, today: date) -> Seen:
     return _seen(known, _LAST_DAY) if day is None else _near(day - today)
 
 
+def wants_contact(known: Known, today: date) -> Seen:
+    """Whether the team is to be in touch: who has a business may only want to know the steps."""
+    if _seen(known, _SITUATION) != "self_employed":
+        return "yes"
+    return "yes" if _seen(known, _CALL) == "yes" else "no"
+
+
+def money_trouble(known: Known, today: date) -> Seen:
+    """Whether money is what presses somebody with a business."""
+    pressure = _seen(known, _PRESSURE)
+    return "yes" if pressure in ("money", "all") else "no"
+
+
+def first_or_along(known: Known, today: date) -> Seen:
+    """Whether something has to be arranged first, or can be while somebody works."""
+    first = known.get(_FIRST)
+    if first is None:
+        return NOT_ASKED
+    if first.unknown:
+        return UNKNOWN
+    if first.value == ("nothing",):
+        return "nothing"
+    return {"yes": "along", "no": "must_first"}.get(str(_seen(known, _TOGETHER)), UNKNOWN)
+
+
+def of_age(known: Known, today: date) -> Seen:
+    """Whether somebody is sixteen or older, and may consent alone (art. 5 UAVG)."""
+    age = _seen(known, _AGE)
+    if age in (NOT_ASKED, UNKNOWN):
+        return age
+    return "no" if age == "under_16" else "yes"
+
+
+def young_without_diploma(known: Known, today: date) -> Seen:
+    """Whether the Doorstroompunt is there for somebody: under 27, without a basic qualification."""
+    young = _seen(known, _AGE) in _UNDER_27_BANDS or _seen(known, _UNDER_27) == "yes"
+    without = _seen(known, _SCHOOL) in _BELOW_BASIC or _seen(known, _DIPLOMA) == "no"
+    return "yes" if young and without else "no"
+
+
+def register_open(known: Known, today: date, registers: frozenset[str]) -> Seen:
+    """Whether the region keeps a register for employers."""
+    return "yes" if region(known, today) in registers else "no"
+
+
+def profile(known: Known, today: date) -> Seen:
+    """What employers would see at most, as one word: a consent covers exactly this."""
+    return digest(preview(known, region(known, today)).items())
+
+
 def municipalities_of_place(known: Known, today: date) -> tuple[Choice, ...]:
     """The municipalities of the postcode that was given, the main one first."""
     return tuple(Choice(one.code, one.name) for one in municipalities_of(_value(known, _PLACE)))
@@ -121,6 +182,10 @@ def _value(known: Known, name: str) -> str:
     return answer.value if answer and isinstance(answer.value, str) else ""
 
 
+# The bands under 27, and the schools below a *startkwalificatie*.
+_UNDER_27_BANDS = ("under_16", "sixteen", "young")
+_BELOW_BASIC = ("none", "primary", "vmbo")
+
 _SITUATIONS = (
     "looking", "other_work", "dismissal", "self_employed", "learning", "employer", "other",
 )  # fmt: skip
@@ -141,8 +206,31 @@ FACTS: Mapping[str, Fact] = {
             ("past", "within_7_days", "within_30_days", "later"),
             last_day_near,
         ),
+        Fact("wants_contact", (_SITUATION, _CALL), ("yes", "no"), wants_contact),
+        Fact("money_trouble", (_PRESSURE,), ("yes", "no"), money_trouble),
+        Fact(
+            "first_or_along",
+            (_FIRST, _TOGETHER),
+            ("nothing", "along", "must_first"),
+            first_or_along,
+        ),
+        Fact("of_age", (_AGE,), ("yes", "no"), of_age),
+        Fact(
+            "young_without_diploma",
+            (_AGE, _SCHOOL, _UNDER_27, _DIPLOMA),
+            ("yes", "no"),
+            young_without_diploma,
+        ),
+        Fact("profile", (*_PLACES, *PROFILE_READS), (), profile),
     )
 }
+
+
+def facts(registers: frozenset[str]) -> Mapping[str, Fact]:
+    """All facts, where these regions keep a register."""
+    is_open = partial(register_open, registers=registers)
+    return {**FACTS, "register_open": Fact("register_open", _PLACES, ("yes", "no"), is_open)}
+
 
 SOURCES: Mapping[str, Source] = {
     source.name: source

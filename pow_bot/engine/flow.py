@@ -89,7 +89,11 @@ class Ask(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say(Step):
-    """Something told, shown together with the next question. `tone` is `plain`, `safety` or `done`."""
+    """Something told, shown together with the next question.
+
+    `tone` is `plain`, `safety` (what protects), `done`, or `why` (what was decided, with the way
+    to its explanation).
+    """
 
     text: Text
     tone: str = "plain"

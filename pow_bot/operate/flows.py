@@ -14,6 +14,7 @@ from pow_bot.conversations.book import MAIN, read_book, shelf
 from pow_bot.conversations.effects import ACTIONS
 from pow_bot.conversations.rehearsing import Rehearsal, SpokenWords
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.regions.places import regions
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import At
 from pow_bot.engine.heard import Back, Change, Done, GoOn, Heard, Here, Said
@@ -37,7 +38,7 @@ def checked(today: date, folder: Path | None = None) -> Report:
     catalogues = Catalogues(content("locales"))
     report = check(
         folder or content("flows"),
-        shelf(catalogues),
+        shelf(catalogues, frozenset(regions())),
         today=today,
         languages=catalogues.languages.values(),
         limits=Limits(actions=ACTIONS),
@@ -119,7 +120,7 @@ class Talk:
 
 def _opened() -> tuple[Book, Catalogues]:
     catalogues = Catalogues(content("locales"))
-    return read_book(content("flows"), catalogues), catalogues
+    return read_book(content("flows"), catalogues, frozenset(regions())), catalogues
 
 
 def _heard(line: str) -> Heard:

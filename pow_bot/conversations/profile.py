@@ -1,0 +1,40 @@
+"""What employers see of somebody at most: a profile without a name, made from the answers.
+
+Never in it: name, contact, exact place, age, employers, health, group (design: domain 7).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pow_bot.engine.answers import Answer
+
+# In the order of the card. Week is of *werkfit*; all else of *zelfmelden*.
+_SHOWN = {
+    "zelfmelden.wanted": "wanted",
+    "zelfmelden.done": "done",
+    "zelfmelden.good_at": "good_at",
+    "werkfit.week": "week",
+    "zelfmelden.from": "from",
+    "zelfmelden.school": "school",
+    "zelfmelden.language": "language",
+    "zelfmelden.travel": "travel",
+}
+PROFILE_READS = tuple(_SHOWN)
+# Fewer people speak the other ones in a region than may hide among each other.
+_COMMON_LANGUAGES = frozenset({"nl", "en", "es", "fr"})
+
+Preview = Mapping[str, Any]
+
+
+def preview(known: Mapping[str, Answer], region: object) -> Preview:
+    """The card: the region, and what was answered of each line, as it is kept."""
+    lines = ((name, known.get(key)) for key, name in _SHOWN.items())
+    shown = {name: answer.as_json() for name, answer in lines if answer and _fit(name, answer)}
+    return {"region": str(region), **shown}
+
+
+def _fit(name: str, answer: Answer) -> bool:
+    """Nothing that was not answered; and no language by which somebody is recognised."""
+    if answer.value is None:
+        return False
+    return name != "language" or answer.value in _COMMON_LANGUAGES
