@@ -6,7 +6,7 @@ from math import prod
 
 from pow_bot.authoring.mistakes import Mistake
 from pow_bot.authoring.reading import Reading
-from pow_bot.engine.tables import Row, Table
+from pow_bot.engine.tables import Table
 
 MOST = 200_000
 
@@ -35,11 +35,9 @@ def _combinations(reading: Reading, table: Table) -> Iterator[Mistake]:
     gap: dict[str, str] | None = None
     for values in product(*table.reads.values()):
         seen = dict(zip(table.reads, values, strict=True))
-        row = _row(table, seen)
-        if row is None:
-            gap = gap or seen
-        else:
-            met.add(row.name)
+        counting = table.counting(seen.__getitem__)
+        met.update(row.name for row in counting)
+        gap = gap if counting else gap or seen
     if gap is not None:
         case = ", ".join(f"{name}: {value}" for name, value in gap.items())
         yield Mistake(table.file, line, f"No row is for {case}.", "Add a last row without `when`.")
@@ -48,7 +46,3 @@ def _combinations(reading: Reading, table: Table) -> Iterator[Mistake]:
             file = row.reason.where.rpartition(":")[0]
             says = f"The rows above take all that `{row.name}` is for."
             yield Mistake(file, row.line, says, "Move it up, or take it away.")
-
-
-def _row(table: Table, seen: dict[str, str]) -> Row | None:
-    return next((row for row in table.rows if row.when.holds(seen.__getitem__)), None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pow_bot.authoring.checks import Limits, faults
+from pow_bot.authoring.checks import Inputs, Limits, faults
 from pow_bot.authoring.mistakes import Mistake, Mistaken
 from pow_bot.authoring.reading import Shelf, read
 from pow_bot.engine.book import Book
@@ -19,14 +19,16 @@ def load(
     sources: Mapping[str, Source],
     wording: Wording,
     main: str,
+    municipalities: Mapping[str, str] | None = None,
+    inputs: Inputs | None = None,
 ) -> Book:
     """Read a folder of flows, tables and overlays.
 
     Raises:
         Mistaken: with everything that is wrong, by file and line.
     """
-    reading = read(folder, Shelf(kinds, facts, sources, wording, main))
-    wrong = faults(reading, Limits())
+    reading = read(folder, Shelf(kinds, facts, sources, wording, main, municipalities or {}))
+    wrong = faults(reading, Limits(inputs=inputs or {}))
     if wrong:
         raise Mistaken(wrong)
     return reading.book

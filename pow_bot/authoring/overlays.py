@@ -1,6 +1,9 @@
-"""What one region says, asks or decides differently, laid over the flows and tables of all."""
+"""What one region says, asks or decides differently, laid over the flows and tables of all.
 
-from collections.abc import Collection, Iterator, Mapping
+What one municipality decides differently is laid over the tables of its region.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +18,7 @@ from pow_bot.engine.plain_kinds import ConsentKind
 from pow_bot.engine.tables import Row, Table
 
 OVERLAY_KEYS = ("region", "flows", "tables")
+ORGANISATION_KEYS = ("organisation", "tables")
 FLOW_OVERLAY_KEYS = ("on_version", "change", "add")
 TABLE_OVERLAY_KEYS = ("on_version", "rows")
 ROW_OVERLAY_KEYS = ("before", "replace", "row", "when", "gives", "reason")
@@ -35,7 +39,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A region's own flows and tables, whole."""
+    """The flows and tables, whole, that one region has of its own; or one municipality."""
 
     region: str
     file: str
@@ -47,10 +51,7 @@ class Overlay:
 def read_overlay(page: Page, node: Node, base: Base) -> Overlay:
     """One region's file; what is wrong is noted on the page."""
     record = page.record(node, OVERLAY_KEYS, needed=("region",))
-    region = page.value(of(record, "region"))
-    if region and not page.file.endswith(f"/{region}.yaml"):
-        says = f"The region is `{region}` and its file is called otherwise."
-        page.wrong(record.lines["region"], says, f"Call the file `{region}.yaml`.")
+    region = _code(page, record, "region")
     line = record.lines.get("region", 1)
     flows = _named(page, record, "flows", base.flows)
     tables = _named(page, record, "tables", base.tables)
@@ -64,6 +65,34 @@ def read_overlay(page: Page, node: Node, base: Base) -> Overlay:
         },
         {name: _table(page, region, base.tables[name], inner) for name, inner in tables.items()},
     )
+
+
+def read_organisation(
+    page: Page,
+    node: Node,
+    known: Collection[str],
+    tables_in: Callable[[str], Mapping[str, Table]],
+) -> Overlay:
+    """One municipality's file; `tables_in` gives the tables that hold there without it."""
+    record = page.record(node, ORGANISATION_KEYS, needed=ORGANISATION_KEYS)
+    code = _code(page, record, "organisation")
+    line = record.lines.get("organisation", 1)
+    if code and code not in known:
+        fix = "Use the code of a municipality, such as GM0855."
+        page.wrong(line, f"There is no municipality `{code}`.", fix)
+    base = tables_in(code)
+    tables = _named(page, record, "tables", base)
+    laid = {name: _table(page, code, base[name], inner) for name, inner in tables.items()}
+    return Overlay(code, page.file, line, tables=laid)
+
+
+def _code(page: Page, record: Record, word: str) -> str:
+    """The code of a region or an organisation, which is also what its file is called."""
+    code = page.value(of(record, word))
+    if code and not page.file.endswith(f"/{code}.yaml"):
+        says = f"The {word} is `{code}` and its file is called otherwise."
+        page.wrong(record.lines[word], says, f"Call the file `{code}.yaml`.")
+    return code
 
 
 def _named(page: Page, record: Record, word: str, known: Collection[str]) -> Mapping[str, Node]:
@@ -226,18 +255,18 @@ def _with(steps: list[Step], added: Mapping[str, list[Step]]) -> Iterator[Step]:
         yield from _with(added.get(step.at.step, []), added)
 
 
-def _table(page: Page, region: str, table: Table, node: Node) -> Table:
+def _table(page: Page, code: str, table: Table, node: Node) -> Table:
     record = page.record(node, TABLE_OVERLAY_KEYS, needed=TABLE_OVERLAY_KEYS)
     _pinned(page, record, table.version)
     rows = list(table.rows)
     for each in page.items(of(record, "rows")):
-        _lay(page, region, table, rows, each)
-    version = f"{table.version}+{region}"
+        _lay(page, code, table, rows, each)
+    version = f"{table.version}+{code}"
     return replace(table, rows=tuple(rows), version=version, file=page.file)
 
 
-def _lay(page: Page, region: str, table: Table, rows: list[Row], node: Node) -> None:
-    """Put one row of a region before another, or in its place."""
+def _lay(page: Page, code: str, table: Table, rows: list[Row], node: Node) -> None:
+    """Put one row before another, or in its place."""
     record = page.record(node, ROW_OVERLAY_KEYS, needed=("gives", "reason"))
     words = [word for word in ("before", "replace") if word in record.fields]
     if len(words) != 1 or ("row" in record.fields) != (words == ["before"]):
@@ -250,5 +279,5 @@ def _lay(page: Page, region: str, table: Table, rows: list[Row], node: Node) -> 
         return
     place = names.index(other)
     name = page.name(record.fields["row"]) if words == ["before"] else other
-    row = read_row(page, record, name, f"{region}:rules/{table.name}")
+    row = read_row(page, record, name, f"{code}:rules/{table.name}")
     rows[place : place + (words == ["replace"])] = [row]

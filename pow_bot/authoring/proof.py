@@ -143,11 +143,12 @@ class _Prover:
         for row in table.rows:
             if row.name not in somewhere:
                 yield _row(row, f"Nobody's answers get to the row `{row.name}`.")
-        for region, tables in self.book.regional_tables.items():
-            regional = tables.get(table.name)
-            for row in regional.rows if regional else ():
-                if row not in table.rows and (region, row.name) not in found.rows:
-                    yield _row(row, f"Nobody's answers get to the row `{row.name}` in {region}.")
+        for code, tables in self.book.regional_tables.items():
+            laid_over = tables.get(table.name)
+            for row in laid_over.rows if laid_over else ():
+                own = row.reason.context.startswith(f"{code}:")
+                if own and (code, row.name) not in found.rows:
+                    yield _row(row, f"Nobody's answers get to the row `{row.name}` in {code}.")
 
 
 _WHEN = "Compare its `when` with the steps before it."

@@ -1,14 +1,15 @@
 """From a folder of files to a book: flows, tables, then what regions lay over them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pow_bot.authoring.flow_files import read_flow
 from pow_bot.authoring.mistakes import Mistake, Mistaken
 from pow_bot.authoring.nodes import Node, parse
-from pow_bot.authoring.overlays import Base, Overlay, read_overlay
+from pow_bot.authoring.overlays import Base, Overlay, read_organisation, read_overlay
 from pow_bot.authoring.pages import Page, Places
+from pow_bot.authoring.question_files import QUESTIONS, Group, read_groups
 from pow_bot.authoring.table_files import read_tables
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Fact, Flow, Source
@@ -18,13 +19,17 @@ from pow_bot.engine.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What the files are read with: everything in a book that Python brings."""
+    """What the files are read with: everything in a book that Python brings.
+
+    `municipalities` names the region of each municipality that may have tables of its own.
+    """
 
     kinds: Mapping[str, Kind]
     facts: Mapping[str, Fact]
     sources: Mapping[str, Source]
     wording: Wording
     main: str
+    municipalities: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,23 @@ class Reading:
     book: Book
     places: Places
     root: str
+    groups: tuple[Group, ...] = ()
+
+
+def read_questions(folder: Path) -> tuple[Group, ...]:
+    """Only the questions of a folder; none where there is no file of them.
+
+    Raises:
+        Mistaken: with everything that is wrong in the shape of that file.
+    """
+    files = _Files(folder)
+    groups = files.questions()
+    files.stop_if_mistaken()
+    return groups
 
 
 def read(folder: Path, shelf: Shelf) -> Reading:
-    """Read all files of a folder: `*.yaml`, `rules/*.yaml`, `regions/*.yaml`.
+    """Read all files of a folder: `*.yaml`, and those in `rules`, `regions`, `organisations`.
 
     Raises:
         Mistaken: with everything that is wrong in the shape of the files.
@@ -45,22 +63,64 @@ def read(folder: Path, shelf: Shelf) -> Reading:
     return _Reader(folder, shelf).reading()
 
 
-class _Reader:
-    def __init__(self, folder: Path, shelf: Shelf) -> None:
+class _Files:
+    """The files of a folder, and what is wrong in them."""
+
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.shelf = shelf
         self.mistakes: list[Mistake] = []
         self.places = Places()
+
+    def questions(self) -> tuple[Group, ...]:
+        path = self.folder / QUESTIONS
+        pages = self._page(path) if path.exists() else ()
+        return tuple(group for page, node in pages for group in read_groups(page, node))
+
+    def _pages(self, under: str) -> Iterator[tuple[Page, Node]]:
+        for path in sorted((self.folder / under).glob("*.yaml")):
+            if path != self.folder / QUESTIONS:
+                yield from self._page(path)
+
+    def _page(self, path: Path) -> Iterator[tuple[Page, Node]]:
+        page = Page(self._called(path), self.mistakes, self.places)
+        try:
+            yield page, parse(self._written(path), page.file)
+        except Mistaken as found:
+            self.mistakes.extend(found.mistakes)
+
+    def _written(self, path: Path) -> str:
+        try:
+            return path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as fault:
+            line = fault.object[: fault.start].count(b"\n") + 1
+            says, fix = "There is a sign that is no UTF-8.", "Save the file as UTF-8."
+            raise Mistaken([Mistake(self._called(path), line, says, fix)]) from fault
+
+    def _called(self, path: Path) -> str:
+        return f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
+
+    def stop_if_mistaken(self) -> None:
+        if self.mistakes:
+            raise Mistaken(self.mistakes)
+
+
+class _Reader(_Files):
+    def __init__(self, folder: Path, shelf: Shelf) -> None:
+        super().__init__(folder)
+        self.shelf = shelf
 
     def reading(self) -> Reading:
         flows = self._flows()
         tables = self._tables()
         pages = list(self._pages("regions"))
+        own = list(self._pages("organisations"))
+        groups = self.questions()
         self._strays()
-        self._stop_if_mistaken()
+        self.stop_if_mistaken()
         overlays = self._overlays(pages, Base(flows, tables, self.shelf.kinds, self.shelf.main))
-        self._stop_if_mistaken()
-        return Reading(self._book(flows, tables, overlays), self.places, self.folder.name)
+        overlays += self._organisations(own, tables, overlays)
+        self.stop_if_mistaken()
+        return Reading(self._book(flows, tables, overlays), self.places, self.folder.name, groups)
 
     def _flows(self) -> Mapping[str, Flow]:
         flows = [read_flow(page, node, self.shelf.kinds) for page, node in self._pages("")]
@@ -91,6 +151,22 @@ class _Reader:
                 self.mistakes.append(Mistake(overlay.file, overlay.line, says, fix))
         return overlays
 
+    def _organisations(
+        self,
+        pages: Iterable[tuple[Page, Node]],
+        tables: Mapping[str, Table],
+        regional: Iterable[Overlay],
+    ) -> list[Overlay]:
+        """Each is laid over the tables that its region has."""
+        known = self.shelf.municipalities
+        in_regions = {overlay.region: {**tables, **overlay.tables} for overlay in regional}
+        return [
+            read_organisation(
+                page, node, known, lambda code: in_regions.get(known.get(code, ""), tables)
+            )
+            for page, node in pages
+        ]
+
     def _regions(self) -> tuple[str, ...]:
         fact = self.shelf.facts.get(Book.region)
         return fact.values if fact else ()
@@ -110,34 +186,12 @@ class _Reader:
             regional_tables={overlay.region: overlay.tables for overlay in overlays},
         )
 
-    def _pages(self, under: str) -> Iterator[tuple[Page, Node]]:
-        for path in sorted((self.folder / under).glob("*.yaml")):
-            page = Page(self._called(path), self.mistakes, self.places)
-            try:
-                yield page, parse(self._written(path), page.file)
-            except Mistaken as found:
-                self.mistakes.extend(found.mistakes)
-
-    def _written(self, path: Path) -> str:
-        try:
-            return path.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as fault:
-            line = fault.object[: fault.start].count(b"\n") + 1
-            says, fix = "There is a sign that is no UTF-8.", "Save the file as UTF-8."
-            raise Mistaken([Mistake(self._called(path), line, says, fix)]) from fault
-
     def _strays(self) -> None:
         """A file that nobody reads would be believed to count."""
-        read = {"", "rules", "regions"}
+        read = {"", "rules", "regions", "organisations"}
         for path in sorted(self.folder.rglob("*.y*ml")):
             where = path.parent.relative_to(self.folder).as_posix().replace(".", "")
             if where not in read or path.suffix != ".yaml":
-                says, fix = "This file is not read.", "Put `*.yaml` in flows, rules or regions."
+                says = "This file is not read."
+                fix = "Put `*.yaml` in flows, rules, regions or organisations."
                 self.mistakes.append(Mistake(self._called(path), 1, says, fix))
-
-    def _called(self, path: Path) -> str:
-        return f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
-
-    def _stop_if_mistaken(self) -> None:
-        if self.mistakes:
-            raise Mistaken(self.mistakes)

@@ -4,15 +4,20 @@ Answers are named `flow.step`, as facts name them; a fact `=name`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from pow_bot.engine.answers import UNKNOWN, Answer
 from pow_bot.engine.book import Book
-from pow_bot.engine.flow import Ask, Do, Flow, Run, Step
+from pow_bot.engine.conditions import Seen
+from pow_bot.engine.flow import Ask, Do, Fact, Flow, Run, Step
 from pow_bot.engine.tables import Table
 
 NONE: frozenset[str] = frozenset()
 # The fact that tells in which municipality somebody lives.
 MUNICIPALITY = "lives_in"
+# The same, as far as it has a table of its own. No name in a file can be written so.
+ORGANISATION = "@organisation"
 
 
 def fact_key(name: str) -> str:
@@ -105,6 +110,23 @@ def table_of(book: Book, name: str, region: str | None, municipality: str | None
     """
     own = book.regional_tables.get(municipality or "", {})
     return own.get(name) or book.table(name, region)
+
+
+def with_organisations(book: Book, table: Table | None) -> Book:
+    """With the municipality as a fact, as far as it has this table of its own: 342 are too many."""
+    fact = book.facts.get(MUNICIPALITY)
+    name = table.name if table else ""
+    own = tuple(code for code, tables in book.regional_tables.items() if name in tables)
+    if fact is None or not own:
+        return book
+
+    def derive(known: Mapping[str, Answer], today: date) -> Seen:
+        seen = fact.derive(known, today)
+        return seen if seen in own else UNKNOWN
+
+    return replace(
+        book, facts={**book.facts, ORGANISATION: Fact(ORGANISATION, fact.reads, own, derive)}
+    )
 
 
 def _known(flow: Flow) -> set[str]:

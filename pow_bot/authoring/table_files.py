@@ -7,7 +7,8 @@ from pow_bot.authoring.nodes import Node, Record
 from pow_bot.authoring.pages import Page, of
 from pow_bot.engine.tables import Row, Table
 
-TABLE_KEYS = ("table", "version", "reads", "rows")
+NEEDED_KEYS = ("table", "version", "reads", "rows")
+TABLE_KEYS = (*NEEDED_KEYS, "most")
 ROW_KEYS = ("row", "when", "gives", "reason")
 
 
@@ -21,7 +22,7 @@ def read_tables(page: Page, node: Node) -> tuple[Table, ...]:
 
 
 def _table(page: Page, node: Node) -> Table:
-    record = page.record(node, TABLE_KEYS, needed=TABLE_KEYS)
+    record = page.record(node, TABLE_KEYS, needed=NEEDED_KEYS)
     name = page.name(of(record, "table"))
     path = f"rules/{name}"
     page.places.note(page.file, path, node.line)
@@ -32,7 +33,17 @@ def _table(page: Page, node: Node) -> Table:
         reads=_reads(page, of(record, "reads"), path),
         rows=tuple(_whole_row(page, each, path) for each in rows),
         file=page.file,
+        most=_most(page, record),
     )
+
+
+def _most(page: Page, record: Record) -> int:
+    if "most" not in record.fields:
+        return 1
+    most = page.number(record.fields["most"])
+    if most < 1:
+        page.wrong(record.lines["most"], "At least one row counts.", "Write 1 or more.")
+    return most
 
 
 def _reads(page: Page, node: Node, path: str) -> Mapping[str, tuple[str, ...]]:

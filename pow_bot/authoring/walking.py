@@ -5,7 +5,7 @@ path, and counts states where a walk over paths would never end. It mirrors `eng
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 from typing import Literal
@@ -20,19 +20,25 @@ from pow_bot.authoring.choosing import (
     part_of,
     seen_of,
 )
-from pow_bot.authoring.reads import MUNICIPALITY, Later, Reads, fact_key, owner, variants
+from pow_bot.authoring.reads import (
+    ORGANISATION,
+    Later,
+    Reads,
+    fact_key,
+    owner,
+    variants,
+    with_organisations,
+)
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.conditions import Cell, Seen, When
-from pow_bot.engine.flow import Ask, At, Do, Fact, Flow, Run, Step
+from pow_bot.engine.flow import Ask, At, Do, Flow, Run, Step
 from pow_bot.engine.heard import Here
 from pow_bot.engine.tables import Table
 
 # Over this many states at one point a flow is too tangled for anybody to oversee.
 MOST = 1_000_000
 _DONE = "done"
-# A fact of the walk alone: no name in a file can be written so.
-ORGANISATION = "@organisation"
 
 Channel = Literal["private", "open", "mixed"]
 Event = Answer | Mapping[str, str]
@@ -94,7 +100,7 @@ class Walk:
         table: Table | None = None,
         inputs: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
-        self.book = _with_organisations(book, table)
+        self.book = with_organisations(book, table)
         self.here = Here(today, private=channel != "open")
         self.channel = channel
         self.table = table
@@ -347,23 +353,6 @@ class Walk:
             return (*(cell(seen) for cell in cells), seen if tabled else None)
 
         return key
-
-
-def _with_organisations(book: Book, table: Table | None) -> Book:
-    """With the municipality as a fact, as far as it has this table of its own: 342 are too many."""
-    fact = book.facts.get(MUNICIPALITY)
-    name = table.name if table else ""
-    own = tuple(code for code, tables in book.regional_tables.items() if name in tables)
-    if fact is None or not own:
-        return book
-
-    def derive(known: Mapping[str, Answer], today: date) -> Seen:
-        seen = fact.derive(known, today)
-        return seen if seen in own else UNKNOWN
-
-    return replace(
-        book, facts={**book.facts, ORGANISATION: Fact(ORGANISATION, fact.reads, own, derive)}
-    )
 
 
 def _cells(book: Book) -> Mapping[str, list[Cell]]:

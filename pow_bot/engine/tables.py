@@ -1,7 +1,8 @@
-"""Decision tables: the first row that matches wins, and its reason is the explanation."""
+"""Decision tables: the first row that matches wins, or the first few, each with its reason."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from pow_bot.engine.conditions import Seen, When
 from pow_bot.engine.flow import Text
@@ -20,13 +21,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`reads` names every input with all the values it can have."""
+    """`reads` names every input with all the values it can have.
+
+    `most` is how many of the rows that match count, from the top.
+    """
 
     name: str
     version: str
     reads: Mapping[str, tuple[str, ...]]
     rows: tuple[Row, ...]
     file: str = ""
+    most: int = 1
+
+    def counting(self, see: Callable[[str], Seen]) -> tuple[Row, ...]:
+        """The rows that count for what is seen; none where the table has a gap."""
+        matching = (row for row in self.rows if row.when.holds(see))
+        return tuple(islice(matching, self.most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,19 @@ def decide(table: Table, see: Callable[[str], Seen]) -> Decision:
     Raises:
         NoRow: where the table has a gap.
     """
+    return decide_all(table, see)[0]
+
+
+def decide_all(table: Table, see: Callable[[str], Seen]) -> tuple[Decision, ...]:
+    """Take every row that counts, at least one.
+
+    Raises:
+        NoRow: where the table has a gap.
+    """
     read = {name: see(name) for name in table.reads}
-    for row in table.rows:
-        if row.when.holds(read.__getitem__):
-            return Decision(table.name, table.version, row.name, row.gives, row.reason, read)
-    raise NoRow(f"table {table.name} has no row for what it read")
+    rows = table.counting(read.__getitem__)
+    if not rows:
+        raise NoRow(f"table {table.name} has no row for what it read")
+    return tuple(
+        Decision(table.name, table.version, row.name, row.gives, row.reason, read) for row in rows
+    )

@@ -8,9 +8,13 @@ from typing import Any
 
 from pow_bot.authoring.checks import Limits, Report, check
 from pow_bot.authoring.diagrams import mermaid
+from pow_bot.authoring.plain_language.exceptions import allowed
+from pow_bot.authoring.question_files import question_texts
+from pow_bot.authoring.reading import read_questions
 from pow_bot.authoring.rendering import rendered
 from pow_bot.authoring.texts import all_texts
 from pow_bot.conversations.book import MAIN, read_book, shelf
+from pow_bot.conversations.deciding import INPUTS
 from pow_bot.conversations.effects import ACTIONS
 from pow_bot.conversations.rehearsing import Rehearsal, SpokenWords
 from pow_bot.conversations.showing import Speaker
@@ -26,6 +30,7 @@ from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.i18n.checks import check_catalogues
 from pow_bot.i18n.extract import Found, in_python, in_templates, in_texts, update
 from pow_bot.operate.accounts import require_regions
+from pow_bot.operate.wording import check_words
 from pow_bot.resources import content
 
 
@@ -41,11 +46,25 @@ def checked(today: date, folder: Path | None = None) -> Report:
         shelf(catalogues, frozenset(regions())),
         today=today,
         languages=catalogues.languages.values(),
-        limits=Limits(actions=ACTIONS),
+        limits=Limits(actions=ACTIONS, inputs=INPUTS),
     )
-    if folder or report.mistakes:
+    if folder or not report.figures:
         return report
-    return replace(report, mistakes=check_catalogues(content("locales"), _found()))
+    return _with_all_words(report, catalogues)
+
+
+def _with_all_words(report: Report, catalogues: Catalogues) -> Report:
+    """With what is said outside the flows, and whether the catalogues are in step with it all."""
+    found = _found()
+    flows = content("flows")
+    checked = {text.context for text in found if text.file.startswith(f"{flows.name}/")}
+    more = {
+        *check_catalogues(content("locales"), found, {each for each in checked if each}),
+        *check_words(found, catalogues, flows),
+    }
+    figures = {"texts_elsewhere": len({*found}) - len(checked), "exceptions": len(allowed(flows))}
+    mistakes = tuple(sorted({*report.mistakes, *more}))
+    return replace(report, mistakes=mistakes, figures={**report.figures, **figures})
 
 
 def collect() -> list[Path]:
@@ -56,11 +75,12 @@ def collect() -> list[Path]:
 
 
 def _found() -> list[Found]:
-    """Everything that is said anywhere: in flows and tables, in Python, in templates."""
+    """Everything that is said anywhere: in flows, tables and answers, in Python, in templates."""
     book, _ = _opened()
+    asked = question_texts(read_questions(content("flows")))
     in_code = in_python(Path(__file__).parents[1])
     in_pages = in_templates(content("web") / "templates")
-    return [*in_texts(all_texts(book)), *in_code, *in_pages]
+    return [*in_texts((*all_texts(book), *asked)), *in_code, *in_pages]
 
 
 def drawn(flow: str, region: str | None) -> str:

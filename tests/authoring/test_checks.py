@@ -111,3 +111,45 @@ def test_private_questions_are_proved_over_both_kinds_of_channel(tmp_path: Path)
     )
 
     assert mistakes(tmp_path, {"main.yaml": only}) == ()
+
+
+SEVERAL = """table: places
+version: "1"
+most: 2
+reads: {wants: [yes, no, unknown]}
+rows:
+  - {row: yes, when: {wants: yes}, gives: {place: a}, reason: Daarom.}
+  - {row: known, when: {wants: [yes, no]}, gives: {place: b}, reason: Daarom.}
+  - {row: always, gives: {place: c}, reason: Daarom.}
+"""
+
+
+def test_of_a_table_several_rows_may_count(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, {"rules/places.yaml": SEVERAL}) == ()
+
+
+def test_a_row_under_as_many_as_count_is_never_met(tmp_path: Path) -> None:
+    under = SEVERAL.replace("{wants: [yes, no]}", "{wants: yes}").replace(
+        "  - {row: always", "  - {row: also, when: {wants: yes}, gives: {place: d}, reason: Daarom.}\n"
+        "  - {row: always",
+    )  # fmt: skip
+    told = mistakes(tmp_path, {"rules/places.yaml": under})
+
+    assert {m.line for m in told} == {8}
+    assert set(_says(told)) == {
+        "The rows above take all that `also` is for.",
+        "Nobody's answers get to the row `also`.",
+    }
+
+
+def test_at_least_one_row_counts(tmp_path: Path) -> None:
+    told = mistakes(tmp_path, {"rules/places.yaml": SEVERAL.replace("most: 2", "most: 0")})
+
+    assert _says(told) == ["At least one row counts."]
+
+
+def test_where_several_rows_count_there_is_still_no_gap(tmp_path: Path) -> None:
+    gap = SEVERAL[: SEVERAL.index("  - {row: always")]
+    told = mistakes(tmp_path, {"rules/places.yaml": gap})
+
+    assert _says(told)[0] == "No row is for wants: unknown."

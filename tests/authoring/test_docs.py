@@ -22,6 +22,7 @@ def _keys() -> set[str]:
     of_tables = {"tables", *table_files.TABLE_KEYS, *table_files.ROW_KEYS}
     of_regions = {
         *overlays.OVERLAY_KEYS,
+        *overlays.ORGANISATION_KEYS,
         *overlays.FLOW_OVERLAY_KEYS,
         *overlays.TABLE_OVERLAY_KEYS,
         *overlays.ROW_OVERLAY_KEYS,

@@ -8,7 +8,7 @@ import pytest
 from pow_bot.authoring.proof import prove
 from pow_bot.authoring.tours import tours
 from pow_bot.conversations.book import read_book
-from pow_bot.conversations.deciding import judge
+from pow_bot.conversations.deciding import INPUTS, judge
 from pow_bot.domain.regions.places import postcodes, regions, regions_of
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.book import Book
@@ -38,7 +38,7 @@ def test_nothing_is_wrong_in_the_flows_for_all_35_regions() -> None:
 
 
 def test_every_answer_to_every_question_is_walked_with_the_real_engine(book: Book) -> None:
-    proof = prove(book, TODAY)
+    proof = prove(book, TODAY, INPUTS)
 
     walked = {edge for tour in tours(book, proof, TODAY) for edge in (tour.edge, *tour.walked)}
 
