@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from pow_bot.conversations.profile import PROFILE_READS, preview
-from pow_bot.domain.regions.places import municipalities_of, regions, regions_of
+from pow_bot.domain.regions.places import municipalities, municipalities_of, regions, regions_of
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
 from pow_bot.engine.conditions import Seen
 from pow_bot.engine.dates import as_date
@@ -32,6 +32,8 @@ _DIPLOMA = "leren.diploma"
 
 # What decides first where the region follows from several answers.
 _PLACES = (_MUNICIPALITY, _MUNICIPALITY_NAME, _PLACE, _STAYS, _WORKS)
+# Where somebody works says nothing about which municipality helps them to live.
+_HOMES = (_MUNICIPALITY, _MUNICIPALITY_NAME, _PLACE, _STAYS)
 _NO_HOME_HERE = {"no_fixed_address": "no_address", "abroad": "abroad"}
 _ELSEWHERE = "elsewhere"
 
@@ -79,6 +81,12 @@ def lives(known: Known, today: date) -> Seen:
     if known[_PLACE].unknown:
         return UNKNOWN
     return _NO_HOME_HERE.get(_value(known, _PLACE), "netherlands")
+
+
+def lives_in(known: Known, today: date) -> Seen:
+    """The code of the municipality where somebody lives or mostly is, where that is certain."""
+    within = (municipalities_of(_value(known, name)) for name in _HOMES)
+    return next((found[0].code for found in within if len(found) == 1), UNKNOWN)
 
 
 def effective_situation(known: Known, today: date) -> Seen:
@@ -198,6 +206,7 @@ FACTS: Mapping[str, Fact] = {
         Fact("region", _PLACES, tuple(regions()), region),
         Fact("region_known", _PLACES, ("yes", "no"), region_known),
         Fact("lives", (_PLACE,), ("netherlands", "no_address", "abroad"), lives),
+        Fact("lives_in", _HOMES, tuple(municipalities()), lives_in),
         Fact("effective_situation", (_SITUATION, _FOR_WHOM), _SITUATIONS, effective_situation),
         Fact("job_ends", (_SITUATION, _FOR_WHOM, _URGENT), ("yes", "no"), job_ends),
         Fact(

@@ -226,3 +226,23 @@ def test_the_values_of_the_region_are_all_35() -> None:
     assert set(FACTS["region"].values) == set(regions())
     assert set(FACTS) == {fact.name for fact in FACTS.values()}
     assert set(SOURCES) == {source.name for source in SOURCES.values()}
+
+
+@pytest.mark.parametrize(
+    ("answers", "municipality"),
+    [
+        ({}, UNKNOWN),
+        ({"place": UTRECHT}, "GM0344"),
+        ({"place": NEW}, UNKNOWN),
+        ({"place": NEW, "municipality_name": Answer("GM0344")}, "GM0344"),
+        ({"place": BORDER}, UNKNOWN),
+        ({"place": BORDER, "municipality": Answer("GM0823")}, "GM0823"),
+        ({"place": Answer("4062")}, UNKNOWN),
+        ({"place": NO_ADDRESS, "stays": UTRECHT}, "GM0344"),
+        ({"place": ABROAD, "works": Answer("GM0983")}, UNKNOWN),
+    ],
+)
+def test_the_municipality_is_where_somebody_lives_or_stays_and_never_where_they_work(
+    answers: dict[str, Answer], municipality: str
+) -> None:
+    assert see("lives_in", **answers) == municipality
