@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from pow_bot.authoring.library import Library
+from pow_bot.channels.agenda import agenda
 from pow_bot.channels.chat import chat
 from pow_bot.channels.door import Door
 from pow_bot.channels.errors import handlers
@@ -98,7 +99,7 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
         exception_handlers=handlers(door),
     )
     team = _team(there, pages, closing)
-    for router in (chat(door), slips(door), leaflets(door), team_router(team)):
+    for router in (chat(door), agenda(door), slips(door), leaflets(door), team_router(team)):
         app.include_router(router)
     _add_files(app, there.settings)
     _add_guards(app, there.settings)

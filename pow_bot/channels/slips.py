@@ -10,19 +10,17 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pow_bot.channels.agenda import has_day
 from pow_bot.channels.door import Door, address
+from pow_bot.channels.finding import Found, find, gone
 from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.clock import at_home, here
-from pow_bot.conversations.keeping import Conversation, found, words_of
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.actions import answer_from_person
-from pow_bot.domain.intake.slips import Letter, Slip, slip_behind, slip_of
+from pow_bot.domain.intake.slips import Letter, Slip
 from pow_bot.domain.intake.words import NotAllowed, Urgency
-from pow_bot.domain.regions.places import regions
-from pow_bot.domain.regions.queries import front_door
-from pow_bot.domain.regions.rules import Shown, shown
+from pow_bot.domain.regions.rules import Shown
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
-from pow_bot.engine.book import Book
 from pow_bot.engine.flow import At, Text
 from pow_bot.engine.heard import Said
 from pow_bot.engine.kinds import Problem
@@ -79,16 +77,6 @@ def slips(door: Door) -> APIRouter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A slip, with the conversation it belongs to where this phone has that open."""
-
-    slip: Slip
-    front: Shown
-    mine: Conversation | None
-    words: tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Letter:
     """What somebody writes to the team, by a one-time token."""
 
@@ -119,18 +107,18 @@ class _Shelf:
     async def receipt(self, request: Request, link: str = "") -> Response:
         """The receipt; the copy of the answers only where the conversation itself is open."""
         who = self.door.who(request)
-        there = await self._find(who, link)
+        there = await find(self.door, who, link)
         if there is None:
-            return await self._gone(request, who, by_cookie=not link)
+            return await gone(self.door, request, who, by_cookie=not link)
         receipt = self._receipt(who, there)
         return self.door.page(request, who, "chat/receipt.html", receipt=receipt)
 
     async def letters(self, request: Request, link: str = "") -> Response:
         """What team and person wrote to each other."""
         who = self.door.who(request)
-        there = await self._find(who, link)
+        there = await find(self.door, who, link)
         if there is None:
-            return await self._gone(request, who, by_cookie=not link)
+            return await gone(self.door, request, who, by_cookie=not link)
         return self._letters(request, who, there, "", None)
 
     async def write(self, request: Request, link: str = "") -> Response:
@@ -138,13 +126,13 @@ class _Shelf:
         who = self.door.who(request)
         async with request.form(max_files=0, max_fields=10) as form:
             token, text = self.door.require(who, form.get("token")), str(form.get("text", ""))
-        there = await self._find(who, link)
+        there = await find(self.door, who, link)
         if there is None:
-            return await self._gone(request, who, by_cookie=not link)
+            return await gone(self.door, request, who, by_cookie=not link)
         letter = _Letter(there.slip.link, text, token, address(request), self.door.now())
         problem = await self._kept(letter)
         if problem is None:
-            return self.door.to(_letters_url(there), who)
+            return self.door.to(there.page("berichten"), who)
         return self._letters(request, who, there, text, problem)
 
     async def _kept(self, letter: _Letter) -> Problem | None:
@@ -158,18 +146,7 @@ class _Shelf:
             return Problem(DONE)
         return None if kept else Problem(TOO_MANY)
 
-    async def _find(self, who: Visitor, link: str) -> _Found | None:
-        query = partial(_found, who=who, link=link, book=self.door.book(), now=self.door.now())
-        return await self.door.database.read(query)
-
-    async def _gone(self, request: Request, who: Visitor, *, by_cookie: bool) -> Response:
-        """Without a link this phone may only have to give its words first, or to send it first."""
-        if not by_cookie:
-            return self.door.page(request, who, "error.html", 404, way=None, detail=None)
-        query = partial(_is_open, who=who, now=self.door.now())
-        return self.door.to("/" if await self.door.database.read(query) else "/woorden", who)
-
-    def _receipt(self, who: Visitor, there: _Found) -> dict[str, Any]:
+    def _receipt(self, who: Visitor, there: Found) -> dict[str, Any]:
         slip, speaker, now = there.slip, self.door.speaker(who), self.door.now()
         team = speaker.team(there.front.name, there.front.region, first=True)
         inside = speaker.team(there.front.name, there.front.region)
@@ -191,7 +168,8 @@ class _Shelf:
             "copy_url": "/woorden?na=bewijs",
             "words": there.words,
             "link": link,
-            "messages_url": _letters_url(there),
+            "agenda_url": f"{there.page('bewijs')}.ics" if has_day(slip) else None,
+            "messages_url": there.page("berichten"),
             "onward": view and self._onward(who, speaker, view),
         }
 
@@ -206,7 +184,7 @@ class _Shelf:
         return {"url": None, "text": None, "question": question, **form}
 
     def _letters(
-        self, request: Request, who: Visitor, there: _Found, typed: str, problem: Problem | None
+        self, request: Request, who: Visitor, there: Found, typed: str, problem: Problem | None
     ) -> Response:
         slip, speaker = there.slip, self.door.speaker(who)
         team = speaker.team(there.front.name, there.front.region, first=True)
@@ -220,38 +198,13 @@ class _Shelf:
             letters=[_letter(speaker, letter, team) for letter in slip.letters],
             next_step=slip.next_step,
             reply={
-                "post_url": _letters_url(there),
+                "post_url": there.page("berichten"),
                 "token": self.door.token(who),
                 "value": typed,
                 "problem": said,
             },
-            receipt_url="/bewijs" if there.mine else f"/bewijs/{slip.link}",
+            receipt_url=there.page("bewijs"),
         )
-
-
-def _found(db: Db, who: Visitor, link: str, book: Book, now: datetime) -> _Found | None:
-    mine = found(db, who.secret)
-    if mine is not None and mine.locked(now):
-        mine = None
-    slip = slip_behind(db, link) if link else slip_of(db, mine.id) if mine else None
-    if slip is None:
-        return None
-    today = here(now, private=True).today
-    kept = front_door(db, slip.region, today) if slip.region else None
-    front = shown(kept, regions().get(slip.region or ""), today)
-    if mine is None or mine.id != slip.conversation:
-        return _Found(slip, front, None, None)
-    return _Found(slip, front, mine, words_of(db, mine))
-
-
-def _is_open(db: Db, who: Visitor, now: datetime) -> bool:
-    conversation = found(db, who.secret)
-    return conversation is not None and not conversation.locked(now)
-
-
-def _letters_url(there: _Found) -> str:
-    """Where the conversation is open its cookie does: a link would stay in the phone's history."""
-    return "/berichten" if there.mine else f"/berichten/{there.slip.link}"
 
 
 def _visit(slip: Slip, front: Shown) -> dict[str, str | None] | None:

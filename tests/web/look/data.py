@@ -371,6 +371,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
         "copy_url": "/words",
         "words": ["kaars", "boot", "lepel", "wolk"],
         "link": "https://werkwijzer.example/bewijs/3f9c2a7be1d04c55a8",
+        "agenda_url": "/bewijs.ics",
         "messages_url": "/messages",
         "visit": None,
         "onward": {
@@ -431,6 +432,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                     "closed": None,
                     "desks": [],
                     "by": None,
+                    "agenda_url": None,
                     "visit": {"address": "Voorbeeldstraat 1, Enschede", "hours": "ma-do 10-16 uur"},
                     "rows": None,
                     "words": None,

@@ -1,0 +1,71 @@
+"""The promised day as a file for somebody's own calendar: a number and a day, and nothing else."""
+
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from fastapi import APIRouter
+from icalendar import Calendar, Event
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pow_bot.channels.door import Door
+from pow_bot.channels.finding import find, gone
+from pow_bot.conversations.clock import at_home
+from pow_bot.domain.intake.slips import Slip
+from pow_bot.domain.intake.words import Stage
+from pow_bot.engine.flow import Text
+
+# Somebody else may read the calendar: who has the number knows what it is, and nobody else.
+SUMMARY = Text("agenda/summary", "Nummer {reference}")
+_MADE_BY = "-//agenda//1//NL"
+
+
+def agenda(door: Door) -> APIRouter:
+    """The routes of the file, by cookie and by link."""
+    router = APIRouter()
+
+    async def show(request: Request, link: str = "") -> Response:
+        who = door.who(request)
+        there = await find(door, who, link)
+        if there is None:
+            return await gone(door, request, who, by_cookie=not link)
+        if not has_day(there.slip):
+            return door.to(there.page("bewijs"), who)
+        summary = door.speaker(who).say(SUMMARY, reference=there.slip.reference)
+        return _file(there.slip.reference, entry(there.slip, summary, door.now()))
+
+    for path in ("/bewijs.ics", "/bewijs/{link}.ics"):
+        router.add_api_route(path, show, methods=["GET"], response_model=None)
+    return router
+
+
+def has_day(slip: Slip) -> bool:
+    """Whether a day was promised, and is still to come: who comes by chooses their own."""
+    return slip.reach != "visit" and slip.stage is not Stage.CLOSED
+
+
+def entry(slip: Slip, summary: str, now: datetime) -> bytes:
+    """The whole day by which somebody hears. The same registration is the same entry again."""
+    day = at_home(slip.due_at).date()
+    event = Event()
+    event.add("uid", str(uuid5(NAMESPACE_URL, slip.link)))
+    event.add("summary", summary)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("dtstamp", now)
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    calendar = Calendar()
+    calendar.add("prodid", _MADE_BY)
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _file(name: str, content: bytes) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.ics"',
+        "Cache-Control": "no-store",
+    }
+    return Response(content, 200, headers, "text/calendar")

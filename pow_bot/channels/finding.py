@@ -1,0 +1,74 @@
+"""Which registration somebody means: that of this phone's cookie, or the one behind a link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pow_bot.channels.door import Door
+from pow_bot.channels.visitors import Visitor
+from pow_bot.conversations.clock import here
+from pow_bot.conversations.keeping import Conversation, found, words_of
+from pow_bot.domain.intake.slips import Slip, slip_behind, slip_of
+from pow_bot.domain.regions.places import regions
+from pow_bot.domain.regions.queries import front_door
+from pow_bot.domain.regions.rules import Shown, shown
+from pow_bot.storage import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A slip, with the conversation it belongs to where this phone has that open."""
+
+    slip: Slip
+    front: Shown
+    mine: Conversation | None
+    words: tuple[str, ...] | None
+
+    def page(self, name: str) -> str:
+        """The address of one of its pages.
+
+        Where the conversation is open its cookie does: a link would stay in the phone's history.
+        """
+        return f"/{name}" if self.mine else f"/{name}/{self.slip.link}"
+
+
+async def find(door: Door, who: Visitor, link: str) -> Found | None:
+    """What the link opens, or the newest of this phone where there is no link."""
+    query = partial(_found, who=who, link=link, now=door.now())
+    return await door.database.read(query)
+
+
+async def gone(door: Door, request: Request, who: Visitor, *, by_cookie: bool) -> Response:
+    """Without a link this phone may only have to give its words first, or to send it first."""
+    if not by_cookie:
+        return door.page(request, who, "error.html", 404, way=None, detail=None)
+    query = partial(_is_open, who=who, now=door.now())
+    return door.to("/" if await door.database.read(query) else "/woorden", who)
+
+
+def _found(db: Db, who: Visitor, link: str, now: datetime) -> Found | None:
+    mine = found(db, who.secret)
+    if mine is not None and mine.locked(now):
+        mine = None
+    slip = slip_behind(db, link) if link else slip_of(db, mine.id) if mine else None
+    if slip is None:
+        return None
+    front = front_of(db, slip.region, now)
+    if mine is None or mine.id != slip.conversation:
+        return Found(slip, front, None, None)
+    return Found(slip, front, mine, words_of(db, mine))
+
+
+def front_of(db: Db, region: str | None, now: datetime) -> Shown:
+    """The front door of a region today; of none where the region is not known."""
+    today = here(now, private=True).today
+    kept = front_door(db, region, today) if region else None
+    return shown(kept, regions().get(region or ""), today)
+
+
+def _is_open(db: Db, who: Visitor, now: datetime) -> bool:
+    conversation = found(db, who.secret)
+    return conversation is not None and not conversation.locked(now)
