@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pow_bot.authoring.mistakes import Mistake
+from pow_bot.authoring.plain_language.checking import check_plain
+from pow_bot.authoring.plain_language.exceptions import Allowed
+from pow_bot.authoring.plain_language.passages import SOURCE, Passage
 from pow_bot.authoring.reading import Reading
 from pow_bot.authoring.reads import variants
 from pow_bot.authoring.texts import all_texts
 from pow_bot.engine.flow import Ask, Choice, Do, Flow, Review, Say, Step, Text
-
-SOURCE = "nl"
 
 # The most signs of a text, by where it stands; English is allowed a little more than its Dutch.
 LIMITS: Mapping[str, int] = {
@@ -25,16 +26,12 @@ LIMITS: Mapping[str, int] = {
     "reason": 160,
 }
 LONGER = 1.25
-# At most so many words a sentence: about level B1. Dutch counts more strictly than English.
-WORDS: Mapping[str, int] = {SOURCE: 15}
-OTHER_WORDS = 20
 # Telegram: the signs of a message, and the bytes that a button carries.
 MESSAGE = 4096
 BUTTON = 64
 
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 _FILL = re.compile(r"\{[a-z][a-z0-9_]*\}")
-_SENTENCE_END = re.compile(r"[.!?:]+(?:\s|$)|\n")
 
 
 class Language(Protocol):
@@ -65,9 +62,13 @@ class Spoken:
 
 
 def check_texts(
-    reading: Reading, languages: Iterable[Language], fills: Collection[str] = ()
+    reading: Reading,
+    languages: Iterable[Language],
+    fills: Collection[str] = (),
+    exceptions: Iterable[Allowed] = (),
 ) -> Iterator[Mistake]:
     """All texts of a book. `fills` are the placeholders that every text may use."""
+    known = tuple(exceptions)
     spoken = [language for language in languages if language.locale != SOURCE]
     texts = all_texts(reading.book)
     yield from _contexts(texts)
@@ -76,6 +77,7 @@ def check_texts(
         yield from _translated(text, spoken)
         for each in _in_all(text, fields.get(text.context, ""), spoken):
             yield from _readable(each)
+            yield from check_plain(_passages(each), known)
     yield from _filled(reading, fills)
     for _, flow in variants(reading.book):
         yield from _buttons(flow)
@@ -119,21 +121,16 @@ def _readable(spoken: Spoken) -> Iterator[Mistake]:
     if len(spoken.words) > most:
         says = f"This {spoken.field} has {len(spoken.words)} signs; {most} is the most."
         yield spoken.wrong(says, "Say it shorter, or in two steps.")
-    if spoken.field == "question" and spoken.words.count("?") > 1:
-        yield spoken.wrong("This asks two things at once.", "Make it two questions.")
     for stray in _BRACES.findall(spoken.words):
         if not _FILL.fullmatch(stray):
             yield spoken.wrong(f"`{stray}` is no placeholder.", "Write `{name}`, in small letters.")
-    yield from _plain(spoken)
 
 
-def _plain(spoken: Spoken) -> Iterator[Mistake]:
-    most = WORDS.get(spoken.locale, OTHER_WORDS)
-    for sentence in _SENTENCE_END.split(spoken.words):
-        count = len(sentence.split())
-        if count > most:
-            says = f"A sentence has {count} words; {most} is the most: {sentence.strip()[:40]}..."
-            yield spoken.wrong(says, "Make it two sentences.")
+def _passages(spoken: Spoken) -> Iterator[Passage]:
+    """What Python says by itself has no place here: it is looked at with its own file and line."""
+    if spoken.text.where:
+        file, _, line = spoken.text.where.rpartition(":")
+        yield Passage(file, int(line), spoken.locale, spoken.words)
 
 
 def _fields(reading: Reading) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from pow_bot.authoring.check_steps import check_flows, check_steps
 from pow_bot.authoring.check_tables import check_combinations
 from pow_bot.authoring.check_texts import Language, check_texts
 from pow_bot.authoring.mistakes import Mistake, Mistaken
+from pow_bot.authoring.plain_language.exceptions import allowed, check_exceptions
 from pow_bot.authoring.proof import Proof, prove
 from pow_bot.authoring.reading import Reading, Shelf, read
 from pow_bot.authoring.texts import all_texts
@@ -57,7 +58,9 @@ def check(
     except Mistaken as found:
         return Report(found.mistakes, {})
     wrong = faults(reading, limits)
-    told = [*wrong, *check_texts(reading, languages, limits.fills)]
+    exceptions = allowed(folder)
+    words = check_texts(reading, languages, limits.fills, exceptions)
+    told = [*wrong, *check_exceptions(exceptions), *words]
     if wrong:
         return Report(tuple(sorted(set(told))), {})
     proof = prove(reading.book, today, limits.inputs)

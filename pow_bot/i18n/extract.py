@@ -6,7 +6,7 @@ A text is matched by its context first: a rewritten Dutch sentence keeps its old
 import ast
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -20,17 +20,19 @@ from pow_bot.i18n.catalogues import SOURCE, path_of, read_catalogue
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sentence to translate. Without a context it stands in a template."""
+    """A sentence to translate, and where it stands. Without a context it is a template's."""
 
     context: str | None
     source: str
     file: str = ""
+    line: int = field(default=1, compare=False)
 
 
 def in_texts(texts: Iterable[Text]) -> Iterator[Found]:
     """The texts of a book."""
     for text in texts:
-        yield Found(text.context, text.source, text.where.rpartition(":")[0])
+        file, _, line = text.where.rpartition(":")
+        yield Found(text.context, text.source, file, int(line or 1))
 
 
 def in_python(package: Path) -> Iterator[Found]:
@@ -42,7 +44,7 @@ def in_python(package: Path) -> Iterator[Found]:
         for call in sorted(calls, key=lambda node: node.lineno):
             words = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
             if len(words) == 2 and all(isinstance(word, str) for word in words):
-                yield Found(str(words[0]), str(words[1]), file)
+                yield Found(str(words[0]), str(words[1]), file, call.lineno)
 
 
 def in_templates(folder: Path) -> Iterator[Found]:
@@ -50,10 +52,11 @@ def in_templates(folder: Path) -> Iterator[Found]:
     environment = Environment(autoescape=True)
     for path in sorted(folder.rglob("*.html")) + sorted(folder.rglob("*.txt")):
         parsed = environment.parse(path.read_text("utf-8"))
-        for _, _, words in extract_from_ast(parsed, ["_"]):
+        file = path.relative_to(folder.parent.parent).as_posix()
+        for line, _, words in extract_from_ast(parsed, ["_"]):
             source = words[0] if isinstance(words, tuple) else words
             if isinstance(source, str):
-                yield Found(None, source, path.relative_to(folder.parent.parent).as_posix())
+                yield Found(None, source, file, line)
 
 
 def updated(old: Catalog, found: Iterable[Found], locale: str) -> Catalog:

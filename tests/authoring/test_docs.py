@@ -7,6 +7,7 @@ import pytest
 
 from pow_bot.authoring import cells, check_texts, flow_files, overlays, table_files, transcripts
 from pow_bot.authoring.nodes import Record, parse
+from pow_bot.authoring.plain_language import checking, dutch, exceptions
 from pow_bot.conversations.kinds import KINDS
 from pow_bot.engine.standard import PLAIN_KINDS
 
@@ -57,12 +58,19 @@ def test_every_special_line_of_a_transcript_is_named() -> None:
 def test_the_limits_are_those_that_are_checked() -> None:
     (told,) = re.findall(r"^- Texts, .*$", PAGE, re.MULTILINE)
 
-    assert [int(n) for n in re.findall(r"\d+", told)] == [
-        *check_texts.LIMITS.values(),
-        *(check_texts.WORDS["nl"], check_texts.OTHER_WORDS),
-    ]
+    assert [int(n) for n in re.findall(r"\d+", told)] == [*check_texts.LIMITS.values()]
     assert f"{check_texts.MESSAGE} signs" in PAGE
     assert f"{check_texts.BUTTON} bytes" in PAGE
+
+
+def test_what_is_plain_is_what_is_checked() -> None:
+    plain = PAGE.partition("### Plain language")[2]
+
+    assert f"a sentence of more than {checking.WORDS['nl']} words" in plain
+    assert f"more than {dutch.SENTENCES} sentences" in plain
+    assert f"a word of more than {dutch.LETTERS} letters" in plain
+    assert plain.count(f"{checking.OTHER_WORDS} words a sentence") == 2
+    assert f"`flows/{exceptions.FILE}`" in plain
 
 
 @pytest.mark.parametrize(
