@@ -38,7 +38,6 @@ from pow_bot.engine.tables import Table
 
 # Over this many states at one point a flow is too tangled for anybody to oversee.
 MOST = 1_000_000
-_DONE = "done"
 
 Channel = Literal["private", "open", "mixed"]
 Event = Answer | Mapping[str, str]
@@ -143,7 +142,7 @@ class Walk:
     def _for_table(self, flow: Flow) -> Later:
         if self.table is None or self.owner is None or flow.name != self.owner.name:
             return Later()
-        return Later(self.reads.of_names(self._tabled, flow) | {_DONE})
+        return Later(self.reads.of_names(self._tabled, flow) | {_done(flow)})
 
     def _later(
         self, steps: list[Step], flow: Flow, region: str | None, after: Later
@@ -289,7 +288,9 @@ class Walk:
         out: States = {}
         for state, past in states.items():
             for end in ends:
-                brought = {f"{flow.name}.{n}": value for n, value in end.items()} | {_DONE: _DONE}
+                brought = {f"{flow.name}.{n}": value for n, value in end.items()} | {
+                    _done(flow): "yes"
+                }
                 done = (self._entries.of(key, Answer(value)) for key, value in brought.items())
                 out.setdefault((*state, *done), Past(past, do.at, end))
         return out
@@ -299,7 +300,7 @@ class Walk:
         if flow is not self.owner_in(region) or self.table is None:
             return
         if isinstance(step, Do) or str(step.at) in self.reads.raw(self._for_table(flow).reads):
-            done = {state: past for state, past in states.items() if answer_in(state, _DONE)}
+            done = {state: past for state, past in states.items() if answer_in(state, _done(flow))}
             self._decide(self.table, flow, region, done)
 
     def _decide(self, table: Table, flow: Flow, region: str | None, states: States) -> None:
@@ -378,6 +379,11 @@ def _variant(book: Book, flow: Flow, region: str | None) -> str:
 def _is_private(step: Step) -> bool:
     """Whether a channel that is not private passes a step over."""
     return isinstance(step, Ask) and step.private == "yes"
+
+
+def _done(flow: Flow) -> str:
+    """The key under which a state knows that an effect of this flow happened."""
+    return f"{flow.name} done"
 
 
 def _acts(flow: Flow) -> bool:

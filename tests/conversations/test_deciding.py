@@ -169,7 +169,12 @@ def test_the_explanation_names_table_version_row_reason_and_what_was_read(book: 
 def test_the_explanation_tells_what_was_not_known_from_what_was_not_asked(book: Book) -> None:
     read = decided(book, urgent=DONT_KNOW).as_json()[2]["read"]
 
-    assert read == {"urgent": "unknown", "paper": "not_asked", "last_day_near": "not_asked"}
+    assert read == {
+        "distress": "no",
+        "urgent": "unknown",
+        "paper": "not_asked",
+        "last_day_near": "not_asked",
+    }
 
 
 def test_the_explanation_survives_json(book: Book) -> None:
