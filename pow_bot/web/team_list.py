@@ -36,7 +36,7 @@ E = TypeVar("E", Line, Stage, Urgency, View)
 
 HOME = "/team"
 CHANNELS = ("web", "telegram")
-_PLACE = re.compile(r"([0-9]{1,14})\.([0-9A-Z]{6})")
+_PLACE = re.compile(r"(-?[0-9]{1,14})\.([0-9A-Z]{6})")
 # A unit that began before this page was read may be kept after it.
 _UNDER_WAY = timedelta(seconds=5)
 

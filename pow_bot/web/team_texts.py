@@ -45,6 +45,7 @@ ATTEMPTS: Mapping[Attempt, Text] = {
 }
 NEXT: Mapping[NextAction, Text] = {
     NextAction.FIRST_CONTACT: Text("team/next/first_contact", "Eerste contact"),
+    NextAction.TALK: Text("team/next/talk", "Bellen: wil een mens spreken"),
     NextAction.READ_ANSWER: Text("team/next/read_answer", "Bericht lezen en antwoorden"),
     NextAction.ASK_AGAIN: Text("team/next/ask_again", "Opnieuw contact zoeken"),
     NextAction.GO_ON: Text("team/next/go_on", "Volgende stap zetten"),
@@ -78,6 +79,12 @@ NOBODY = Text("team/who/nobody", "Nog niemand")
 EVENTS: Mapping[str, Text] = {
     "submitted": Text("team/event/submitted", "Aangemeld"),
     "amended": Text("team/event/amended", "Antwoorden gewijzigd"),
+    "amended_after": Text("team/event/amended_after", "Antwoorden gewijzigd na het afronden"),
+    "told": Text("team/event/told", "Vertelde meer"),
+    "told_after": Text("team/event/told_after", "Vertelde meer na het afronden"),
+    "distress": Text("team/event/distress", "Schreef iets dat niet kan wachten"),
+    "retimed": Text("team/event/retimed", "De termijn is veranderd"),
+    "wants_person": Text("team/event/wants_person", "Wil een mens spreken"),
     "withdrawn": Text("team/event/withdrawn", "Ingetrokken"),
     "answered": Text("team/event/answered", "Schreef een bericht"),
     "claimed": Text("team/event/claimed", "Opgepakt"),
@@ -91,6 +98,8 @@ HANDED_OVER = Text("team/event/handed_over", "Doorgezet naar {to}")
 MOVED = Text("team/event/moved", "Andere regio: {to}")
 WAITING = Text("team/event/waiting", "Wacht op klant tot {day}")
 CLOSED = Text("team/event/closed", "Afgerond: {reason}. Volgende stap: {text}")
+CLOSED_ERASED = Text("team/event/closed_erased", "Afgerond: {reason}")
+ERASED_NOTE = Text("team/event/erased_note", "Notitie, gewist door het intrekken")
 
 # What a colleague does, and has just done.
 ACTIONS: Mapping[str, Text] = {

@@ -31,7 +31,20 @@ _HOUR = timedelta(hours=1)
 _HOURS_A_DAY = 8
 # More regions than this are counted and not named.
 _NAMED = 3
-_BY_PERSON = frozenset({"submitted", "amended", "withdrawn", "answered"})
+_BY_PERSON = frozenset(
+    {
+        "submitted",
+        "amended",
+        "amended_after",
+        "told",
+        "told_after",
+        "distress",
+        "wants_person",
+        "withdrawn",
+        "answered",
+    }
+)
+_BY_COMPUTER = frozenset({"moved", "retimed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +149,7 @@ class Words:
         """Who did it: a colleague by name, the person, or the computer."""
         if event.kind in _BY_PERSON:
             return self.say(texts.PERSON)
-        if event.kind == "moved":
+        if event.kind in _BY_COMPUTER:
             return self.say(texts.COMPUTER)
         return event.actor or self.say(texts.COLLEAGUE)
 
@@ -145,7 +158,7 @@ class Words:
         note = event.note
         match event.kind:
             case "noted":
-                return str(note["text"])
+                return str(note.get("text") or self.say(texts.ERASED_NOTE))
             case "attempt":
                 return self.say(texts.ATTEMPTED, outcome=self.attempt(note["outcome"]))
             case "handed_over":
@@ -190,6 +203,8 @@ class Words:
         if kind == "waiting":
             return self.say(texts.WAITING, day=self.day(date.fromisoformat(note["to"])))
         reason = self.closing(note["reason"])
+        if "text" not in note:
+            return self.say(texts.CLOSED_ERASED, reason=reason)
         return self.say(texts.CLOSED, reason=reason, text=note["text"])
 
     def _destination(self, note: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Reading the chain: whether it holds, and who looked at a thing."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +24,9 @@ def verify(db: Db, known: Head | None = None) -> list[str]:
     return list(faults(_links(db), head(db), known))
 
 
-def about(db: Db, thing: UUID, action: str, most: int) -> list[Entry]:
-    """The latest entries of one action on one thing, newest first."""
-    wanted = select(audit).where(audit.c.thing == thing, audit.c.action == action)
+def about(db: Db, thing: UUID, actions: Collection[str], most: int) -> list[Entry]:
+    """The latest entries of these actions on one thing, newest first."""
+    wanted = select(audit).where(audit.c.thing == thing, audit.c.action.in_(actions))
     rows = db.execute(wanted.order_by(audit.c.seq.desc()).limit(most))
     return [_entry(row) for row in rows]
 

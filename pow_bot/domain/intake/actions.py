@@ -1,6 +1,10 @@
-"""What a person does with an intake: submit, amend, withdraw, answer. The team's part is `desk.py`."""
+"""What a person does with an intake: submit, amend, tell more, flag, withdraw, write, ask for a person.
+
+The team's part is `desk.py`.
+"""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,17 +17,44 @@ from pow_bot.domain.intake.keeping import (
     content_of,
     count,
     enter,
+    forget,
+    forget_words,
     keep_letter,
     latest_of,
     link_index,
     link_of,
     open_of,
     remember,
-    remember_amended,
+    remember_steps,
+    seal_content,
+    standing,
 )
 from pow_bot.domain.intake.records import NOWHERE, intakes
-from pow_bot.domain.intake.rules import DOOR, moved, put_into, require_text
-from pow_bot.domain.intake.words import NewIntake, NotAllowed, Stage, Submitted, Unseen
+from pow_bot.domain.intake.rules import (
+    DOOR,
+    NOTHING_TOLD,
+    UNTIL_CALM,
+    calmed,
+    decided,
+    differing,
+    heard,
+    is_news,
+    moved,
+    put_into,
+    replaced,
+    require_text,
+    to_be_read,
+    today,
+)
+from pow_bot.domain.intake.words import (
+    Distress,
+    NewIntake,
+    NotAllowed,
+    Stage,
+    Submitted,
+    Unseen,
+    Urgency,
+)
 from pow_bot.domain.routing.terms import first_contact_due
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db, new_id
@@ -38,9 +69,9 @@ _DRAWS = 8
 def submit(db: Db, new: NewIntake, now: datetime) -> Submitted:
     """Put the intake into its queue; once per conversation while one is open, then its receipt."""
     for _ in range(_DRAWS):
-        standing = open_of(db, new.conversation)
-        if standing is not None:
-            return _receipt(db, standing)
+        still_open = open_of(db, new.conversation)
+        if still_open is not None:
+            return _receipt(db, still_open)
         submitted = _entered(db, new, now)
         if submitted is not None:
             return submitted
@@ -58,7 +89,8 @@ def amend(  # noqa: PLR0917 - as a conversation hands it over
 ) -> Submitted:
     """Take over changed answers, and move the intake where they lead. Its term never gets later.
 
-    Where the team has closed it meanwhile its answers change and nothing else does.
+    Where the team has closed it meanwhile its answers change and nothing else does; the timeline
+    says so. What was told in other conversations, and a flag of distress, stay as they are.
 
     Raises:
         Unseen: the conversation has no intake, or took it back.
@@ -66,35 +98,157 @@ def amend(  # noqa: PLR0917 - as a conversation hands it over
     intake = latest_of(db, conversation)
     if intake is None or intake.stage is Stage.WITHDRAWN:
         raise Unseen("this conversation has no intake")
-    led = _led(db, intake, new, now) if intake.is_open else {}
-    after = change(db, intake, **_answered(db, intake.id, new), **led)
-    remember_amended(db, after, now, changed, gone)
+    before = content_of(db, intake)
+    led = _led(intake, before, new, now) if intake.is_open else {}
+    after = change(db, intake, **_answered(db, intake.id, new, before), **led)
+    kind = "amended" if intake.is_open else "amended_after"
+    remember_steps(db, after, kind, now, changed, gone)
     if after.queue != intake.queue:
         remember(db, after, "moved", now, note={"from": intake.region, "to": after.region})
         count(db, after, "moved", now)
     return _receipt(db, after)
 
 
-def withdraw(db: Db, conversation: UUID, now: datetime) -> None:
-    """Take the open intake back, with its answers. Does nothing where there is none."""
+def tell(  # noqa: PLR0917 - as a conversation hands it over
+    db: Db,
+    conversation: UUID,
+    flow: str,
+    answers: Mapping[str, Any],
+    decisions: list[Any],
+    now: datetime,
+) -> None:
+    """Keep what another conversation asked beside the intake, in place of what it asked before.
+
+    To a team that has been in touch it is something to read where an earlier answer changed. Does
+    nothing where there is no intake, or it was taken back.
+    """
+    intake = latest_of(db, conversation)
+    if intake is None or intake.stage is Stage.WITHDRAWN:
+        return
+    content = content_of(db, intake)
+    told = content.get("told", {})
+    before = told.get(flow, NOTHING_TOLD)
+    after = {"answers": dict(answers), "decisions": decisions}
+    if before == after:
+        return
+    content["told"] = {
+        name: one for name, one in {**told, flow: after}.items() if one != NOTHING_TOLD
+    }
+    changed = differing(before["answers"], answers)
+    gone = tuple(step for step in before["answers"] if step not in answers)
+    values: dict[str, Any] = {"content": seal_content(db, intake, content)}
+    if is_news(standing(intake), before["answers"], (*changed, *gone)):
+        values |= to_be_read(now, intake.answered_at)
+    kept = change(db, intake, **values)
+    if (changed or gone) and flow not in UNTIL_CALM:
+        kind = "told" if intake.is_open else "told_after"
+        remember_steps(db, kept, kind, now, changed, gone, flow)
+
+
+def flag(
+    db: Db,
+    conversation: UUID,
+    kind: str,
+    now: datetime,
+    decisions: list[Any] | None = None,
+) -> None:
+    """Put the open intake first, and tell the team what kind of distress it is.
+
+    `decisions` take the place of those of the same tables. Does nothing where there is no open
+    intake, or the same was flagged already.
+
+    Raises:
+        ValueError: for a kind that is none of `Distress`.
+    """
     intake = open_of(db, conversation)
     if intake is None:
         return
+    content = content_of(db, intake)
+    if content.get("distress") == Distress(kind):
+        return
+    content["distress"] = Distress(kind)
+    content.setdefault("due_without", intake.due_at.isoformat())
+    content["decisions"] = replaced(content["decisions"], decisions or [])
+    due = first_contact_due(Urgency.TODAY, now, DOOR)
+    after = change(
+        db,
+        intake,
+        urgency=Urgency.TODAY,
+        due_at=min(intake.due_at, due),
+        flagged_at=intake.flagged_at or now,
+        content=seal_content(db, intake, content),
+        **to_be_read(now, intake.answered_at),
+    )
+    # Of what kind stands in the content alone, so that it can go without a trace.
+    forget(db, after, "distress")
+    remember(db, after, "distress", now)
+
+
+def lift(db: Db, conversation: UUID, urgency: Urgency, decisions: list[Any], now: datetime) -> None:
+    """Take a flag away that was not meant: the term is again what it was, and nothing says why.
+
+    `urgency` is what the answers lead to. Does nothing where nothing is flagged.
+    """
+    intake = open_of(db, conversation)
+    if intake is None or intake.flagged_at is None:
+        return
+    content = content_of(db, intake)
+    calm = calmed(content)
+    calm["decisions"] = replaced(calm["decisions"], decisions)
+    calm["led_to"] = {**content["led_to"], "urgency": urgency}
+    after = change(
+        db,
+        intake,
+        urgency=urgency,
+        due_at=_due_without(intake, content, urgency, now),
+        flagged_at=None,
+        content=seal_content(db, intake, calm),
+    )
+    forget(db, after, "distress")
+    remember(db, after, "retimed", now)
+
+
+def withdraw(db: Db, conversation: UUID, now: datetime) -> None:
+    """Take the last intake back, open or closed: its answers, letters and notes are erased.
+
+    That it was there, and was withdrawn, a colleague still sees. Does nothing where there is none.
+    """
+    intake = latest_of(db, conversation)
+    if intake is None or intake.stage is Stage.WITHDRAWN:
+        return
     # Who takes it back does not want it read any more; the rest goes when its term is over.
-    emptied = db.safe(intake.person).seal(intakes.c.content, intake.id, {})
     after = change(
         db,
         intake,
         stage=moved(intake.stage, Stage.WITHDRAWN),
         owner=None,
         waiting_until=None,
-        answered_at=None,
-        closed_at=now,
-        content=emptied,
+        flagged_at=None,
+        **heard(),
+        closed_at=intake.closed_at or now,
+        content=seal_content(db, intake, {}),
         email=None,
+        next_step=None,
     )
+    forget(db, after, "distress")
+    forget_words(db, after)
     remember(db, after, "withdrawn", now)
     count(db, after, "withdrawn", now)
+
+
+def ask_for_person(db: Db, conversation: UUID, now: datetime) -> bool:
+    """Note that somebody wants to talk with a person; it is the team's next action at once.
+
+    Asked again on the same day, while nobody did anything about it, it changes nothing. False
+    where the conversation has no open intake: then nobody can call back.
+    """
+    intake = open_of(db, conversation)
+    if intake is None:
+        return False
+    if intake.wanted_at is None or today(intake.wanted_at) != today(now):
+        after = change(db, intake, wanted_at=now, **to_be_read(now, intake.answered_at))
+        remember(db, after, "wants_person", now)
+    return True
 
 
 def answer_from_person(db: Db, link: str, text: str, now: datetime) -> None:
@@ -111,12 +265,13 @@ def answer_from_person(db: Db, link: str, text: str, now: datetime) -> None:
         raise NotAllowed(_DONE)
     letter = require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
     keep_letter(db, intake, letter, now, actor=None, delivery="received")
-    change(db, intake, answered_at=intake.answered_at or now, waiting_until=None)
+    change(db, intake, **to_be_read(now, intake.answered_at))
     remember(db, intake, "answered", now)
 
 
 def _entered(db: Db, new: NewIntake, now: datetime) -> Submitted | None:
     entered, link = new_id(), secrets.token_urlsafe(24)
+    urgency = Urgency.TODAY if new.distress else new.urgency
     intake = Intake(
         id=entered,
         person=new.person,
@@ -127,26 +282,36 @@ def _entered(db: Db, new: NewIntake, now: datetime) -> Submitted | None:
         stage=Stage.SUBMITTED,
         queue=new.region or NOWHERE,
         line=new.line,
-        urgency=new.urgency,
+        urgency=urgency,
         submitted_at=now,
         queued_at=now,
-        due_at=first_contact_due(new.urgency, now, DOOR),
+        due_at=first_contact_due(urgency, now, DOOR),
+        flagged_at=now if new.distress else None,
         revision=1,
-        **_answered(db, entered, new),
+        **_answered(db, entered, new, _beside(new)),
     )
     if not enter(db, intake):
         return None
     remember(db, intake, "submitted", now)
+    if new.distress:
+        remember(db, intake, "distress", now)
     count(db, intake, "submitted", now)
     return Submitted(intake.written, intake.due_at, link)
 
 
-def _answered(db: Db, intake: UUID, new: NewIntake) -> dict[str, Any]:
-    """The columns that come from the answers alone."""
+def _beside(new: NewIntake) -> dict[str, Any]:
+    """What the content of a new intake holds beside its own answers."""
+    told: dict[str, Any] = {"told": dict(new.told)} if new.told else {}
+    return {**told, "distress": new.distress} if new.distress else told
+
+
+def _answered(db: Db, intake: UUID, new: NewIntake, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that come from the answers; what is kept beside them stays as it was."""
     safe = db.safe(new.person)
     content: dict[str, Any] = {
+        **before,
         "answers": dict(new.answers),
-        "decisions": new.decisions,
+        "decisions": decided(before, new.decisions),
         "tags": list(new.tags),
         "led_to": _led_to(new),
     }
@@ -164,21 +329,34 @@ def _led_to(new: NewIntake) -> dict[str, Any]:
     return {"region": new.region, "line": new.line, "urgency": new.urgency}
 
 
-def _led(db: Db, intake: Intake, new: NewIntake, now: datetime) -> dict[str, Any]:
+def _led(
+    intake: Intake, content: Mapping[str, Any], new: NewIntake, now: datetime
+) -> dict[str, Any]:
     """What changes because the answers lead elsewhere; where the team moved it, it stays."""
-    before = content_of(db, intake)["led_to"]
+    before = content["led_to"]
     values: dict[str, Any] = {}
     if new.line != before["line"]:
         values["line"] = new.line
-    if new.urgency != before["urgency"]:
+    # What cannot wait stays first, whatever is answered meanwhile.
+    if new.urgency != before["urgency"] and not intake.flagged_at:
         values["urgency"] = new.urgency
         values["due_at"] = min(intake.due_at, first_contact_due(new.urgency, now, DOOR))
     if new.region != before["region"]:
         values |= put_into(new.region or NOWHERE, now)
     if values and (intake.contacted_at or intake.waiting_until):
         # Nobody looks at it before its day comes, unless it is told as something to read.
-        values |= {"answered_at": intake.answered_at or now, "waiting_until": None}
+        values |= to_be_read(now, intake.answered_at)
     return values
+
+
+def _due_without(
+    intake: Intake, content: Mapping[str, Any], urgency: Urgency, now: datetime
+) -> datetime:
+    """The term as it would be had nothing been flagged; where it came so, from when it came."""
+    if "due_without" not in content:
+        return first_contact_due(urgency, intake.submitted_at, DOOR)
+    before = datetime.fromisoformat(content["due_without"])
+    return min(before, first_contact_due(urgency, now, DOOR))
 
 
 def _receipt(db: Db, intake: Intake) -> Submitted:

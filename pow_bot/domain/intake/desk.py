@@ -17,10 +17,12 @@ from pow_bot.domain.intake.keeping import (
     change,
     content_of,
     count,
+    forget,
     keep_letter,
     link_of,
     open_of,
     remember,
+    seal_content,
 )
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.words import (
@@ -153,7 +155,7 @@ def reply(db: Db, at: At, text: str) -> None:
     if rules.counts_as_contact(intake.reach):
         after = _contacted(db, intake, at)
     else:
-        after = change(db, intake, answered_at=None, touched_at=at.now)
+        after = change(db, intake, **rules.heard(), touched_at=at.now)
     _told(db, after, at, "replied")
 
 
@@ -161,7 +163,7 @@ def wait_until(db: Db, at: At, day: date) -> None:
     """Wait for the person until a day; their answer ends the wait."""
     intake = _permitted(db, at, "wait")
     until = rules.require_wait(day, rules.today(at.now))
-    after = change(db, intake, waiting_until=until, answered_at=None, touched_at=at.now)
+    after = change(db, intake, **rules.heard(), waiting_until=until, touched_at=at.now)
     _told(db, after, at, "waiting", {"to": until.isoformat()})
 
 
@@ -188,9 +190,12 @@ def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
         closed_reason=reason,
         next_step=db.safe(intake.person).seal(intakes.c.next_step, intake.id, step),
         waiting_until=None,
-        answered_at=None,
-        content=_calmed(db, intake),
+        flagged_at=None,
+        **rules.heard(),
+        content=seal_content(db, intake, rules.calmed(content_of(db, intake))),
     )
+    # The flag and every trace of it are nobody's business after the talk.
+    forget(db, after, "distress")
     _announce(db, after, at.now)
     count(db, after, f"closed_{reason}", at.now, since=intake.submitted_at)
     _told(db, after, at, "closed", {"reason": reason, "text": step})
@@ -268,7 +273,7 @@ def _require_may(intake: Intake, at: At, action: str) -> None:
 
 def _contacted(db: Db, intake: Intake, at: At) -> Intake:
     """The person was reached; the first time ends the term that was promised."""
-    values: dict[str, Any] = {"touched_at": at.now, "answered_at": None, "waiting_until": None}
+    values: dict[str, Any] = {**rules.heard(), "touched_at": at.now, "waiting_until": None}
     if intake.contacted_at is not None:
         return change(db, intake, **values)
     after = change(db, intake, **values, contacted_at=at.now)
@@ -317,13 +322,6 @@ def _announce(db: Db, intake: Intake, now: datetime) -> bool:
     }
     post(db, "mail.reply", intake.person, payload, now, lane=address)
     return True
-
-
-def _calmed(db: Db, intake: Intake) -> bytes:
-    """The content without the flag of distress, which is nobody's business after the talk."""
-    content = content_of(db, intake)
-    content["tags"] = [tag for tag in content.get("tags", []) if tag not in rules.UNTIL_CLOSED]
-    return db.safe(intake.person).seal(intakes.c.content, intake.id, content)
 
 
 def _attempts(db: Db, intake: Intake) -> list[datetime]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, insert, select, update
 
 from pow_bot.domain.intake import references
 from pow_bot.domain.intake.records import NOWHERE, intakes, messages, timeline
@@ -50,6 +50,8 @@ class Intake:
     contacted_at: datetime | None = None
     touched_at: datetime | None = None
     answered_at: datetime | None = None
+    wanted_at: datetime | None = None
+    flagged_at: datetime | None = None
     waiting_until: date | None = None
     closed_at: datetime | None = None
     closed_reason: Closing | None = None
@@ -99,7 +101,14 @@ _LAST = (
     .order_by(timeline.c.id.desc())
     .limit(1)
 )
-_AMENDED_AGAIN = update(timeline).where(timeline.c.id == bindparam("entered"))
+_REMEMBER_AGAIN = update(timeline).where(timeline.c.id == bindparam("entered"))
+_FORGET = delete(timeline).where(
+    timeline.c.intake == _SOUGHT, timeline.c.kind == bindparam("forgotten")
+)
+_NOTED = select(timeline.c.id, timeline.c.kind, timeline.c.note).where(
+    timeline.c.intake == _SOUGHT, timeline.c.note.is_not(None)
+)
+_NO_LETTERS = delete(messages).where(messages.c.intake == _SOUGHT)
 _KEEP_LETTER = insert(messages)
 
 
@@ -176,22 +185,49 @@ def remember(
     db.execute(_REMEMBER, values)
 
 
-def remember_amended(
-    db: Db, intake: Intake, now: datetime, changed: Iterable[str], gone: Iterable[str]
+def remember_steps(  # noqa: PLR0917 - as it is noted
+    db: Db,
+    intake: Intake,
+    kind: str,
+    now: datetime,
+    changed: Iterable[str],
+    gone: Iterable[str],
+    flow: str | None = None,
 ) -> None:
-    """Add to the timeline that answers changed; what follows at once is told as one change."""
-    last = db.execute(_LAST, {"sought": intake.id}).one()
-    if last.kind != "amended":
-        note: dict[str, JSON] = {"changed": [*changed], "gone": [*gone]}
-        remember(db, intake, "amended", now, note=note)
-        return
+    """Add to the timeline which answers changed; what follows at once is told as one change."""
+    about: dict[str, JSON] = {"flow": flow} if flow else {}
     safe = db.safe(intake.person)
-    before = safe.open(timeline.c.note, last.id, last.note)
+    last = db.execute(_LAST, {"sought": intake.id}).one()
+    before = (
+        safe.open(timeline.c.note, last.id, last.note) if last.kind == kind and last.note else {}
+    )
+    if not before or before.get("flow") != flow:
+        note: dict[str, JSON] = {**about, "changed": [*changed], "gone": [*gone]}
+        remember(db, intake, kind, now, note=note)
+        return
     names = dict.fromkeys([*before["changed"], *changed])
     taken = dict.fromkeys([*before["gone"], *gone])
-    note = {"changed": [*names], "gone": [*taken]}
+    note = {**about, "changed": [*names], "gone": [*taken]}
     sealed = safe.seal(timeline.c.note, last.id, note)
-    db.execute(_AMENDED_AGAIN, {"entered": last.id, "at": now, "note": sealed})
+    db.execute(_REMEMBER_AGAIN, {"entered": last.id, "at": now, "note": sealed})
+
+
+def forget(db: Db, intake: Intake, kind: str) -> None:
+    """Take what happened out of the timeline, as if it had not been noted."""
+    db.execute(_FORGET, {"sought": intake.id, "forgotten": kind})
+
+
+def forget_words(db: Db, intake: Intake) -> None:
+    """Erase the letters, and what stands in words in the timeline; that it happened stays."""
+    db.execute(_NO_LETTERS, {"sought": intake.id})
+    safe = db.safe(intake.person)
+    for row in db.execute(_NOTED, {"sought": intake.id}).all():
+        note = safe.open(timeline.c.note, row.id, row.note)
+        kept = {
+            name: said for name, said in note.items() if name not in {"text", "changed", "gone"}
+        }
+        sealed = safe.seal(timeline.c.note, row.id, kept) if kept else None
+        db.execute(_REMEMBER_AGAIN, {"entered": row.id, "note": sealed})
 
 
 def keep_letter(
@@ -222,10 +258,15 @@ def count(
 
 
 def content_of(db: Db, intake: Intake) -> dict[str, Any]:
-    """The opened content: answers, decisions, tags, and where the answers led."""
+    """The opened content: answers, decisions, tags, where they led, and what was told beside."""
     safe = db.safe(intake.person)
     content: dict[str, Any] = safe.open(intakes.c.content, intake.id, intake.content)
     return content
+
+
+def seal_content(db: Db, intake: Intake, content: dict[str, Any]) -> bytes:
+    """The content as the column takes it."""
+    return db.safe(intake.person).seal(intakes.c.content, intake.id, content)
 
 
 def link_of(db: Db, intake: Intake) -> str:
@@ -243,6 +284,8 @@ def standing(intake: Intake) -> Standing:
         contacted_at=intake.contacted_at,
         touched_at=intake.touched_at,
         answered_at=intake.answered_at,
+        wanted_at=intake.wanted_at,
+        flagged_at=intake.flagged_at,
         waiting_until=intake.waiting_until,
         closed_at=intake.closed_at,
     )

@@ -15,12 +15,15 @@ from pow_bot.domain.intake import references
 from pow_bot.domain.intake.keeping import Intake, as_kept, content_of
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.words import Unseen
-from pow_bot.domain.staff.queries import names
-from pow_bot.domain.staff.rules import Actor, may_see
+from pow_bot.domain.staff.queries import Desk, desks_of, names
+from pow_bot.domain.staff.rules import Actor, Role, may_see
 from pow_bot.storage import Db
 
 LOOK = "intake.look"
 _LOOKS_SHOWN = 20
+# What a person is told of who saw their data, and how.
+_SEEN = {LOOK: "looked", "intake.search": "searched", "intake.export": "exported"}
+_MOST_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,19 @@ class Event:
     note: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That somebody saw an intake: `looked`, `searched` or `exported`.
+
+    Who, is told by role and organisation and never by name; neither is known of who was erased.
+    """
+
+    at: datetime
+    what: str
+    role: Role | None
+    organisation: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """An intake with all that a colleague in its region may read."""
@@ -52,6 +68,8 @@ class Opened:
     owner: str | None
     answers: dict[str, Any]
     decisions: list[Any]
+    told: dict[str, Any]
+    distress: str | None
     tags: tuple[str, ...]
     next_step: str | None
     letters: tuple[Letter, ...]
@@ -88,6 +106,13 @@ def search(db: Db, actor: Actor, typed: str, now: datetime) -> str | None:
     return None if intake is None or hidden else intake.written
 
 
+def looks_of(db: Db, intake: UUID) -> tuple[Look, ...]:
+    """Who saw this intake, for the person it is about; newest first, the last hundred."""
+    entries = about(db, intake, tuple(_SEEN), _MOST_TOLD)
+    desks = desks_of(db, (entry.actor for entry in entries))
+    return tuple(_seen_by(entry, desks.get(entry.actor)) for entry in entries)
+
+
 def refused(db: Db, actor: Actor, reference: str | None, what: str, now: datetime) -> None:
     """Note that something was refused, in a unit of its own: the refused one is undone."""
     known = select(intakes.c.id).where(intakes.c.reference == (reference or ""))
@@ -95,10 +120,17 @@ def refused(db: Db, actor: Actor, reference: str | None, what: str, now: datetim
     audited(db, f"refused.{what}"[:40], actor=actor.id, thing=thing, now=now)
 
 
+def _seen_by(entry: Entry, desk: Desk | None) -> Look:
+    what = _SEEN[entry.action]
+    if desk is None:
+        return Look(entry.at, what, None, None)
+    return Look(entry.at, what, desk.role, desk.organisation)
+
+
 def _opened(db: Db, intake: Intake) -> Opened:
     content = content_of(db, intake)
     events, letters = _rows(db, timeline, intake), _rows(db, messages, intake)
-    looks = about(db, intake.id, LOOK, _LOOKS_SHOWN)
+    looks = about(db, intake.id, (LOOK,), _LOOKS_SHOWN)
     actors = {row.actor for row in (*events, *letters)} | {one.actor for one in looks}
     known = names(db, actors | {intake.owner})
     return Opened(
@@ -106,6 +138,8 @@ def _opened(db: Db, intake: Intake) -> Opened:
         owner=known.get(intake.owner) if intake.owner else None,
         answers=content.get("answers", {}),
         decisions=content.get("decisions", []),
+        told=content.get("told", {}),
+        distress=content.get("distress"),
         tags=tuple(content.get("tags", ())),
         next_step=_next_step(db, intake),
         letters=tuple(_letter(db, row, known) for row in letters),

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, uni
 
 from pow_bot.domain.intake import references
 from pow_bot.domain.intake.records import NOWHERE, intakes
-from pow_bot.domain.intake.rules import DONE, Shelf, first_rank, seconds
+from pow_bot.domain.intake.rules import DONE, Shelf, first_ranks, seconds
 from pow_bot.domain.intake.words import Line, Stage, Urgency
 from pow_bot.domain.staff.rules import Actor, works_the_queue
 from pow_bot.storage import Db
@@ -81,6 +81,11 @@ class Listed:
     closed_at: datetime | None
     owner: UUID | None
     rank: int
+
+    @property
+    def flagged(self) -> bool:
+        """Whether it is distress; of what kind is read by who opens it."""
+        return self.rank < 0
 
     @property
     def written(self) -> str:
@@ -183,8 +188,7 @@ def _within(view: View, now: datetime) -> Iterator[_Terms]:
         case View.WAITING:
             yield [_there.shelf == Shelf.WAITING]
         case View.LATE:
-            for urgency in Urgency:
-                first = first_rank(urgency)
+            for first in first_ranks():
                 yield [_there.rank >= first, _there.rank < first + seconds(now)]
         case _:
             yield []

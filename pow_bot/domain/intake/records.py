@@ -63,10 +63,15 @@ intakes = Table(
     Column("shelf", String(10), nullable=False, info=plain("stage")),
     Column("rank", BigInteger, nullable=False, info=plain("urgency")),
     Column("revision", Integer, nullable=False, info=plain("revision")),
-    # One JSON: what was answered, what was decided from it, the tags, and where it led.
+    # One JSON: what was answered here and in other conversations, what was decided from it, the
+    # tags, where it led, and the kind of distress while it is flagged.
     sealed("content"),
     sealed("email", nullable=True),
     sealed("next_step", nullable=True),
+    # When the person asked for a call by a person, until somebody did something about it.
+    Column("wanted_at", Utc),
+    # That something cannot wait, for the order of the queue; what it is lies sealed in `content`.
+    Column("flagged_at", Utc),
     # One open intake a conversation, whoever asks twice.
     Index(
         "uq_intakes_conversation_open",

@@ -1,6 +1,6 @@
 """What may become of an intake, what it waits for, and where it stands in the queue. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -21,8 +21,8 @@ _FROM = {
     Stage.CLAIMED: {Stage.SUBMITTED, Stage.CLOSED},
     Stage.ASSESSED: {Stage.CLAIMED},
     Stage.CLOSED: {Stage.CLAIMED, Stage.ASSESSED},
-    # People may take it back at any moment until it is done.
-    Stage.WITHDRAWN: set(OPEN),
+    # People may take it back at any moment, also when the team is done with it (art. 17 AVG).
+    Stage.WITHDRAWN: {*OPEN, Stage.CLOSED},
 }
 
 _DONE = Text("intake/already_done", "Deze aanmelding is al klaar.")
@@ -65,14 +65,22 @@ HERE = ZoneInfo("Europe/Amsterdam")
 
 # Tags that go when the intake is closed.
 UNTIL_CLOSED = frozenset({"distress"})
+# What the content holds only while distress is flagged: its kind, and the term without it.
+_WHILE_FLAGGED = frozenset({"distress", "due_without"})
+# What such a conversation asked goes with the flag, and is never named in the timeline.
+UNTIL_CALM = frozenset({"nood"})
+NOTHING_TOLD: Mapping[str, Any] = {"answers": {}, "decisions": []}
+# The table whose decision says that it is distress.
+URGENCY = "urgency"
 
 # Ways in which a letter behind the link is the first contact that was promised.
 _WRITTEN = frozenset({"mail", "chat"})
 
 # The rank is one number, so that one index gives every view its order: urgency first, then the
-# term in seconds; what is done stands behind all of it, the latest first.
+# term in seconds; what cannot wait stands before all of it, and what is done behind, latest first.
 _SPAN = 10**11
 _URGENCIES = tuple(Urgency)
+FLAGGED = -_SPAN
 DONE = len(_URGENCIES) * _SPAN
 
 
@@ -89,7 +97,8 @@ class Shelf(StrEnum):
 class Standing:
     """What the next action depends on.
 
-    `contacted_at` is the first contact; `touched_at` when the team last did a step for the person.
+    `contacted_at` is the first contact; `touched_at` when the team last did a step for the person;
+    `wanted_at` when they asked for a call by a person; `flagged_at` when it became distress.
     """
 
     stage: Stage
@@ -98,6 +107,8 @@ class Standing:
     contacted_at: datetime | None = None
     touched_at: datetime | None = None
     answered_at: datetime | None = None
+    wanted_at: datetime | None = None
+    flagged_at: datetime | None = None
     waiting_until: date | None = None
     closed_at: datetime | None = None
 
@@ -184,6 +195,53 @@ def put_into(queue: str, now: datetime) -> dict[str, Any]:
     }
 
 
+def to_be_read(now: datetime, since: datetime | None) -> dict[str, Any]:
+    """What makes the team look: something new is there, and the wait for it is over."""
+    return {"answered_at": since or now, "waiting_until": None}
+
+
+def heard() -> dict[str, Any]:
+    """What ends with a step for the person: there is nothing more to read, nobody to call back."""
+    return {"answered_at": None, "wanted_at": None}
+
+
+def calmed(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content without the flag of distress, and without what was decided because of it."""
+    kept = {name: said for name, said in content.items() if name not in _WHILE_FLAGGED}
+    tags = [tag for tag in content.get("tags", ()) if tag not in UNTIL_CLOSED]
+    decisions = content.get("decisions", [])
+    if "distress" in content:
+        decisions = [one for one in decisions if one["table"] != URGENCY]
+    told = {flow: one for flow, one in content.get("told", {}).items() if flow not in UNTIL_CALM}
+    return {**kept, "tags": tags, "decisions": decisions, "told": told}
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """The steps that were answered otherwise or for the first time."""
+    return tuple(step for step in after if before.get(step) != after[step])
+
+
+def is_news(standing: Standing, before: Mapping[str, Any], changed: Iterable[str]) -> bool:
+    """Whether a team that has been in touch must read it: an earlier answer is another one now."""
+    in_touch = standing.contacted_at or standing.waiting_until
+    return standing.stage in OPEN and bool(in_touch) and any(step in before for step in changed)
+
+
+def decided(before: Mapping[str, Any], decisions: list[Any]) -> list[Any]:
+    """What is kept as decided; while it is distress, the urgency of that stays."""
+    if "distress" not in before:
+        return decisions
+    kept = [one for one in before.get("decisions", ()) if one["table"] == URGENCY]
+    return replaced(decisions, kept)
+
+
+def replaced(decisions: Iterable[Any], by: Iterable[Any]) -> list[Any]:
+    """The decisions, with those of the same tables in their place; of other tables they are added."""
+    new = {decision["table"]: decision for decision in by}
+    kept = [new.pop(one["table"], one) for one in decisions]
+    return [*kept, *new.values()]
+
+
 def next_of(standing: Standing) -> Next | None:
     """What an open intake waits for; nothing where it is done.
 
@@ -194,7 +252,8 @@ def next_of(standing: Standing) -> Next | None:
         return None
     if standing.answered_at is not None:
         term = first_contact_due(standing.urgency, standing.answered_at, DOOR)
-        return _by(NextAction.READ_ANSWER, term, standing)
+        action = NextAction.TALK if standing.wanted_at else NextAction.READ_ANSWER
+        return _by(action, term, standing)
     if standing.waiting_until is not None:
         return _by(NextAction.ASK_AGAIN, _end_of(standing.waiting_until), standing)
     if standing.contacted_at is None:
@@ -218,12 +277,18 @@ def rank_of(standing: Standing) -> int:
     upcoming = next_of(standing)
     if upcoming is None:
         return DONE + _SPAN - seconds(standing.closed_at or standing.due)
-    return first_rank(standing.urgency) + seconds(upcoming.term)
+    first = FLAGGED if standing.flagged_at else first_rank(standing.urgency)
+    return first + seconds(upcoming.term)
 
 
 def first_rank(urgency: Urgency) -> int:
     """Below every rank of this urgency."""
     return _URGENCIES.index(urgency) * _SPAN
+
+
+def first_ranks() -> tuple[int, ...]:
+    """Below the ranks of each part of what is open, from what comes first."""
+    return (FLAGGED, *map(first_rank, _URGENCIES))
 
 
 def seconds(moment: datetime) -> int:

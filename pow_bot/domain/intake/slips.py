@@ -32,7 +32,11 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """The receipt of one registration. `next_step` is what the team wrote when it was done."""
+    """The receipt of one registration. `next_step` is what the team wrote when it was done.
+
+    `done_at` is when the team rounded it off, and None before and after a reopening: once it is
+    there, `due_at` is a promise of the past and nobody makes contact by it any more.
+    """
 
     conversation: UUID
     reference: str
@@ -43,6 +47,7 @@ class Slip:
     urgency: Urgency
     submitted_at: datetime
     due_at: datetime
+    done_at: datetime | None
     next_step: str | None
     letters: tuple[Letter, ...]
 
@@ -74,12 +79,14 @@ def _slip(db: Db, sought: dict[str, object], *, by_link: bool) -> Slip | None:
         urgency=intake.urgency,
         submitted_at=intake.submitted_at,
         due_at=intake.due_at,
+        done_at=intake.closed_at,
         next_step=step or None,
-        letters=_letters(db, intake.id, intake.person),
+        letters=letters_of(db, intake.id, intake.person),
     )
 
 
-def _letters(db: Db, intake: UUID, person: UUID) -> tuple[Letter, ...]:
+def letters_of(db: Db, intake: UUID, person: UUID) -> tuple[Letter, ...]:
+    """What team and person wrote to each other, oldest first."""
     safe = db.safe(person)
     return tuple(
         Letter(

@@ -1,7 +1,7 @@
 """What an intake is made of, what comes in from a conversation, and what may be refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -37,6 +37,16 @@ class Urgency(StrEnum):
     NORMAL = "normal"
 
 
+class Distress(StrEnum):
+    """What somebody may have written that cannot wait. Nobody calls where it is `home`."""
+
+    DANGER = "danger"
+    SUICIDE = "suicide"
+    HOME = "home"
+    FOOD = "food"
+    FORCED = "forced"
+
+
 class Closing(StrEnum):
     """Why an intake is done. Nobody is refused; everybody gets a next step."""
 
@@ -57,6 +67,7 @@ class NextAction(StrEnum):
     """What an open intake waits for."""
 
     FIRST_CONTACT = "first_contact"
+    TALK = "talk"
     READ_ANSWER = "read_answer"
     ASK_AGAIN = "ask_again"
     GO_ON = "go_on"
@@ -68,7 +79,8 @@ class NewIntake:
 
     `person` holds the data key that all of it is sealed under. `region` is None where nobody
     knows it. `reach` is the way the person chose, as the flow names it; `email` is there when the
-    person gave one.
+    person gave one. `told` is what other conversations asked, by flow: `{"answers": {step: ...},
+    "decisions": [...]}`; `distress` names a kind of `Distress`.
     """
 
     person: UUID
@@ -84,6 +96,8 @@ class NewIntake:
     email: str | None = None
     answers: Mapping[str, Any]
     decisions: list[Any]
+    told: Mapping[str, Any] = field(default_factory=dict)
+    distress: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

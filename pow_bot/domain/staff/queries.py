@@ -46,6 +46,14 @@ class Colleague:
     disabled_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where somebody works and as what, for who may not know the name."""
+
+    role: Role
+    organisation: str
+
+
 def present(db: Db, session: str, now: datetime) -> Present | None:
     """Who acts in this session, or None: ended, expired, closed, or never there."""
     row = db.execute(
@@ -77,6 +85,17 @@ def names(db: Db, colleagues: Iterable[UUID | None]) -> dict[UUID, str]:
         return {}
     wanted = select(staff.c.id, staff.c.name).where(staff.c.id.in_(sought))
     return {row.id: _name(db, row) for row in db.execute(wanted)}
+
+
+def desks_of(db: Db, colleagues: Iterable[UUID | None]) -> dict[UUID | None, Desk]:
+    """Role and organisation of these colleagues; whoever was erased has none."""
+    sought = {colleague for colleague in colleagues if colleague is not None}
+    wanted = (
+        select(staff.c.id, staff.c.role, organisations.c.name)
+        .join(organisations)
+        .where(staff.c.id.in_(sought))
+    )
+    return {row.id: Desk(Role(row.role), row.name) for row in db.execute(wanted)}
 
 
 def colleagues_in(db: Db, region: str | None) -> list[Actor]:

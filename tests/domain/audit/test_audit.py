@@ -109,7 +109,7 @@ async def test_a_long_chain_is_read_to_its_end(database: Database) -> None:
 
 async def test_what_was_done_with_a_thing(database: Database) -> None:
     await database.write(_noted)
-    found = await database.read(lambda db: about(db, THING, "intake.step1", 10))
+    found = await database.read(lambda db: about(db, THING, ("intake.step1",), 10))
     assert [(one.seq, one.actor, one.region) for one in found] == [(2, ACTOR, "AM13")]
 
 

@@ -1,4 +1,4 @@
-"""Consents: what people agreed to, for which text, and when they stopped."""
+"""Consents; and of an intake that somebody wants a person, or that it cannot wait."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,12 @@ _STANDING = sa.text("superseded_at IS NULL")
 
 
 def upgrade() -> None:
+    op.add_column("intakes", sa.Column("wanted_at", Utc))
+    op.add_column("intakes", sa.Column("flagged_at", Utc))
+    _consents()
+
+
+def _consents() -> None:
     op.create_table(
         "consents",
         sa.Column("id", sa.Uuid, primary_key=True),
