@@ -37,7 +37,7 @@ class Door:
     now: Callable[[], datetime]
 
     def who(self, request: Request) -> Visitor:
-        return visitor(request, secure=self.settings.secure)
+        return visitor(request, self.pages.catalogues.locales, secure=self.settings.secure)
 
     def speaker(self, who: Visitor) -> Speaker:
         return Speaker(self.book(), self.pages.catalogues, who.locale)

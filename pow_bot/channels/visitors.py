@@ -2,15 +2,16 @@
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from babel import negotiate_locale
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pow_bot.web.pages import LANGUAGES
+from pow_bot.i18n.catalogues import SOURCE
 
-_COOKIE = re.compile(r"([a-z]{2})\.([A-Za-z0-9_-]{43})")
+_COOKIE = re.compile(r"([a-z]{2,3})\.([A-Za-z0-9_-]{43})")
 _MONTH = 30 * 24 * 3600
 
 
@@ -23,15 +24,15 @@ class Visitor:
     known: bool = False
 
 
-def visitor(request: Request, *, secure: bool) -> Visitor:
+def visitor(request: Request, locales: Sequence[str], *, secure: bool) -> Visitor:
     """Read the cookie, or make a new visitor in the language that the browser prefers."""
     asked = request.query_params.get("lang")
     kept = _COOKIE.fullmatch(request.cookies.get(_name(secure=secure), ""))
-    if kept and kept[1] in LANGUAGES:
+    if kept and kept[1] in locales:
         there = Visitor(kept[2], kept[1], known=True)
     else:
-        there = Visitor(secrets.token_urlsafe(32), _preferred(request))
-    if asked is None or asked not in LANGUAGES:
+        there = Visitor(secrets.token_urlsafe(32), _preferred(request, locales))
+    if asked is None or asked not in locales:
         return there
     return replace(there, locale=asked, known=False)
 
@@ -62,11 +63,11 @@ def _name(*, secure: bool) -> str:
     return "__Host-gesprek" if secure else "gesprek"
 
 
-def _preferred(request: Request) -> str:
+def _preferred(request: Request, locales: Sequence[str]) -> str:
     """The browser's first language that we speak; Dutch where it names none of ours."""
     header = request.headers.get("accept-language", "")
     wanted = [part.split(";")[0].strip().replace("-", "_") for part in header.split(",")[:10]]
     try:
-        return negotiate_locale([one for one in wanted if one], list(LANGUAGES)) or "nl"
+        return negotiate_locale([one for one in wanted if one], list(locales)) or SOURCE
     except ValueError:
-        return "nl"
+        return SOURCE

@@ -1,7 +1,7 @@
 """Pages from templates: the Jinja environment, what every page gets, and addresses of files."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +13,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from pow_bot.i18n.catalogues import Catalogues
+from pow_bot.i18n.languages import direction, own_name
 from pow_bot.settings import Settings
-
-# Each language by its own name, and the direction it is written in.
-LANGUAGES: Mapping[str, tuple[str, str]] = {"nl": ("Nederlands", "ltr"), "en": ("English", "ltr")}
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Pages:
         self.site = Site(
             settings.site_name, settings.leave_url, "/theme.css" if settings.theme else None
         )
-        self._environments = {locale: self._environment(locale) for locale in LANGUAGES}
+        self._environments = {locale: self._environment(locale) for locale in catalogues.locales}
 
     def html(self, template: str, locale: str, **context: Any) -> str:
         """A template filled in."""
@@ -47,7 +45,8 @@ class Pages:
         self, request: Request, template: str, locale: str, status: int = 200, **context: Any
     ) -> HTMLResponse:
         """A template as a response that no cache keeps."""
-        context |= {"languages": languages(request, locale), "status": status}
+        spoken = languages(request, self.catalogues.locales, locale)
+        context |= {"languages": spoken, "status": status}
         html = self.html(template, locale, **context)
         return HTMLResponse(html, status, {"Cache-Control": "no-store", "Vary": "HX-Request"})
 
@@ -61,13 +60,13 @@ class Pages:
         environment.globals |= {
             "_": self.catalogues.template(locale),
             "site": self.site,
-            "dir": LANGUAGES[locale][1],
+            "dir": direction(locale),
             "static": _addresser(self.folder / "static"),
         }
         return environment
 
 
-def languages(request: Request, locale: str) -> list[dict[str, Any]]:
+def languages(request: Request, locales: Sequence[str], locale: str) -> list[dict[str, Any]]:
     """The languages to choose from: the same page in each."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     # Two slashes at its start would name another host.
@@ -75,11 +74,11 @@ def languages(request: Request, locale: str) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "name": name,
+            "name": own_name(code),
             "url": f"{path}?{urlencode([*kept, ('lang', code)])}",
             "current": code == locale,
         }
-        for code, (name, _) in LANGUAGES.items()
+        for code in locales
     ]
 
 

@@ -1,7 +1,7 @@
 """Who is at the team's door: the session's cookie, the way in by a link, and the way out."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -18,9 +18,9 @@ from pow_bot.domain.intake.references import understood
 from pow_bot.domain.staff import actions as staff
 from pow_bot.domain.staff.queries import Invitation, Present, invitation, present
 from pow_bot.domain.staff.rules import LONGEST, Actor
+from pow_bot.i18n.catalogues import SOURCE
 from pow_bot.storage import Db, allow
 from pow_bot.web.forms import check, issue
-from pow_bot.web.pages import LANGUAGES
 from pow_bot.web.services import TeamServices
 
 HOME = "/team"
@@ -100,7 +100,7 @@ class Guard:
             return None
         if there.to_be_seen and request.url.path not in _BY_ITSELF:
             await database.write(partial(staff.seen, session=session, now=now))
-        return SignedIn(there.actor, session, locale(request))
+        return SignedIn(there.actor, session, self._locale(request))
 
     def session(self, request: Request) -> str | None:
         return request.cookies.get(self._cookie)
@@ -200,9 +200,18 @@ class Guard:
         return "__Host-team" if self.services.secure else "team"
 
     def _remember_language(self, request: Request, response: Response) -> Response:
-        if request.query_params.get("lang") in LANGUAGES:
-            self._set(response, "team_lang", locale(request), _YEAR)
+        if request.query_params.get("lang") in self._locales:
+            self._set(response, "team_lang", self._locale(request), _YEAR)
         return response
+
+    @property
+    def _locales(self) -> Sequence[str]:
+        return self.services.pages.catalogues.locales
+
+    def _locale(self, request: Request) -> str:
+        """The language of a colleague's pages: as asked, else Dutch."""
+        asked = request.query_params.get("lang") or request.cookies.get("team_lang", SOURCE)
+        return asked if asked in self._locales else SOURCE
 
     def _set(self, response: Response, name: str, value: str, seconds: int) -> None:
         response.set_cookie(
@@ -218,14 +227,8 @@ class Guard:
     def _page(self, request: Request, state: str, status: int = 200, **more: Any) -> Response:
         context = {**self.frame(request, None), "state": state, "post_url": "", "name": "", **more}
         return self.services.pages.page(
-            request, "team/sign_in.html", locale(request), status, **context
+            request, "team/sign_in.html", self._locale(request), status, **context
         )
-
-
-def locale(request: Request) -> str:
-    """The language of a colleague's pages: as asked, else Dutch."""
-    asked = request.query_params.get("lang") or request.cookies.get("team_lang", "nl")
-    return asked if asked in LANGUAGES else "nl"
 
 
 def _let_in(db: Db, token: str, address: str, now: Any) -> tuple[str | None, bool]:

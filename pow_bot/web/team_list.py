@@ -29,7 +29,6 @@ from pow_bot.domain.staff.queries import colleagues_in, names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web import team_texts as texts
-from pow_bot.web.pages import LANGUAGES
 from pow_bot.web.team_words import Words
 
 E = TypeVar("E", Line, Stage, Urgency, View)
@@ -108,7 +107,7 @@ def asked(params: QueryParams) -> Asked:
         line=_one(Line, params.get("line")),
         urgency=_one(Urgency, params.get("urgency")),
         stage=_one(Stage, params.get("stage")),
-        locale=language if language in LANGUAGES else None,
+        locale=language if re.fullmatch(r"[a-z]{2,3}", language) else None,
         channel=channel if channel in CHANNELS else None,
         queue=queue if re.fullmatch(rf"AM[0-9]{{2}}|{NOWHERE}", queue) else None,
     )
@@ -242,7 +241,7 @@ def _filter(shown: Shown, actor: Actor, words: Words) -> dict[str, Any]:
         "line": (only.line, [(one, words.line(one)) for one in Line]),
         "urgency": (only.urgency, [(one, words.urgency(one)) for one in Urgency]),
         "stage": (only.stage, [(one, words.stage(one)) for one in Stage]),
-        "language": (only.locale, [(one, words.language(one)) for one in LANGUAGES]),
+        "language": (only.locale, [(one, words.language(one)) for one in words.catalogues.locales]),
         "channel": (only.channel, [(one, words.channel(one)) for one in CHANNELS]),
         "region": (only.queue, [(queue, name) for name, queue in queues]),
         "owner": (asked.owner, colleagues),

@@ -24,8 +24,8 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.i18n.formats import clock, day
+from pow_bot.i18n.languages import own_name
 from pow_bot.web import team_texts as texts
-from pow_bot.web.pages import LANGUAGES
 
 _HOUR = timedelta(hours=1)
 _HOURS_A_DAY = 8
@@ -105,7 +105,7 @@ class Words:
         return ", ".join(named)
 
     def language(self, locale: str) -> str:
-        return LANGUAGES.get(locale, (locale, ""))[0]
+        return own_name(locale)
 
     def channel(self, channel: str) -> str:
         return {"web": "Web", "telegram": "Telegram"}.get(channel, channel)

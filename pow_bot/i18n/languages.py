@@ -1,0 +1,18 @@
+"""A language as its speakers know it: its own name, and the direction it is written in."""
+
+from functools import cache
+
+from babel import Locale
+
+
+@cache
+def own_name(locale: str) -> str:
+    """`Nederlands`, `English`, `العربية`."""
+    name = Locale.parse(locale).get_language_name(locale) or locale
+    return name[:1].upper() + name[1:]
+
+
+@cache
+def direction(locale: str) -> str:
+    """`rtl` for what is written from right to left, else `ltr`: as in `dir=""`."""
+    return "rtl" if Locale.parse(locale).character_order == "right-to-left" else "ltr"
