@@ -176,36 +176,36 @@ def test_who_gets_aow_is_sent_to_no_desk_that_cannot_help_them(book: Book) -> No
 def test_who_lives_abroad_is_sent_to_the_border_desk_and_not_to_a_benefit(book: Book) -> None:
     abroad = named(book, place=Answer("abroad"), urgent=Answer("no_income"))
 
-    assert abroad == [("border", "border"), ("always", "front_door")]
+    assert abroad == [("border", "border"), ("always", "team")]
 
 
 @pytest.mark.parametrize(
     ("answers", "desks"),
     [
-        ({}, ["front_door"]),
-        ({"urgent": Answer("no_food_or_bed")}, ["municipality", "front_door"]),
-        ({"urgent": Answer("no_income")}, ["municipality", "uwv", "front_door"]),
-        ({"urgent": Answer("last_day")}, ["uwv", "legal", "front_door"]),
-        ({"situation": Answer("dismissal")}, ["uwv", "legal", "front_door"]),
+        ({}, ["team"]),
+        ({"urgent": Answer("no_food_or_bed")}, ["municipality", "team"]),
+        ({"urgent": Answer("no_income")}, ["municipality", "uwv", "team"]),
+        ({"urgent": Answer("last_day")}, ["uwv", "legal", "team"]),
+        ({"situation": Answer("dismissal")}, ["uwv", "legal", "team"]),
         (
             {"situation": Answer("dismissal"), "urgent": Answer("no_income")},
             ["uwv", "legal", "municipality"],
         ),
-        ({"situation": Answer("learning")}, ["learning", "front_door"]),
+        ({"situation": Answer("learning")}, ["learning", "team"]),
         (
             {"situation": Answer("learning"), "age": Answer("young"), "school": Answer("vmbo")},
-            ["young", "learning", "front_door"],
+            ["young", "learning", "team"],
         ),
-        ({"age": Answer("sixteen"), "school": Answer("primary")}, ["young", "front_door"]),
-        ({"age": Answer("young"), "school": Answer("mbo")}, ["front_door"]),
-        ({"situation": Answer("employer")}, ["employers", "front_door"]),
-        ({"situation": Answer("self_employed")}, ["self_employed", "front_door"]),
+        ({"age": Answer("sixteen"), "school": Answer("primary")}, ["young", "team"]),
+        ({"age": Answer("young"), "school": Answer("mbo")}, ["team"]),
+        ({"situation": Answer("employer")}, ["employers", "team"]),
+        ({"situation": Answer("self_employed")}, ["self_employed", "team"]),
         (
             {"situation": Answer("self_employed"), "zelfstandige__pressure": Answer("all")},
             ["self_employed", "debts", "geldfit"],
         ),
         ({"age": Answer("pension"), "urgent": Answer("no_income")}, ["front_door"]),
-        ({"situation": DONT_KNOW, "place": DONT_KNOW, "urgent": DONT_KNOW}, ["front_door"]),
+        ({"situation": DONT_KNOW, "place": DONT_KNOW, "urgent": DONT_KNOW}, ["team"]),
     ],
 )
 def test_the_desks_follow_what_somebody_told(
