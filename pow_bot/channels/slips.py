@@ -15,6 +15,7 @@ from pow_bot.channels.door import Door, address
 from pow_bot.channels.finding import Found, find, gone
 from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.clock import at_home, here
+from pow_bot.conversations.desks import desks_for
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.actions import answer_from_person
 from pow_bot.domain.intake.slips import Letter, Slip
@@ -26,6 +27,7 @@ from pow_bot.engine.heard import Said
 from pow_bot.engine.kinds import Problem
 from pow_bot.engine.looking import look
 from pow_bot.engine.plain_kinds import written
+from pow_bot.engine.route import walk
 from pow_bot.engine.view import View
 from pow_bot.i18n.formats import clock, full_day
 from pow_bot.storage import JSON, Db, allow, once
@@ -163,7 +165,7 @@ class _Shelf:
             "closed": _closed(speaker, slip, now),
             "call": {"name": inside, "phone": there.front.phone, "url": there.front.website},
             "visit": _visit(slip, there.front),
-            "desks": [],
+            "desks": self._desks(speaker, there, now),
             "rows": [speaker.row(row) for row in view.rows] if view else None,
             "copy_url": "/woorden?na=bewijs",
             "words": there.words,
@@ -172,6 +174,14 @@ class _Shelf:
             "messages_url": there.page("berichten"),
             "onward": view and self._onward(who, speaker, view),
         }
+
+    def _desks(self, speaker: Speaker, there: Found, now: datetime) -> list[dict[str, Any]]:
+        """What is named follows from the answers, so a link alone does not show it."""
+        if there.mine is None:
+            return []
+        book, inside = self.door.book(), here(now, private=True)
+        answers = walk(book, there.mine.session, inside, book.main).stands
+        return [one.as_json() for one in desks_for(speaker, there.front, answers, inside)]
 
     def _onward(self, who: Visitor, speaker: Speaker, view: View) -> dict[str, Any] | None:
         """The offer of a few more questions, to be taken or left right here."""
