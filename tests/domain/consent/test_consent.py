@@ -72,6 +72,10 @@ def a_consent(**other: Any) -> Consent:
     return Consent(**{**values, **other})
 
 
+def files_in(folder: Path) -> list[Path]:
+    return [file for file in folder.iterdir() if file.is_file()]
+
+
 def counted(db: Db) -> list[str]:
     return sorted(db.execute(select(journal.c.event)).scalars())
 
@@ -296,7 +300,7 @@ async def test_no_word_of_it_stands_in_the_files(tmp_path: Path) -> None:
         return given.person
 
     person = await opened.write(unit)
-    files = [file for file in tmp_path.iterdir() if file.is_file()]
+    files = files_in(tmp_path)
     assert found_in(files, [word.encode() for word in words]) == []
     assert found_in(files, [b"consents", person.hex.encode()]) != []
     await opened.close()
