@@ -7,11 +7,13 @@ import pytest
 
 from pow_bot.domain.intake.rules import (
     DONE,
+    FLAGGED,
     Holder,
     Shelf,
     Standing,
     counts_as_contact,
     first_rank,
+    first_ranks,
     holder_of,
     may,
     moved,
@@ -110,6 +112,7 @@ def test_the_shelves() -> None:
 
 def test_urgency_comes_before_the_term_and_what_is_done_comes_last() -> None:
     ordered = [
+        standing(urgency=Urgency.TODAY, due=DUE + 19 * DAY, flagged_at=NOW),
         standing(urgency=Urgency.TODAY, due=DUE + 9 * DAY),
         standing(urgency=Urgency.THIS_WEEK, due=DUE),
         standing(urgency=Urgency.THIS_WEEK, due=DUE + DAY),
@@ -121,7 +124,9 @@ def test_urgency_comes_before_the_term_and_what_is_done_comes_last() -> None:
     ]
     ranks = [rank_of(one) for one in ordered]
     assert ranks == sorted(set(ranks))
-    assert first_rank(Urgency.TODAY) < ranks[0] < first_rank(Urgency.THIS_WEEK) < ranks[1]
+    firsts = first_ranks()
+    assert firsts == (FLAGGED, *map(first_rank, Urgency))
+    assert firsts[0] < ranks[0] < firsts[1] < ranks[1] < firsts[2] < ranks[2]
 
 
 def test_who_has_an_intake() -> None:

@@ -28,7 +28,15 @@ from pow_bot.domain.intake.looking import look, looks_of, search
 from pow_bot.domain.intake.records import intakes, messages
 from pow_bot.domain.intake.rules import Shelf
 from pow_bot.domain.intake.slips import slip_behind
-from pow_bot.domain.intake.words import Attempt, Closing, NewIntake, NextAction, Stage, Submitted
+from pow_bot.domain.intake.words import (
+    Attempt,
+    Closing,
+    Line,
+    NewIntake,
+    NextAction,
+    Stage,
+    Submitted,
+)
 from pow_bot.domain.journal.records import journal
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
@@ -197,6 +205,19 @@ async def test_amending_leaves_what_was_told_as_it_was(database: Database) -> No
         seen = opened(db, worker, receipt.reference)
         assert seen.told == {"werkfit": {"answers": ANSWERS, "decisions": OUTCOME}}
         assert (seen.answers, seen.decisions) == (again.answers, again.decisions)
+
+    await database.write(unit)
+
+
+async def test_answers_that_lead_elsewhere_are_something_to_read_after_contact(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        worker, (new, receipt) = colleague(db), sent(db)
+        reached(db, worker, receipt.reference)
+        other = a_new(new.person, conversation=new.conversation, line=Line.EMPLOYER)
+        amend(db, new.conversation, other, ("situation",), (), NOW + HOUR)
+        assert standing(db, receipt.reference).next_action == NextAction.READ_ANSWER
 
     await database.write(unit)
 
