@@ -5,6 +5,7 @@ import gc
 import socket
 import threading
 from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,6 +49,7 @@ class Running:
     port: int
     folder: Path
     url: str
+    locales: Path | None = None
     ready: threading.Event = field(default_factory=threading.Event)
     served: Served | None = None
     server: uvicorn.Server | None = None
@@ -59,7 +61,7 @@ class Running:
 
     async def run(self) -> None:
         base = {"base_url": self.address, "turns_per_minute": 100_000}
-        async with serving(self.folder, self.url, **base) as there:
+        async with serving(self.folder, self.url, self.locales, **base) as there:
             config = uvicorn.Config(
                 there.app, port=self.port, lifespan="off", log_level="warning", access_log=False
             )
@@ -84,11 +86,17 @@ class Running:
 
 @pytest.fixture(scope="package")
 def running(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("running")
+    with started(empty_file, tmp_path_factory.mktemp("running")) as there:
+        yield there
+
+
+@contextmanager
+def started(empty: Path, folder: Path, locales: Path | None = None) -> Iterator[Running]:
+    """The application on a port of its own, in our languages or those of another folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    there = Running(port, folder, copied(empty_file, folder))
+    there = Running(port, folder, copied(empty, folder), locales)
     thread = threading.Thread(target=lambda: asyncio.run(there.run()), name="served")
     thread.start()
     assert there.ready.wait(20)
@@ -132,12 +140,16 @@ class Windows:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
 
+    def close(self) -> None:
+        """Nothing broke, and the policy forbade nothing."""
+        for context in self.contexts:
+            context.close()
+        assert [line for line in self.complaints if not line.startswith(EXPECTED)] == []
+
 
 @pytest.fixture
 def page_of(browser: Browser, running: Running) -> Iterator[Windows]:
     """A window for each visitor; afterwards nothing broke and the policy forbade nothing."""
     windows = Windows(browser, running.address)
     yield windows
-    for context in windows.contexts:
-        context.close()
-    assert [line for line in windows.complaints if not line.startswith(EXPECTED)] == []
+    windows.close()

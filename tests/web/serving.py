@@ -133,7 +133,9 @@ async def served(
 
 
 @asynccontextmanager
-async def serving(folder: Path, url: str, **set_to: Any) -> AsyncIterator[Served]:
+async def serving(
+    folder: Path, url: str, locales: Path | None = None, **set_to: Any
+) -> AsyncIterator[Served]:
     """The application on this database, with these settings; its keys lie in `folder`."""
     keys = folder / "keys"
     given = {"base_url": ADDRESS, **set_to}
@@ -144,15 +146,20 @@ async def serving(folder: Path, url: str, **set_to: Any) -> AsyncIterator[Served
     try:
         async with AsyncExitStack() as browsers:
             with patch("pow_bot.app.Pages", CompiledOnce):
-                app = assemble(housed(settings, database, clock), asyncio.Event())
+                app = assemble(housed(settings, database, clock, locales), asyncio.Event())
             yield Served(database, settings, clock, app, folder, browsers)
     finally:
         await database.close()
 
 
-def housed(settings: Settings, database: Database, clock: Callable[[], datetime]) -> House:
-    """A house whose content is read once for all tests."""
-    library, catalogues = _content()
+def housed(
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime],
+    locales: Path | None = None,
+) -> House:
+    """A house whose content is read once for all tests that have the same languages."""
+    library, catalogues = _content(locales or content("locales"))
     return House(settings, database, library, catalogues, clock)
 
 
@@ -183,8 +190,8 @@ class CompiledOnce(Pages):
 
 
 @cache
-def _content() -> tuple[Library, Catalogues]:
-    catalogues = Catalogues(content("locales"))
+def _content(locales: Path) -> tuple[Library, Catalogues]:
+    catalogues = Catalogues(locales)
     return Library(lambda: read_book(content("flows"), catalogues)), catalogues
 
 
