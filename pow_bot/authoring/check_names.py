@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pow_bot.authoring.cells import values
 from pow_bot.authoring.mistakes import Mistake, instead
+from pow_bot.authoring.question_files import questions_of
 from pow_bot.authoring.reading import Reading
 from pow_bot.authoring.reads import owner, variants
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN
@@ -52,6 +53,15 @@ class Known:
 
     def names(self) -> set[str]:
         return set(self.book.facts) | set(self.earlier)
+
+
+def check_questions(reading: Reading) -> Iterator[Mistake]:
+    """Where an answer leads to a conversation, that is one that can be opened at any moment."""
+    opened = {name for name, flow in reading.book.flows.items() if flow.interrupt}
+    for question in questions_of(reading.groups):
+        if question.leads is not None and question.leads not in opened:
+            says = f"No conversation `{question.leads}` can be opened at any moment."
+            yield Mistake(question.file, question.line, says, instead(question.leads, opened))
 
 
 def of_ask(ask: Ask, kind: Kind) -> Meaning:

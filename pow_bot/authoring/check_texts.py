@@ -9,6 +9,7 @@ from pow_bot.authoring.mistakes import Mistake
 from pow_bot.authoring.plain_language.checking import check_plain
 from pow_bot.authoring.plain_language.exceptions import Allowed
 from pow_bot.authoring.plain_language.passages import SOURCE, Passage
+from pow_bot.authoring.question_files import Group, question_texts
 from pow_bot.authoring.reading import Reading
 from pow_bot.authoring.reads import variants
 from pow_bot.authoring.texts import all_texts
@@ -24,6 +25,8 @@ LIMITS: Mapping[str, int] = {
     "say": 400,
     "yes": 40,
     "reason": 160,
+    "asked": 64,
+    "answer": 240,
 }
 LONGER = 1.25
 # Telegram: the signs of a message, and the bytes that a button carries.
@@ -70,7 +73,7 @@ def check_texts(
     """All texts of a book. `fills` are the placeholders that every text may use."""
     known = tuple(exceptions)
     spoken = [language for language in languages if language.locale != SOURCE]
-    texts = all_texts(reading.book)
+    texts = (*all_texts(reading.book), *question_texts(reading.groups))
     yield from _contexts(texts)
     fields = _fields(reading)
     for text in texts:
@@ -142,7 +145,15 @@ def _fields(reading: Reading) -> Mapping[str, str]:
             found |= {text.context: field for text, field in _parts(step)}
     for tables in (book.tables, *book.regional_tables.values()):
         found |= {row.reason.context: "reason" for t in tables.values() for row in t.rows}
-    return found
+    return found | dict(_question_fields(reading.groups))
+
+
+def _question_fields(groups: Iterable[Group]) -> Iterator[tuple[str, str]]:
+    for group in groups:
+        yield group.title.context, "title"
+        for question in group.questions:
+            yield question.asked.context, "asked"
+            yield from ((text.context, "answer") for text in question.answer)
 
 
 def _parts(step: Step) -> Iterator[tuple[Text, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pow_bot.authoring.check_names import check_names, check_tables
+from pow_bot.authoring.check_names import check_names, check_questions, check_tables
 from pow_bot.authoring.check_steps import check_flows, check_steps
 from pow_bot.authoring.check_tables import check_combinations
 from pow_bot.authoring.check_texts import Language, check_texts
@@ -40,7 +40,8 @@ class Report:
 def faults(reading: Reading, limits: Limits) -> list[Mistake]:
     """What makes a book unfit for use: names that mean nothing, and steps that lead nowhere."""
     found = [*check_flows(reading), *check_steps(reading, limits.actions)]
-    return [*found, *check_names(reading), *check_tables(reading, limits.inputs)]
+    found += [*check_names(reading), *check_questions(reading)]
+    return [*found, *check_tables(reading, limits.inputs)]
 
 
 def check(
