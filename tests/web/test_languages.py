@@ -110,6 +110,6 @@ async def test_a_mistake_is_told_in_it(there: Served) -> None:
 
 
 async def test_colleagues_have_it_too(there: Served) -> None:
-    colleague = await (await there.person().open("/team")).speak(RIGHT_TO_LEFT)
+    colleague = await there.person().open(f"/team/in?lang={RIGHT_TO_LEFT}")
 
     assert _language(colleague) == (RIGHT_TO_LEFT, "rtl")

@@ -85,9 +85,11 @@
     if (!button) return;
     const say = button.textContent;
     if (speech.speaking) return speech.cancel();
+    const asked = all("#turn :is(#said li, #question, #question ~ p:not(.actions), #help, #told p, #problem p, #example, .card > label, .equal button, .buttons button, .sheet dt, .sheet dd:not(.do))");
+    const parts = asked.length ? asked : all(".text :is(h1, h2, p:not(.actions), li, dt, dd)");
+    // A voice takes breath at a full stop only.
     const words = new SpeechSynthesisUtterance(
-      all("#said li, #question, #help, #told p, #problem p, #example, .card > label, .equal button, .sheet dt, .sheet dd:not(.do)")
-        .map((part) => part.innerText).join(".\n"));
+      parts.map((part) => part.innerText.trim().replace(/[^.?!:]$/, "$&.")).join("\n"));
     words.voice = voice();
     words.lang = words.voice.lang;
     words.onend = words.onerror = () => { button.textContent = say; };
