@@ -90,7 +90,6 @@ _NO_PARTICIPLES = frozenset(
         "generen",
         "genezen",
         "genieten",
-        "geregeld",
         "gerechten",
         "gericht",
         "geschenken",
