@@ -16,6 +16,7 @@ _STAFF = (
     "pow_bot/domain/intake/rules.py",
     "pow_bot/domain/intake/words.py",
     "pow_bot/domain/staff/",
+    "pow_bot/operate/",
     "pow_bot/web/reader.py",
     "pow_bot/web/team",
     "web/templates/team/",
