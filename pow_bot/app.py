@@ -25,6 +25,7 @@ from pow_bot.channels.errors import handlers
 from pow_bot.channels.leaflets import leaflets
 from pow_bot.channels.mail import Post
 from pow_bot.channels.slips import slips
+from pow_bot.channels.status import status
 from pow_bot.conversations.book import read_book
 from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.hearing import Terms
@@ -99,8 +100,9 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
         exception_handlers=handlers(door),
     )
     team = _team(there, pages, closing)
-    for router in (chat(door), agenda(door), slips(door), leaflets(door), team_router(team)):
-        app.include_router(router)
+    for router in (chat, agenda, slips, status, leaflets):
+        app.include_router(router(door))
+    app.include_router(team_router(team))
     _add_files(app, there.settings)
     _add_guards(app, there.settings)
     return Guards(app, secure=there.settings.secure)

@@ -18,7 +18,14 @@ from pow_bot.storage import Database
 from pow_bot.web.forms import check, issue
 from pow_bot.web.pages import Pages
 
-URLS = {"start": "/", "person": "/mens", "later": "/later", "privacy": "/privacy", "wipe": "/wis"}
+URLS = {
+    "start": "/",
+    "person": "/mens",
+    "later": "/later",
+    "data": "/gegevens",
+    "privacy": "/privacy",
+    "wipe": "/wis",
+}
 
 
 class Forged(Exception):

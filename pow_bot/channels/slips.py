@@ -151,20 +151,21 @@ class _Shelf:
     def _receipt(self, who: Visitor, there: Found) -> dict[str, Any]:
         slip, speaker, now = there.slip, self.door.speaker(who), self.door.now()
         team = speaker.team(there.front.name, there.front.region, first=True)
-        inside = speaker.team(there.front.name, there.front.region)
-        fills = {"team": team, "due": speaker.day(slip.due_at)}
+        done, fills = slip.done_at, {"team": team, "due": speaker.day(slip.due_at)}
         view = there.mine and look(self.door.book(), there.mine.session, here(now, private=True))
         link = f"{self.door.settings.base_url}/bewijs/{slip.link}"
         return {
             "reference": slip.reference,
             "team": team,
-            "received": _received(speaker, slip.submitted_at),
+            "received": moment(speaker, slip.submitted_at),
+            "done": moment(speaker, done) if done else None,
+            "next_step": slip.next_step,
             "how": speaker.say(HOW[slip.reach]),
-            "by": None if slip.reach == "visit" else speaker.day(slip.due_at),
-            "sentence": speaker.say(SENTENCES[slip.reach], **fills),
+            "by": None if done or slip.reach == "visit" else speaker.day(slip.due_at),
+            "sentence": speaker.say(DONE) if done else speaker.say(SENTENCES[slip.reach], **fills),
             "closed": _closed(speaker, slip, now),
-            "call": {"name": inside, "phone": there.front.phone, "url": there.front.website},
-            "visit": _visit(slip, there.front),
+            "call": call_of(speaker, there.front),
+            "visit": None if done else _visit(slip, there.front),
             "desks": self._desks(speaker, there, now),
             "rows": [speaker.row(row) for row in view.rows] if view else None,
             "copy_url": "/woorden?na=bewijs",
@@ -172,6 +173,7 @@ class _Shelf:
             "link": link,
             "agenda_url": f"{there.page('bewijs')}.ics" if has_day(slip) else None,
             "messages_url": there.page("berichten"),
+            "status_url": there.page("status"),
             "onward": view and self._onward(who, speaker, view),
         }
 
@@ -214,6 +216,7 @@ class _Shelf:
                 "problem": said,
             },
             receipt_url=there.page("bewijs"),
+            status_url=there.page("status"),
         )
 
 
@@ -224,18 +227,25 @@ def _visit(slip: Slip, front: Shown) -> dict[str, str | None] | None:
 
 
 def _letter(speaker: Speaker, letter: Letter, team: str) -> dict[str, Any]:
-    at = _received(speaker, letter.at)
+    at = moment(speaker, letter.at)
     return {"mine": letter.mine, "who": team, "at": at, "text": letter.text, "other": None}
 
 
-def _received(speaker: Speaker, at: datetime) -> str:
+def moment(speaker: Speaker, at: datetime) -> str:
+    """`23 november 2026, 10.00 uur`."""
     home = at_home(at)
-    moment = {"day": full_day(speaker.locale, home), "time": clock(speaker.locale, home)}
-    return speaker.say(RECEIVED, **moment)
+    fills = {"day": full_day(speaker.locale, home), "time": clock(speaker.locale, home)}
+    return speaker.say(RECEIVED, **fills)
+
+
+def call_of(speaker: Speaker, front: Shown) -> dict[str, str | None]:
+    """Whom to ask: the team, with what is sure of how to reach it."""
+    name = speaker.team(front.name, front.region)
+    return {"name": name, "phone": front.phone, "url": front.website}
 
 
 def _closed(speaker: Speaker, slip: Slip, now: datetime) -> str | None:
     hours = Hours()
-    if slip.urgency is not Urgency.TODAY or is_open(hours, now):
+    if slip.done_at or slip.urgency is not Urgency.TODAY or is_open(hours, now):
         return None
     return speaker.say(CLOSED, opens=speaker.opening(next_opening(hours, now)))

@@ -21,6 +21,8 @@ def everywhere(locale: str) -> Context:
             "start": "/",
             "person": "/person",
             "later": "/later",
+            "data": "/data",
+            "why": "/why",
             "privacy": "/privacy",
             "wipe": "/wipe",
         },
@@ -372,6 +374,9 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
         "words": ["kaars", "boot", "lepel", "wolk"],
         "link": "https://werkwijzer.example/bewijs/3f9c2a7be1d04c55a8",
         "agenda_url": "/bewijs.ics",
+        "status_url": "/status",
+        "done": None,
+        "next_step": None,
         "messages_url": "/messages",
         "visit": None,
         "onward": {
@@ -440,6 +445,36 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 }
             },
         ),
+        "receipt-done": (
+            "chat/receipt.html",
+            {
+                "receipt": {
+                    **receipt,
+                    "closed": None,
+                    "by": None,
+                    "agenda_url": None,
+                    "done": say("maandag 30 november 2026, 9.10 uur"),
+                    "sentence": say("Uw aanmelding is klaar. U kunt zich opnieuw aanmelden."),
+                    "next_step": say("U krijgt een gesprek bij het leerwerkloket."),
+                    "desks": [],
+                    "onward": None,
+                }
+            },
+        ),
+        "status": ("chat/status.html", {"registration": _status(say)}),
+        "status-done": (
+            "chat/status.html",
+            {
+                "registration": {
+                    **_status(say),
+                    "who": None,
+                    "by": None,
+                    "late": None,
+                    "done": True,
+                    "next_step": say("U krijgt een gesprek bij het leerwerkloket."),
+                }
+            },
+        ),
         "later": (
             "chat/later.html",
             {"words": receipt["words"], "back_url": "/", "days": 30, "resume": resume},
@@ -481,6 +516,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "letters": letters,
                 "reply": reply,
                 "receipt_url": "/receipt",
+                "status_url": "/status",
             },
         ),
         "messages-wrong": (
@@ -491,9 +527,30 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "letters": [],
                 "reply": {**reply, "problem": say("Schrijf eerst een bericht.")},
                 "receipt_url": "/receipt",
+                "status_url": "/status",
             },
         ),
         "wiped": ("chat/wiped.html", {"sent": True}),
+    }
+
+
+def _status(say: Say) -> Context:
+    return {
+        "reference": "K7P-4QM",
+        "sentence": say("Het team wacht op een bericht van u."),
+        "who": say("U"),
+        "by": say("dinsdag 1 december"),
+        "late": say("Die dag is voorbij. Vraag het na bij het team."),
+        "done": False,
+        "next_step": None,
+        "call": {"name": say("het team van regio Twente"), "phone": "053 123 45 67", "url": None},
+        "happened": [
+            {"at": say("23 november 2026, 10.00 uur"), "text": say("U meldde zich aan.")},
+            {"at": say("24 november 2026, 9.10 uur"), "text": say("Het team schreef u.")},
+        ],
+        "receipt_url": "/receipt",
+        "messages_url": "/messages",
+        "mine": True,
     }
 
 

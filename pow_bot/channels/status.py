@@ -1,0 +1,130 @@
+"""Where a registration stands, in plain words: what happened, what is next, who does it, by when."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pow_bot.channels.door import Door
+from pow_bot.channels.finding import Found, find, gone
+from pow_bot.channels.slips import DONE, SENTENCES, call_of, moment
+from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.intake.keeping import Intake, standing
+from pow_bot.domain.intake.own import Happened, Registration, registration_behind
+from pow_bot.domain.intake.rules import Next, next_of
+from pow_bot.domain.intake.words import Attempt, NextAction, Stage
+from pow_bot.engine.flow import Text
+
+WITHDRAWN = Text("status/withdrawn", "U trok uw aanmelding in. U kunt zich opnieuw aanmelden.")
+READING = Text("status/reading", "Het team leest wat u schreef of wijzigde.")
+WANTED = Text("status/wanted", "Het team weet dat u een mens wilt spreken.")
+WAITING = Text("status/waiting", "Het team wacht op een bericht van u.")
+GOING_ON = Text("status/going_on", "Het team is bezig met uw aanmelding.")
+LATE = Text("status/late", "Die dag is voorbij. Vraag het na bij het team.")
+YOU = Text("status/you", "U")
+
+HAPPENED = {
+    "submitted": Text("status/event/submitted", "U meldde zich aan."),
+    "amended": Text("status/event/amended", "U wijzigde antwoorden."),
+    "amended_after": Text("status/event/amended", "U wijzigde antwoorden."),
+    "told": Text("status/event/told", "U vertelde meer."),
+    "told_after": Text("status/event/told", "U vertelde meer."),
+    "wants_person": Text("status/event/wants_person", "U vroeg om een mens."),
+    "answered": Text("status/event/answered", "U schreef een bericht."),
+    "claimed": Text("status/event/claimed", "Iemand van het team pakte het op."),
+    "released": Text("status/event/released", "Het team zoekt een andere collega voor u."),
+    "handed_over": Text("status/event/handed_over", "Een andere collega helpt u verder."),
+    "moved": Text("status/event/moved", "Uw aanmelding ging naar een andere regio."),
+    "retimed": Text("status/event/retimed", "De dag waarop u iets hoort, is veranderd."),
+    "replied": Text("status/event/replied", "Het team schreef u een bericht."),
+    "waiting": Text("status/event/waiting", "Het team wacht op een bericht van u."),
+    "closed": Text("status/event/closed", "Het team rondde uw aanmelding af."),
+    "reopened": Text("status/event/reopened", "Het team gaat toch verder."),
+    "withdrawn": Text("status/event/withdrawn", "U haalde uw aanmelding weg."),
+}
+ATTEMPTS = {
+    Attempt.REACHED: Text("status/event/reached", "Het team sprak met u."),
+    Attempt.NO_ANSWER: Text("status/event/no_answer", "Het team kon u niet bereiken."),
+}
+_NOWS = {NextAction.READ_ANSWER: READING, NextAction.ASK_AGAIN: WAITING, NextAction.GO_ON: GOING_ON}
+
+
+def status(door: Door) -> APIRouter:
+    """The routes of the status, by cookie and by link."""
+    router = APIRouter()
+
+    async def show(request: Request, link: str = "") -> Response:
+        who = door.who(request)
+        there = await find(door, who, link)
+        if there is None:
+            return await gone(door, request, who, by_cookie=not link)
+        kept = await door.database.read(partial(registration_behind, link=there.slip.link))
+        if kept is None:
+            return await gone(door, request, who, by_cookie=False)
+        shown = _shown(door.speaker(who), there, kept, door.now())
+        return door.page(request, who, "chat/status.html", registration=shown)
+
+    for path in ("/status", "/status/{link}"):
+        router.add_api_route(path, show, methods=["GET"], response_model=None)
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands, in words: what is next, whose turn it is, by when, and whether that is past."""
+
+    sentence: str
+    who: str | None = None
+    by: str | None = None
+    late: str | None = None
+
+
+def stands(speaker: Speaker, intake: Intake, team: str, now: datetime) -> Standing:
+    """How an intake stands. `team` is its name at the start of a sentence."""
+    upcoming, say = next_of(standing(intake)), speaker.say
+    if upcoming is None:
+        return Standing(say(WITHDRAWN if intake.stage is Stage.WITHDRAWN else DONE))
+    if upcoming.action is NextAction.FIRST_CONTACT and intake.reach == "visit":
+        return Standing(say(SENTENCES["visit"]), say(YOU))
+    return Standing(
+        sentence=_next(speaker, intake, upcoming, team),
+        who=say(YOU) if upcoming.action is NextAction.ASK_AGAIN else team,
+        by=speaker.day(upcoming.term),
+        late=say(LATE) if upcoming.term < now else None,
+    )
+
+
+def events(speaker: Speaker, happened: Iterable[Happened]) -> Iterator[dict[str, str]]:
+    """What happened, as far as somebody who reads along may know it; oldest first."""
+    for one in happened:
+        text = ATTEMPTS[one.note["outcome"]] if one.kind == "attempt" else HAPPENED.get(one.kind)
+        if text is not None:
+            yield {"at": moment(speaker, one.at), "text": speaker.say(text)}
+
+
+def _next(speaker: Speaker, intake: Intake, upcoming: Next, team: str) -> str:
+    if upcoming.action is NextAction.FIRST_CONTACT:
+        due = speaker.day(upcoming.term)
+        return speaker.say(SENTENCES[intake.reach], team=team, due=due)
+    return speaker.say(WANTED if intake.wanted_at else _NOWS[upcoming.action])
+
+
+def _shown(speaker: Speaker, there: Found, kept: Registration, now: datetime) -> dict[str, Any]:
+    team = speaker.team(there.front.name, there.front.region, first=True)
+    stood = stands(speaker, kept.intake, team, now)
+    return {
+        **asdict(stood),
+        "reference": kept.intake.written,
+        "done": there.slip.done_at is not None,
+        "next_step": kept.next_step,
+        "call": call_of(speaker, there.front),
+        "happened": list(events(speaker, kept.happened)),
+        "receipt_url": there.page("bewijs"),
+        "messages_url": there.page("berichten"),
+        "mine": there.mine is not None,
+    }

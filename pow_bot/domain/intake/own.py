@@ -1,0 +1,100 @@
+"""All that is kept of somebody's registrations, for nobody but them.
+
+What a colleague noted for colleagues is not opened here, and no colleague is named.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+
+from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, link_index, link_of
+from pow_bot.domain.intake.looking import Look, looks_of
+from pow_bot.domain.intake.records import intakes, timeline
+from pow_bot.domain.intake.slips import Letter, letters_of
+from pow_bot.storage import Db
+
+_OF_CONVERSATION = (
+    select(intakes)
+    .where(intakes.c.conversation == bindparam("sought"))
+    .order_by(intakes.c.submitted_at.desc(), intakes.c.id.desc())
+)
+_BY_LINK = select(intakes).where(intakes.c.link_index == bindparam("sought"))
+_EVENTS = select(timeline).where(timeline.c.intake == bindparam("sought")).order_by(timeline.c.id)
+# Written by colleagues for colleagues; the team gives it to who asks.
+NOTED = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened to a registration."""
+
+    at: datetime
+    kind: str
+    by_team: bool
+    note: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """One registration with all that belongs to it; `happened` and `letters` are oldest first.
+
+    `content` holds `answers`, `decisions`, `tags`, `led_to`, `told` and `distress`, as far as
+    they are there: of what was taken back nothing is left in it.
+    """
+
+    intake: Intake
+    link: str
+    content: Mapping[str, Any]
+    email: str | None
+    next_step: str | None
+    happened: tuple[Happened, ...]
+    letters: tuple[Letter, ...]
+    looks: tuple[Look, ...]
+
+
+def registrations_of(db: Db, conversation: UUID) -> tuple[Registration, ...]:
+    """Every registration that a conversation made, newest first; also what was taken back."""
+    rows = db.execute(_OF_CONVERSATION, {"sought": conversation}).all()
+    return tuple(_opened(db, row) for row in rows)
+
+
+def registration_behind(db: Db, link: str) -> Registration | None:
+    """The one that this link opens; none where it was erased or never was."""
+    row = db.execute(_BY_LINK, {"sought": link_index(db, link)}).one_or_none()
+    return None if row is None else _opened(db, row)
+
+
+def _opened(db: Db, row: Row[Any]) -> Registration:
+    intake = as_kept(row._asdict())
+    safe = db.safe(intake.person)
+    email = intake.email and safe.open(intakes.c.email, intake.id, intake.email)
+    step = intake.next_step and safe.open(intakes.c.next_step, intake.id, intake.next_step)
+    return Registration(
+        intake=intake,
+        link=link_of(db, intake),
+        content=content_of(db, intake),
+        email=email or None,
+        next_step=step or None,
+        happened=tuple(
+            _happened(db, event) for event in db.execute(_EVENTS, {"sought": intake.id})
+        ),
+        letters=letters_of(db, intake.id, intake.person),
+        looks=looks_of(db, intake.id),
+    )
+
+
+def _happened(db: Db, row: Row[Any]) -> Happened:
+    return Happened(row.at, row.kind, row.actor is not None, _note(db, row))
+
+
+def _note(db: Db, row: Row[Any]) -> dict[str, Any]:
+    if row.note is None or row.kind == NOTED:
+        return {}
+    note: dict[str, Any] = db.safe(row.person).open(timeline.c.note, row.id, row.note)
+    if note.get("what") == "colleague":
+        del note["to"]
+    return note
