@@ -27,7 +27,7 @@ from benchmarks.machine import percentile
 from benchmarks.talk import TALK, Line
 from pow_bot.app import House, house, now
 from pow_bot.conversations.hearing import Hearing, Terms
-from pow_bot.conversations.turns import Taken, take_turn
+from pow_bot.conversations.turns import Content, Taken, take_turn
 from pow_bot.engine.flow import At
 from pow_bot.engine.heard import Said
 from pow_bot.operate.opening import opened
@@ -91,12 +91,12 @@ async def at_home(folder: Path) -> AsyncIterator[House]:
 
 async def register(there: House, person: str, took: Callable[[float], None]) -> None:
     """One new person, from the first answer to the receipt; checks that it got there."""
-    revision = 0
+    content, revision = Content(there.library.book, there.catalogues), 0
     for line in TALK:
         hearing = _hearing(person, line, revision)
         began = time.perf_counter()
         taken: Taken = await there.database.write(
-            partial(take_turn, book=there.library.book, hearing=hearing, terms=Terms()), keyed=True
+            partial(take_turn, content=content, hearing=hearing, terms=Terms()), keyed=True
         )
         took(time.perf_counter() - began)
         assert taken.reply.problem is None, f"not understood at {line.at}"

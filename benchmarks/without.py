@@ -15,11 +15,13 @@ from uuid import uuid4
 
 from pow_bot.app import now
 from pow_bot.conversations.clock import here
-from pow_bot.conversations.hearing import Hearing, Reply
+from pow_bot.conversations.book import MAIN
+from pow_bot.conversations.hearing import Hearing, Reply, Terms
 from pow_bot.conversations.keeping import Conversation
 from pow_bot.conversations.turns import Taken
 from pow_bot.engine.book import Book
 from pow_bot.engine.heard import Done, Effect
+from pow_bot.engine.looking import sent
 from pow_bot.engine.session import Session
 from pow_bot.engine.take import take
 from pow_bot.operate import serving
@@ -53,7 +55,7 @@ class InMemory(Database):
         given = _given(unit)
         if "hearing" not in given:
             raise Closed("there is no database")
-        return cast("T", self._taken(given["book"], given["hearing"]))
+        return cast("T", self._taken(given["content"].book, given["hearing"]))
 
     async def read(self, query: Callable[[Db], T]) -> T:
         given = _given(query)
@@ -74,15 +76,23 @@ class InMemory(Database):
         while turn.effect is not None:
             turn = take(book, turn.session, _done(turn.effect), today)
         self._sessions[hearing.door] = turn.session
-        sent = bool(turn.session.receipts) and not before.receipts
-        return Taken(Reply(sent=sent), turn.session)
+        now_sent = sent(book, turn.session) and not sent(book, before)
+        return Taken(Reply(sent=now_sent), turn.session)
 
     def _found(self, secret: str) -> Conversation | None:
         session = self._sessions.get(secret)
         if session is None:
             return None
-        there = bool(session.receipts)
-        return Conversation(uuid4(), uuid4(), session, there, words_shown=False, seen_at=now())
+        there = any(at.flow == MAIN for at in session.receipts)
+        return Conversation(
+            uuid4(),
+            uuid4(),
+            session,
+            there,
+            words_shown=False,
+            seen_at=now(),
+            expires_at=now() + Terms().draft,
+        )
 
 
 def _given(unit: Callable[..., Any]) -> Mapping[str, Any]:

@@ -30,9 +30,11 @@ from pow_bot.conversations.book import read_book
 from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.keeping import expire
+from pow_bot.conversations.reminding import nudge
+from pow_bot.domain.regions.places import regions
 from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.resources import content
-from pow_bot.settings import Settings
+from pow_bot.settings import Settings, Unusable
 from pow_bot.storage import Database, Db, Fault
 from pow_bot.storage.sending import Sender
 from pow_bot.storage.upkeep import tidy
@@ -72,9 +74,13 @@ def house(settings: Settings, database: Database, clock: Callable[[], datetime] 
 
     Raises:
         Mistaken: a flow or table cannot be used; with file and line.
+        Unusable: a setting names a region that there is not.
     """
     catalogues, flows = Catalogues(content("locales")), _flows(settings)
-    library = Library(lambda: read_book(flows, catalogues))
+    registers = settings.register_codes
+    if strange := registers - set(regions()):
+        raise Unusable(f"POW_REGISTERS: there is no region {', '.join(sorted(strange))}.")
+    library = Library(lambda: read_book(flows, catalogues, registers))
     return House(settings, database, library, catalogues, clock)
 
 
@@ -123,7 +129,8 @@ def _team(there: House, pages: Pages, closing: asyncio.Event) -> TeamServices:
 
 
 def _terms(settings: Settings) -> Terms:
-    return Terms(timedelta(days=settings.draft_days), settings.turns_per_minute)
+    days = timedelta(days=settings.draft_days)
+    return Terms(days, settings.turns_per_minute, settings.base_url)
 
 
 def _add_files(app: FastAPI, settings: Settings) -> None:
@@ -184,11 +191,15 @@ async def _tidying(there: House) -> None:
     def over(db: Db) -> int:
         return expire(db, there.clock())
 
+    def ask(db: Db) -> int:
+        return nudge(db, there.library.book, there.clock())
+
     while True:
         try:
-            for _ in range(_MOST_BATCHES):
-                if not await there.database.write(over):
-                    break
+            for job in (over, ask):
+                for _ in range(_MOST_BATCHES):
+                    if not await there.database.write(job):
+                        break
             await tidy(there.database, there.clock())
         except Exception as fault:  # noqa: BLE001 - whatever went wrong, it is tried again
             _log.warning("tidying: %s", fault if isinstance(fault, Fault) else type(fault).__name__)

@@ -92,6 +92,10 @@ class Settings(BaseSettings):
     backup_days: int = Field(
         30, ge=1, description="How long your backups are kept; the privacy page says it."
     )
+    registers: str = Field(
+        "",
+        description="Regions that keep a register for employers, as codes with commas; there people are asked for a profile without their name.",
+    )
     draft_days: int = Field(30, ge=1, description="How long an unsent conversation is kept.")
 
     @classmethod
@@ -114,6 +118,11 @@ class Settings(BaseSettings):
     def keyring(self) -> Path:
         """Where the keys are."""
         return self.keys or self.data / "keys"
+
+    @property
+    def register_codes(self) -> frozenset[str]:
+        """The regions that keep a register."""
+        return frozenset(code.strip().upper() for code in self.registers.split(",") if code.strip())
 
     @property
     def secure(self) -> bool:

@@ -5,19 +5,18 @@ The session goes through JSON before every turn, so that a restart at any moment
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pow_bot.authoring.rendering import Words, rendered
+from pow_bot.authoring.staging import Endless, Performed, Stage, played
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import At
 from pow_bot.engine.heard import (
     Back,
     Change,
-    Done,
     Effect,
     Expired,
     GoOn,
@@ -31,13 +30,10 @@ from pow_bot.engine.heard import (
     Stop,
 )
 from pow_bot.engine.session import Session, session_from
-from pow_bot.engine.take import Turn, take
 from pow_bot.engine.view import View
 
 PERSON = "  > "
 REWRITE = "POW_REWRITE"
-# Effects in one turn; more can only be a fault that goes round.
-_MOST_EFFECTS = 20
 
 PLAIN: Mapping[str, Heard] = {
     "back": Back(),
@@ -51,17 +47,6 @@ PLAIN: Mapping[str, Heard] = {
 
 class Unplayable(ValueError):
     """A transcript whose script cannot be followed, with its file and line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Performed:
-    """What came of an effect: facts for the texts, and what the transcript shows of it."""
-
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    shows: Mapping[str, object] = field(default_factory=dict)
-
-
-Perform = Callable[[Effect], Performed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +86,14 @@ def read_script(path: Path) -> Script:
     return Script(path.name, locale, head, said)
 
 
-def play(book: Book, script: Script, perform: Perform, words: Words) -> str:
+def play(book: Book, script: Script, stage: Stage, words: Words) -> str:
     """The whole transcript, as it comes out now.
 
     Raises:
         Unplayable: where a line cannot be followed.
     """
     parts = [f"# {name}: {value}" for name, value in script.head.items()]
-    player = _Player(book, script, perform, words)
+    player = _Player(book, script, stage, words)
     blocks = ["\n".join(parts)] if parts else []
     blocks += player.turn(GoOn())
     for number, line in script.lines:
@@ -125,10 +110,10 @@ def compared(path: Path, played: str) -> str:
 
 
 class _Player:
-    def __init__(self, book: Book, script: Script, perform: Perform, words: Words) -> None:
+    def __init__(self, book: Book, script: Script, stage: Stage, words: Words) -> None:
         self.book = book
         self.script = script
-        self.perform = perform
+        self.stage = stage
         self.words = words
         self.here = script.here
         self.session = Session(locale=script.locale)
@@ -144,21 +129,12 @@ class _Player:
     def turn(self, heard: Heard) -> list[str]:
         """Take one turn; what it did and what it shows, as paragraphs."""
         kept = session_from(json.loads(json.dumps(self.session.as_json())))
-        turn = take(self.book, kept, heard, self.here)
-        done = list(self._performed(turn))
-        return [*done, *self._shown()]
-
-    def _performed(self, turn: Turn) -> Iterator[str]:
-        """Perform what is due, until nothing is."""
-        for _ in range(_MOST_EFFECTS):
-            self.session = turn.session
-            if turn.effect is None:
-                self.view = turn.view
-                return
-            came = self.perform(turn.effect)
-            yield _effect(turn.effect, came)
-            turn = take(self.book, turn.session, Done(turn.effect, came.facts), self.here)
-        raise Unplayable(f"{self.script.file}: effects without end")
+        try:
+            scene = played(self.book, kept, heard, self.here, self.stage)
+        except Endless as fault:
+            raise Unplayable(f"{self.script.file}: {fault}") from fault
+        self.session, self.view = scene.session, scene.view
+        return [*(_effect(*each) for each in scene.done), *self._shown()]
 
     def _shown(self) -> Iterator[str]:
         if self.view is None:

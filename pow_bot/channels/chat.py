@@ -13,15 +13,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pow_bot.channels.door import URLS, Door, address
-from pow_bot.channels.visitors import Visitor
+from pow_bot.channels.visitors import Visitor, forget
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.hearing import Hearing
 from pow_bot.conversations.keeping import Conversation, Raced, found
 from pow_bot.conversations.turns import Taken, take_turn
 from pow_bot.engine.flow import At, Text
-from pow_bot.engine.heard import Back, Change, GoOn, Heard, Said
+from pow_bot.engine.heard import Back, Change, GoOn, Heard, Open, Said
 from pow_bot.engine.kinds import Problem
-from pow_bot.engine.looking import look
+from pow_bot.engine.looking import look, sent
 from pow_bot.engine.session import Session
 from pow_bot.engine.view import View
 from pow_bot.storage import Db
@@ -86,6 +86,8 @@ class _Chat:
                 return self._too_often(request, who)
             case "locked":
                 return self._to(request, who, "/woorden")
+        if taken.reply.ended == "erased":
+            return forget(self._to(request, who, "/gewist"), secure=self.door.settings.secure)
         if taken.reply.sent:
             return self._to(request, who, "/bewijs")
         return self._answer(request, who, taken, typed if isinstance(typed, str) else "")
@@ -107,7 +109,7 @@ class _Chat:
 
     async def _take(self, hearing: Hearing) -> Taken:
         unit: Callable[[Db], Taken] = partial(
-            take_turn, book=self.door.book(), hearing=hearing, terms=self.door.terms
+            take_turn, content=self.door.content(), hearing=hearing, terms=self.door.terms
         )
         try:
             return await self.door.database.write(unit, keyed=True)
@@ -160,7 +162,7 @@ class _Chat:
         if view.due:
             # A new flow has something to do; only a person's own wish lets it happen.
             return {"text": say(GO_ON), "url": None}
-        if session.receipts:
+        if sent(self.door.book(), session):
             return {"text": say(TO_RECEIPT), "url": "/bewijs"}
         return {"text": say(LATER), "url": URLS["later"]}
 
@@ -194,9 +196,11 @@ def _find(db: Db, who: Visitor) -> Conversation | None:
 
 
 def _heard(form: FormData) -> Heard:
-    """One form, one wish: change an answer, go back, answer, or just go on."""
+    """One form, one wish: change an answer, open something else, go back, answer, or just go on."""
     if change := _at(form.get("change")):
         return Change(change)
+    if isinstance(flow := form.get("open"), str):
+        return Open(flow)
     if form.get("back"):
         return Back()
     at = _at(form.get("at"))

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from pow_bot.channels.visitors import Visitor, remember, visitor
 from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.showing import Speaker
+from pow_bot.conversations.turns import Content
 from pow_bot.engine.book import Book
 from pow_bot.settings import Settings
 from pow_bot.storage import Database
@@ -23,6 +24,7 @@ URLS = {
     "person": "/mens",
     "later": "/later",
     "data": "/gegevens",
+    "why": "/waarom",
     "privacy": "/privacy",
     "wipe": "/wis",
 }
@@ -45,6 +47,10 @@ class Door:
 
     def who(self, request: Request) -> Visitor:
         return visitor(request, self.pages.catalogues.locales, secure=self.settings.secure)
+
+    def content(self) -> Content:
+        """What is said, and in which languages."""
+        return Content(self.book(), self.pages.catalogues)
 
     def speaker(self, who: Visitor) -> Speaker:
         return Speaker(self.book(), self.pages.catalogues, who.locale)

@@ -12,23 +12,19 @@ from starlette.responses import Response
 from pow_bot.channels.door import Door, address
 from pow_bot.channels.visitors import Visitor, forget
 from pow_bot.conversations import words as four_words
-from pow_bot.conversations.clock import at_home, here
+from pow_bot.conversations.clock import here
 from pow_bot.conversations.keeping import found, leave, resume, show_words
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.regions.queries import front_door
 from pow_bot.domain.regions.rules import Shown, shown
-from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Text
 from pow_bot.engine.looking import routes
-from pow_bot.i18n.formats import clock
 from pow_bot.storage import Db, allow, spent
 
 NOT_KNOWN = Text("words/unknown", "Deze woorden kennen wij niet. Kijk ze nog een keer na.")
 TOO_OFTEN = Text("words/too_often", "U probeerde het vaak. Probeer het over een uur opnieuw.")
-OPEN_NOW = Text("person/open", "Nu open tot {time} uur.")
-CLOSED_NOW = Text("person/closed", "Nu dicht. Open vanaf: {opens}.")
 WEEKDAYS = Text("person/weekdays", "Maandag tot en met vrijdag")
 NINE_TO_FIVE = Text("person/hours", "9.00 tot 17.00 uur")
 AS_TOLD = Text("person/as_told", "Open")
@@ -57,6 +53,7 @@ def leaflets(door: Door) -> APIRouter:
         ("/wis", rack.wipe, ["POST"]),
         # Whoever reloads that page or changes its language gets here.
         ("/wis", rack.wiped, ["GET"]),
+        ("/gewist", rack.erased, ["GET"]),
     ):
         router.add_api_route(path, show, methods=methods, response_model=None)
     return router
@@ -132,7 +129,7 @@ class _Rack:
                 "url": front.website,
                 "hours": [_hours(speaker, front)],
             },
-            now=_now(speaker, now),
+            now=speaker.hours(now),
             call_back=None if begun else {"url": "/"},
             back_url="/" if begun else None,
         )
@@ -165,7 +162,7 @@ class _Rack:
         sent = who.known and await self._leave(request, who)
         # Known: a new visitor's cookie need not be set only to be taken away again.
         gone = replace(who, known=True)
-        page = self.door.page(request, gone, "chat/wiped.html", sent=sent)
+        page = self.door.page(request, gone, "chat/wiped.html", sent=sent, erased=False)
         # Nor may going back find a page of it.
         page.headers["Clear-Site-Data"] = '"cache"'
         return forget(page, secure=self.door.settings.secure)
@@ -174,6 +171,13 @@ class _Rack:
         async with request.form(max_files=0, max_fields=10) as form:
             self.door.require(who, form.get("csrf"))
         return await self.door.database.write(partial(_left, who=who, now=self.door.now()))
+
+    async def erased(self, request: Request) -> Response:
+        """After everything was erased, on the person's own wish."""
+        who = self.door.who(request)
+        page = self.door.page(request, who, "chat/wiped.html", sent=False, erased=True)
+        page.headers["Clear-Site-Data"] = '"cache"'
+        return page
 
     async def wiped(self, request: Request) -> Response:
         return self.door.to("/", self.door.who(request))
@@ -235,11 +239,3 @@ def _hours(speaker: Speaker, front: Shown) -> dict[str, str]:
     if front.opening_hours:
         return {"days": speaker.say(AS_TOLD), "times": front.opening_hours}
     return {"days": speaker.say(WEEKDAYS), "times": speaker.say(NINE_TO_FIVE)}
-
-
-def _now(speaker: Speaker, now: datetime) -> str:
-    hours = Hours()
-    if not is_open(hours, now):
-        return speaker.say(CLOSED_NOW, opens=speaker.opening(next_opening(hours, now), first=False))
-    span = hours.week[at_home(now).weekday()]
-    return speaker.say(OPEN_NOW, time=clock(speaker.locale, span.closes) if span else "")

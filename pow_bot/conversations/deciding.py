@@ -34,7 +34,7 @@ class Verdict:
 
     def as_json(self) -> list[dict[str, Any]]:
         """What is kept beside the answers, so that a colleague can read why."""
-        return [{**_plain(decision), "region": self.region} for decision in self.decisions]
+        return [{**plain(decision), "region": self.region} for decision in self.decisions]
 
 
 def judge(
@@ -120,7 +120,8 @@ class Reader:
         return self.book.kinds[step.kind].seen(answer)
 
 
-def _plain(decision: Decision) -> dict[str, Any]:
+def plain(decision: Decision) -> dict[str, Any]:
+    """A decision as it is kept beside the answers."""
     return {
         "table": decision.table,
         "version": decision.version,

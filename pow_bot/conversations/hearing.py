@@ -29,10 +29,14 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an operator sets: how long a draft is kept, how many turns an address has a minute."""
+    """What an operator sets.
+
+    How long a draft is kept, how many turns an address has a minute, where the pages stand.
+    """
 
     draft: timedelta = timedelta(days=30)
     turns_per_minute: int = 240
+    base_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,14 @@ class Reply:
 
     `sent` is true for the turn that sent the registration, and for its repetition: a double click
     must end at the receipt as well, where the four words stand.
+    `ended` is `withdrawn` or `erased`, where the person took all of it back.
     `refused` is `busy` (too much at once) or `locked` (the four words are asked for first).
     """
 
     problem: Problem | None = None
     asked: At | None = None
     sent: bool = False
+    ended: str | None = None
     refused: str | None = None
 
     def as_json(self) -> Any:
@@ -55,6 +61,7 @@ class Reply:
             "asked": [self.asked.flow, self.asked.step] if self.asked else None,
             "problem": self.problem and _plain(self.problem),
             "sent": self.sent,
+            "ended": self.ended,
         }
 
 
@@ -63,7 +70,8 @@ def reply_from(stored: Any) -> Reply:
     asked, problem = stored["asked"], stored["problem"]
     where = At(*asked) if asked else None
     # A reply that was kept before this was told says nothing of it.
-    return Reply(problem and _problem(problem), where, sent=stored.get("sent", False))
+    was_sent, ended = stored.get("sent", False), stored.get("ended")
+    return Reply(problem and _problem(problem), where, sent=was_sent, ended=ended)
 
 
 def _plain(problem: Problem) -> Mapping[str, Any]:

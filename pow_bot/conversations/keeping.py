@@ -1,7 +1,9 @@
 """Finding a conversation again, beginning one, and keeping what a turn made of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, insert, select, update
@@ -9,11 +11,16 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from pow_bot.conversations.hearing import Hearing, Terms
 from pow_bot.conversations.records import conversations
 from pow_bot.conversations.words import draw, spoken
+from pow_bot.engine.book import Book
+from pow_bot.engine.flow import At
+from pow_bot.engine.looking import sent
 from pow_bot.engine.session import Session, session_from
-from pow_bot.storage import Db, new_id, request
+from pow_bot.storage import JSON, Db, new_id, request
 
 # Long enough to look for a letter, short enough for a phone that is passed on.
 IDLE = timedelta(minutes=30)
+# Where a flow says `keep: day`.
+_DAY = timedelta(days=1)
 
 _COLUMNS = conversations.c
 _BY_DOOR = select(conversations).where(_COLUMNS.door == bindparam("sought"))
@@ -27,6 +34,25 @@ class Raced(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Distress:
+    """What somebody wrote that cannot wait: its kind, how they are reached safely, and where."""
+
+    kind: str
+    safe: str | None = None
+    wrote: At | None = None
+
+    def told(self) -> Mapping[str, Any]:
+        """What the team needs to know beside the kind: the way that is safe."""
+        if self.safe is None:
+            return {}
+        return {"nood": {"answers": {"safe": {"value": self.safe}}, "decisions": []}}
+
+    def as_json(self) -> JSON:
+        wrote: JSON = list(self.wrote) if self.wrote else None
+        return {"kind": self.kind, "safe": self.safe, "wrote": wrote}
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One conversation as it stands."""
 
@@ -36,6 +62,8 @@ class Conversation:
     sent: bool
     words_shown: bool
     seen_at: datetime
+    expires_at: datetime
+    distress: Distress | None = None
 
     def locked(self, now: datetime) -> bool:
         """Whether its words are asked for first: they were shown, and nobody spoke for a while."""
@@ -46,7 +74,7 @@ def found(db: Db, door: str, *, hold: bool = False) -> Conversation | None:
     """The conversation that this cookie opens; with `hold` no other turn can take it meanwhile."""
     sought = {"sought": db.index("conversations.door", door)}
     row = db.lock(_BY_DOOR, sought) if hold else db.execute(_BY_DOOR, sought).one_or_none()
-    return _opened(db, row) if row else None
+    return opened(db, row) if row else None
 
 
 def begun(db: Db, hearing: Hearing, terms: Terms) -> Conversation:
@@ -73,22 +101,45 @@ def begun(db: Db, hearing: Hearing, terms: Terms) -> Conversation:
     }
     if not db.insert_once(conversations, **values):
         raise Raced
-    return Conversation(made, person, session, sent=False, words_shown=False, seen_at=hearing.at)
+    return Conversation(
+        made,
+        person,
+        session,
+        sent=False,
+        words_shown=False,
+        seen_at=hearing.at,
+        expires_at=hearing.at + terms.draft,
+    )
 
 
-def kept(db: Db, old: Conversation, session: Session, now: datetime, terms: Terms) -> None:
+def kept(db: Db, book: Book, after: Conversation, now: datetime, terms: Terms) -> None:
     """Write down what a turn made of it. The receipt shows the four words."""
-    sealed = db.safe(old.person).seal(_COLUMNS.session, old.id, session.as_json())
-    sent = bool(session.receipts)
+    session = after.session
+    sealed = db.safe(after.person).seal(_COLUMNS.session, after.id, session.as_json())
+    was_sent = sent(book, session)
     values = {
-        "kept": old.id,
+        "kept": after.id,
         "session": sealed,
-        "sent": sent,
-        "words_shown": old.words_shown or sent,
+        "sent": was_sent,
+        "words_shown": after.words_shown or was_sent,
         "seen_at": now,
-        "expires_at": now + terms.draft,
+        "expires_at": now + (_DAY if _for_a_day(book, session) else terms.draft),
     }
     db.touch(_KEEP, values)
+
+
+def _for_a_day(book: Book, session: Session) -> bool:
+    """Whether something was answered that is not to be kept: *zelfstandige*, without leaving data."""
+    flows = {at.flow for at in session.answers} & set(book.flows)
+    return any(book.flows[name].keep == "day" for name in flows)
+
+
+def note_distress(db: Db, old: Conversation, distress: Distress | None) -> Conversation:
+    """Keep what cannot wait beside the draft, so that it comes along when that is sent."""
+    safe = db.safe(old.person)
+    sealed = safe.seal(_COLUMNS.distress, old.id, distress.as_json()) if distress else None
+    db.execute(_KEEP, {"kept": old.id, "distress": sealed})
+    return replace(old, distress=distress)
 
 
 def words_of(db: Db, conversation: Conversation) -> tuple[str, ...]:
@@ -123,11 +174,15 @@ def resume(db: Db, words: tuple[str, ...], door: str, now: datetime) -> bool:
 
 def leave(db: Db, conversation: Conversation, now: datetime) -> None:
     """Forget it on this phone. A draft that nobody can come back to is erased at once."""
-    # At once, also of a draft: it is erased only after the commit, and until then no other
-    # conversation could be opened on this phone.
-    db.execute(_KEEP, {"kept": conversation.id, "door": None})
+    # At once, also of a draft: until it is erased no other one could be opened on this phone.
+    forgotten(db, conversation)
     if not (conversation.sent or conversation.words_shown):
         request(db, conversation.person, now)
+
+
+def forgotten(db: Db, conversation: Conversation) -> None:
+    """Take it off this phone at once: it is erased only after the commit."""
+    db.execute(_KEEP, {"kept": conversation.id, "door": None})
 
 
 def expire(db: Db, now: datetime, most: int = 100) -> int:
@@ -144,8 +199,23 @@ def expire(db: Db, now: datetime, most: int = 100) -> int:
     return len(people)
 
 
-def _opened(db: Db, row: Row) -> Conversation:  # type: ignore[type-arg]
-    session = db.safe(row.person).open(_COLUMNS.session, row.id, row.session)
+def opened(db: Db, row: Row[Any]) -> Conversation:
+    """A conversation from its row."""
+    safe = db.safe(row.person)
+    session = safe.open(_COLUMNS.session, row.id, row.session)
+    distress = safe.open(_COLUMNS.distress, row.id, row.distress) if row.distress else None
     return Conversation(
-        row.id, row.person, session_from(session), row.sent, row.words_shown, row.seen_at
+        row.id,
+        row.person,
+        session_from(session),
+        row.sent,
+        row.words_shown,
+        row.seen_at,
+        row.expires_at,
+        _distress(distress) if distress else None,
     )
+
+
+def _distress(plain: Mapping[str, Any]) -> Distress:
+    wrote = At(*plain["wrote"]) if plain["wrote"] else None
+    return Distress(plain["kind"], plain["safe"], wrote)

@@ -8,6 +8,7 @@ from typing import Any
 from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.kinds import KINDS
 from pow_bot.conversations.typed import Typed
+from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.dates import as_date
@@ -23,6 +24,8 @@ TEAM = Text("team/name", "het team van regio {region}")
 TEAM_FIRST = Text("team/first", "Het team van regio {region}")
 TEAM_NOWHERE = Text("team/nowhere", "het team")
 TEAM_NOWHERE_FIRST = Text("team/nowhere/first", "Het team")
+OPEN_NOW = Text("person/open", "Nu open tot {time} uur.")
+CLOSED_NOW = Text("person/closed", "Nu dicht. Open vanaf: {opens}.")
 OPENING = Text("moment/opening", "{day} om {time} uur")
 NOTICES: Mapping[str, Text] = {
     "no_longer_counts": Text("notice/no_longer_counts", "Dit antwoord telt niet meer: {questions}"),
@@ -35,6 +38,10 @@ NOTICES: Mapping[str, Text] = {
     "already_sent": Text(
         "notice/already_sent", "Uw aanmelding is al verstuurd. U kunt antwoorden wijzigen."
     ),
+    "withdrawn": Text(
+        "notice/withdrawn", "Uw aanmelding is ingetrokken. Uw antwoorden zijn gewist."
+    ),
+    "erased": Text("notice/erased", "Alles is gewist."),
     "stopped": Text("notice/stopped", "Goed. Wij stoppen hier. U kunt later verder."),
     "nudged": Text("notice/nudged", "Wilt u nog verder? Uw antwoorden staan er nog."),
 }
@@ -123,10 +130,18 @@ class Speaker:
                 return self.team(name, region)
             case {"team_first": {"name": name, "region": region}}:
                 return self.team(name, region, first=True)
+            case {"reason": [str(context), str(source)]}:
+                return self.say(Text(context, source))
+        return self._moment(value)
+
+    def _moment(self, value: Any) -> str:
+        match value:
             case {"day": str(at)}:
                 return self.day(datetime.fromisoformat(at))
             case {"opens": str(at)}:
                 return self.opening(datetime.fromisoformat(at))
+            case {"hours_at": str(at)}:
+                return self.hours(datetime.fromisoformat(at))
         return str(value)
 
     def day(self, at: datetime) -> str:
@@ -138,6 +153,14 @@ class Speaker:
         name, home = self.day(at), at_home(at)
         shown = name[0].upper() + name[1:] if first else name
         return self.say(OPENING, day=shown, time=clock(self.locale, home))
+
+    def hours(self, now: datetime) -> str:
+        """Whether the front door is open now, and until or from when."""
+        hours = Hours()
+        if not is_open(hours, now):
+            return self.say(CLOSED_NOW, opens=self.opening(next_opening(hours, now), first=False))
+        span = hours.week[at_home(now).weekday()]
+        return self.say(OPEN_NOW, time=clock(self.locale, span.closes) if span else "")
 
     def team(self, name: str | None, region: str | None, *, first: bool = False) -> str:
         """The name of a team, or *het team van regio Twente* where no name is sure.

@@ -4,17 +4,40 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from pow_bot.conversations.acting import Acting
+from pow_bot.conversations.alarm import alarm, helping
 from pow_bot.conversations.clock import here
-from pow_bot.conversations.effects import Performer
+from pow_bot.conversations.distress import Kind
+from pow_bot.conversations.effects import perform
 from pow_bot.conversations.hearing import Hearing, Reply, Terms, reply_from
-from pow_bot.conversations.keeping import Conversation, begun, found, kept
+from pow_bot.conversations.keeping import (
+    Conversation,
+    Distress,
+    begun,
+    forgotten,
+    found,
+    kept,
+    note_distress,
+)
+from pow_bot.conversations.showing import Speaker
 from pow_bot.engine.book import Book
-from pow_bot.engine.heard import Done, Here
-from pow_bot.engine.session import Session
+from pow_bot.engine.flow import At
+from pow_bot.engine.heard import Done, Heard
+from pow_bot.engine.looking import sent
+from pow_bot.engine.session import Notice, Session
 from pow_bot.engine.take import Turn, take
+from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.storage import Db, Held, allow, once
 
 _MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is said, and in which languages."""
+
+    book: Book
+    catalogues: Catalogues
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +48,7 @@ class Taken:
     session: Session
 
 
-def take_turn(db: Db, book: Book, hearing: Hearing, terms: Terms) -> Taken:
+def take_turn(db: Db, content: Content, hearing: Hearing, terms: Terms) -> Taken:
     """Hear something once. The same key again brings the same reply, and changes nothing.
 
     A refusal is not kept: the same words may come again a minute later, or after the four words.
@@ -40,52 +63,94 @@ def take_turn(db: Db, book: Book, hearing: Hearing, terms: Terms) -> Taken:
     conversation = found(db, hearing.door, hold=True)
     if conversation is not None and conversation.locked(hearing.at):
         return Taken(Reply(refused="locked"), Session())
-    turn = _Turn(db, book, hearing, terms, conversation)
+    turn = _Turn(db, content, hearing, terms, conversation)
     reply = reply_from(once(db, hearing.key, None, turn.act, now=hearing.at))
     return Taken(reply, turn.session)
 
 
 class _Turn:
     def __init__(
-        self, db: Db, book: Book, hearing: Hearing, terms: Terms, conversation: Conversation | None
+        self,
+        db: Db,
+        content: Content,
+        hearing: Hearing,
+        terms: Terms,
+        conversation: Conversation | None,
     ) -> None:
         self.db = db
-        self.book = book
+        self.book = content.book
+        self.content = content
         self.hearing = hearing
         self.terms = terms
         self.conversation = conversation
+        self.here = here(hearing.at, private=hearing.private)
         before = conversation.session if conversation else Session()
         self.session = replace(before, locale=hearing.locale)
+        self.ended: str | None = None
 
     def act(self) -> Any:
-        now = here(self.hearing.at, private=self.hearing.private)
-        heard = take(self.book, self.session, self.hearing.heard, now)
-        reply = _reply(heard)
-        if self.conversation is None and heard.accepted is None:
+        heard = self._take(self.session, self.hearing.heard)
+        cannot_wait = alarm(self.book, self.session, self.hearing.heard, heard)
+        if self.conversation is None and not (
+            heard.accepted or heard.session.opened or cannot_wait
+        ):
             # A look, or a first answer that was not understood: nobody is there yet.
-            return reply.as_json()
+            return _reply(heard).as_json()
         conversation = self.conversation or begun(self.db, self.hearing, self.terms)
-        self.session = self._performed(heard, conversation, now)
-        kept(self.db, conversation, self.session, self.hearing.at, self.terms)
-        sent = bool(self.session.receipts) and not conversation.sent
-        return Held(conversation.person, replace(reply, sent=sent).as_json())
+        after = self._performed(heard, conversation)
+        if cannot_wait is not None:
+            after = self._helped(after, cannot_wait, heard.accepted)
+        return self._kept(conversation, after, Reply() if cannot_wait else _reply(heard))
 
-    def _performed(self, turn: Turn, conversation: Conversation, now: Here) -> Session:
-        """The session after every effect that follows, until none is due."""
-        performer = Performer(
+    def _kept(self, before: Conversation, after: Conversation, reply: Reply) -> Any:
+        self.session = after.session
+        if self.ended == "erased":
+            forgotten(self.db, before)
+        else:
+            kept(self.db, self.book, after, self.hearing.at, self.terms)
+        first = sent(self.book, self.session) and not before.sent
+        reply = replace(reply, sent=first, ended=self.ended)
+        return Held(before.person, reply.as_json())
+
+    def _take(self, session: Session, heard: Heard) -> Turn:
+        return take(self.book, session, heard, self.here)
+
+    def _performed(self, turn: Turn, conversation: Conversation) -> Conversation:
+        """The conversation after every effect that follows, until none is due."""
+        while turn.effect is not None:
+            came = perform(self._acting(turn.session, conversation), turn.effect)
+            conversation = came.conversation or conversation
+            if came.ends:
+                self.ended = came.ends
+                return replace(conversation, session=_anew(turn.session, came.ends))
+            done = Done(turn.effect, came.facts)
+            turn = self._take(turn.session.without(came.drops), done)
+        return replace(conversation, session=turn.session)
+
+    def _acting(self, session: Session, conversation: Conversation) -> Acting:
+        return Acting(
             db=self.db,
-            book=self.book,
-            person=conversation.person,
-            conversation=conversation.id,
+            speaker=Speaker(self.book, self.content.catalogues, self.hearing.locale),
+            conversation=conversation,
+            session=session,
             channel=self.hearing.channel,
-            locale=self.hearing.locale,
-            here=now,
+            base_url=self.terms.base_url,
+            here=self.here,
             now=self.hearing.at,
         )
-        while turn.effect is not None:
-            done = Done(turn.effect, performer.perform(turn.effect))
-            turn = take(self.book, turn.session, done, now)
-        return turn.session
+
+    def _helped(self, conversation: Conversation, kind: Kind, wrote: At | None) -> Conversation:
+        conversation = note_distress(self.db, conversation, Distress(kind, wrote=wrote))
+        for heard in helping(kind):
+            turn = self._take(conversation.session, heard)
+            conversation = self._performed(turn, conversation)
+        return conversation
+
+
+def _anew(session: Session, why: str) -> Session:
+    """Nothing of it is left but the language, and why."""
+    again = Session(locale=session.locale, revision=session.revision + 1)
+    return again.noting(Notice(why))
 
 
 def _reply(turn: Turn) -> Reply:

@@ -166,7 +166,7 @@ class Fact:
     """Something derived from answers: never asked, never stored.
 
     `reads` names the answers as `flow.step`; `values` are all that `derive` can return beside
-    `unknown` and `not_asked`. `derive` takes the standing answers it reads, and today's date.
+    `unknown` and `not_asked`, or none for what no condition compares and only a consent covers. `derive` takes the standing answers it reads, and today's date.
     """
 
     name: str

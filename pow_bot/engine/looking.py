@@ -22,6 +22,11 @@ def routes(book: Book, session: Session, here: Here) -> Mapping[str, Route]:
     }
 
 
+def sent(book: Book, session: Session) -> bool:
+    """Whether the main flow did what it is for: what was sent stays sent."""
+    return any(at.flow == book.main for at in session.receipts)
+
+
 def front(book: Book, found: Mapping[str, Route]) -> str:
     """The flow that has the word: the last one opened that is not at its end, else the main one."""
     waiting = [name for name, route in found.items() if route.position is not None]

@@ -24,7 +24,7 @@ from pow_bot.engine.heard import (
     Stop,
 )
 from pow_bot.engine.kinds import Asked, Problem
-from pow_bot.engine.looking import front, routes, show
+from pow_bot.engine.looking import front, routes, sent, show
 from pow_bot.engine.route import Route
 from pow_bot.engine.session import Notice, Session
 from pow_bot.engine.understanding import NOT_A_YES, agrees, understand
@@ -241,7 +241,7 @@ def _changing(book: Book, session: Session, at: At, here: Here) -> Session:
 def _absence(book: Book, session: Session, found: Mapping[str, Route], at: At | None) -> str:
     """Why a question cannot be answered: it does not count any more, or not yet."""
     if any(at in route.stands and at not in route.asked for route in found.values()):
-        return "already_sent" if session.receipts else "no_longer_asked"
+        return "already_sent" if sent(book, session) else "no_longer_asked"
     off = any(at in route.passed for route in found.values())
     return "not_yet" if not off and at in _questions(book, found) else "no_longer_asked"
 
@@ -262,7 +262,7 @@ def _questions(book: Book, found: Mapping[str, Route]) -> set[At]:
 def _forgotten(book: Book, session: Session) -> Session:
     """A draft is forgotten; what was sent stays, with the answers that it was sent with."""
     session = _closed(book, session, session.opened)
-    if session.receipts:
+    if sent(book, session):
         return replace(session, shown=None).noting(Notice("already_sent"))
     return Session(locale=session.locale, revision=session.revision + 1)
 

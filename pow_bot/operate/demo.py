@@ -12,7 +12,7 @@ from pow_bot.app import house
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.hearing import Hearing, Terms
 from pow_bot.conversations.keeping import found
-from pow_bot.conversations.turns import take_turn
+from pow_bot.conversations.turns import Content, take_turn
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.actions import answer_from_person, withdraw
 from pow_bot.domain.intake.keeping import Intake, latest_of, link_of
@@ -74,10 +74,11 @@ async def demo(
 async def fill(settings: Settings, now: datetime) -> Ways:
     """Put invented people and colleagues into a new database."""
     async with opened(settings) as database:
-        book = house(settings, database).library.book
+        there = house(settings, database)
+        spoken = Content(there.library.book, there.catalogues)
         links = await database.write(partial(_colleagues, now=now))
         for number, person in enumerate(people()):
-            await database.write(partial(_live, book=book, who=person, number=number, now=now))
+            await database.write(partial(_live, content=spoken, who=person, number=number, now=now))
     ways = [f"{settings.base_url}/team/in/{link}" for link in links]
     return Ways(f"{settings.base_url}/", *ways)
 
@@ -92,6 +93,7 @@ def _settings(port: int, folder: Path) -> Settings:
         "port": port,
         "controller_name": "Demo: hier staat wie verantwoordelijk is",
         "turns_per_minute": 600,
+        "registers": ",".join(BUSY[:2]),
     }
     return read_settings(**{**defaults, **own})
 
@@ -131,11 +133,11 @@ def _colleague(
     return add(db, new)
 
 
-def _live(db: Db, book: Book, who: Invented, number: int, now: datetime) -> None:
+def _live(db: Db, content: Content, who: Invented, number: int, now: datetime) -> None:
     """One person talks to the computer, and the team does something with it."""
     registered, door = now - who.ago, f"demo-{number}"
     session, turn = Session(), 0
-    while said := _answer(book, who, session, registered):
+    while said := _answer(content.book, who, session, registered):
         hearing = Hearing(
             key=f"demo {number} {turn}",
             door=door,
@@ -145,7 +147,7 @@ def _live(db: Db, book: Book, who: Invented, number: int, now: datetime) -> None
             at=registered + timedelta(seconds=10 * turn),
             address=door,
         )
-        session = take_turn(db, book, hearing, _UNLIMITED).session
+        session = take_turn(db, content, hearing, _UNLIMITED).session
         turn += 1
     conversation = found(db, door)
     intake = latest_of(db, conversation.id) if conversation else None

@@ -12,6 +12,7 @@ from pow_bot.authoring.plain_language.exceptions import allowed
 from pow_bot.authoring.question_files import question_texts
 from pow_bot.authoring.reading import read_questions
 from pow_bot.authoring.rendering import rendered
+from pow_bot.authoring.staging import played
 from pow_bot.authoring.texts import all_texts
 from pow_bot.conversations.book import MAIN, read_book, shelf
 from pow_bot.conversations.deciding import INPUTS
@@ -21,10 +22,9 @@ from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.regions.places import regions
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import At
-from pow_bot.engine.heard import Back, Change, Done, GoOn, Heard, Here, Said
+from pow_bot.engine.heard import Back, Change, GoOn, Heard, Here, Open, Said
 from pow_bot.engine.looking import look
 from pow_bot.engine.session import Session
-from pow_bot.engine.take import take
 from pow_bot.engine.view import View
 from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.i18n.checks import check_catalogues
@@ -46,7 +46,7 @@ def checked(today: date, folder: Path | None = None) -> Report:
         shelf(catalogues, frozenset(regions())),
         today=today,
         languages=catalogues.languages.values(),
-        limits=Limits(actions=ACTIONS, inputs=INPUTS),
+        limits=Limits(actions=frozenset(ACTIONS), inputs=INPUTS),
     )
     if folder or not report.figures:
         return report
@@ -104,38 +104,35 @@ class Talk:
     catalogues: Catalogues
     here: Here
     session: Session
+    view: View
+    stage: Rehearsal
     effects: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
     def begun(cls, locale: str, today: date) -> "Talk":
         book, catalogues = _opened()
-        return cls(book, catalogues, Here(today), Session(locale=locale))
+        here, session = Here(today), Session(locale=locale)
+        view = look(book, session, here)
+        return cls(book, catalogues, here, session, view, Rehearsal(book, today))
 
     def hear(self, line: str) -> None:
-        """One line: words, `/back`, `/change step`, or nothing at all to go on."""
-        rehearsal, effects = Rehearsal(self.book, self.here.today), []
-        turn = take(self.book, self.session, _heard(line), self.here)
-        while turn.effect is not None:
-            came = rehearsal.perform(turn.effect)
-            effects.append({"action": turn.effect.action, **came.shows})
-            turn = take(self.book, turn.session, Done(turn.effect, came.facts), self.here)
-        self.session, self.effects = turn.session, tuple(effects)
+        """One line: words, `/back`, `/change step`, `/nood`, or nothing at all to go on."""
+        scene = played(self.book, self.session, _heard(line, self.book), self.here, self.stage)
+        self.session, self.view = scene.session, scene.view
+        self.effects = tuple({"action": effect.action, **came.shows} for effect, came in scene.done)
 
     def as_text(self) -> str:
         """What there is to read now."""
         words = SpokenWords(self.book, self.catalogues)
         done = [" ".join(f"{name}={value}" for name, value in e.items()) for e in self.effects]
         shown = [f"[{effect}]" for effect in done]
-        shown += rendered(self._view(), words, self.session.locale)
-        return "\n\n".join(shown if self._view().question else [*shown, "[end]"])
+        shown += rendered(self.view, words, self.session.locale)
+        return "\n\n".join(shown if self.view.question else [*shown, "[end]"])
 
     def as_json(self) -> dict[str, Any]:
         """The same as data, as the web's templates get it."""
         speaker = Speaker(self.book, self.catalogues, self.session.locale)
-        return {**speaker.conversation(self._view()), "effects": list(self.effects)}
-
-    def _view(self) -> View:
-        return look(self.book, self.session, self.here)
+        return {**speaker.conversation(self.view), "effects": list(self.effects)}
 
 
 def _opened() -> tuple[Book, Catalogues]:
@@ -143,11 +140,14 @@ def _opened() -> tuple[Book, Catalogues]:
     return read_book(content("flows"), catalogues, frozenset(regions())), catalogues
 
 
-def _heard(line: str) -> Heard:
-    if not line.strip():
+def _heard(line: str, book: Book) -> Heard:
+    word, _, rest = line.strip().partition(" ")
+    if not word:
         return GoOn()
-    if line.strip() == "/back":
+    if word == "/back":
         return Back()
-    if line.startswith("/change "):
-        return Change(At(MAIN, line.removeprefix("/change ").strip()))
+    if word == "/change" and rest:
+        return Change(At(MAIN, rest.strip()))
+    if word[0] == "/" and word[1:] in book.flows:
+        return Open(word[1:])
     return Said(text=line)

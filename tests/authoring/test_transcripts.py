@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from pow_bot.authoring.rendering import PlainWords
+from pow_bot.authoring.staging import Performed
 from pow_bot.authoring.transcripts import (
-    Performed,
     Script,
     Unplayable,
     compared,
@@ -15,7 +15,9 @@ from pow_bot.authoring.transcripts import (
 )
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Text
-from pow_bot.engine.heard import Effect
+from pow_bot.engine.heard import Effect, Heard
+from pow_bot.engine.session import Session
+from pow_bot.engine.take import Turn
 from pow_bot.i18n.catalogues import fill
 from tests.authoring.shelf import HERE, good
 
@@ -30,19 +32,25 @@ def _speak(locale: str, text: Text | str, fills: object) -> str:
 WORDS = PlainWords(_speak)
 
 
-def _perform(effect: Effect) -> Performed:
-    facts = {"reference": "K7P-4QM", "closed": "no"} if effect.verb == "do" else {}
-    return Performed(facts, {"changed": "+".join(effect.changed)} if effect.changed else {})
+class Bare:
+    """Brings a reference, and adds nothing of its own."""
+
+    def perform(self, effect: Effect, session: Session) -> Performed:
+        facts = {"reference": "K7P-4QM", "closed": "no"} if effect.verb == "do" else {}
+        return Performed(facts, {"changed": "+".join(effect.changed)} if effect.changed else {})
+
+    def follows(self, before: Session, heard: Heard, turn: Turn) -> tuple[Heard, ...]:
+        return ()
 
 
 def _played(*lines: str, locale: str = "nl", **head: str) -> str:
     said = tuple(enumerate(lines, 1))
-    return play(BOOK, Script("x.nl.txt", locale, head, said), _perform, WORDS)
+    return play(BOOK, Script("x.nl.txt", locale, head, said), Bare(), WORDS)
 
 
 @pytest.mark.parametrize("path", sorted((HERE / "transcripts").glob("*.txt")), ids=lambda p: p.stem)
 def test_what_comes_out_is_what_the_transcript_says(path: Path) -> None:
-    played = play(BOOK, read_script(path), _perform, WORDS)
+    played = play(BOOK, read_script(path), Bare(), WORDS)
 
     assert compared(path, played) == played
 

@@ -196,7 +196,8 @@ def test_a_last_day_comes_nearer_with_every_day_and_never_farther(today: date, a
 
 
 def test_facts_tell_only_what_they_say_they_can() -> None:
-    for name, fact in FACTS.items():
+    compared = {name: fact for name, fact in FACTS.items() if fact.values}
+    for name, fact in compared.items():
         for known in combinations(fact.reads):
             seen = fact.derive(known, TODAY)
 

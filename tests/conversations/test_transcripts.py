@@ -30,9 +30,9 @@ def test_a_conversation_reads_as_it_is_written_down(
     path: Path, book: Book, catalogues: Catalogues
 ) -> None:
     script = read_script(path)
-    perform = Rehearsal(book, script.here.today).perform
+    stage = Rehearsal(book, script.here.today)
 
-    played = play(book, script, perform, SpokenWords(book, catalogues))
+    played = play(book, script, stage, SpokenWords(book, catalogues))
 
     assert compared(path, played) == played
 

@@ -530,7 +530,8 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "status_url": "/status",
             },
         ),
-        "wiped": ("chat/wiped.html", {"sent": True}),
+        "wiped": ("chat/wiped.html", {"sent": True, "erased": False}),
+        "erased": ("chat/wiped.html", {"sent": False, "erased": True}),
     }
 
 

@@ -1,0 +1,96 @@
+"""What an effect stands on while it is performed, and what comes back from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from pow_bot.conversations.keeping import Conversation
+from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.regions.places import regions
+from pow_bot.domain.regions.queries import front_door
+from pow_bot.domain.regions.rules import shown
+from pow_bot.engine.answers import Answer
+from pow_bot.engine.book import Book
+from pow_bot.engine.flow import At, Do
+from pow_bot.engine.heard import Here
+from pow_bot.engine.looking import routes
+from pow_bot.engine.route import Route
+from pow_bot.engine.session import Session
+from pow_bot.storage import Db
+
+Facts = Mapping[str, Any]
+
+# Inner flows whose answers travel with the registration.
+TELLING = frozenset({"intake.tell", "werkfit.judge"})
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of an effect: facts for the receipt, answers that go, or the end of it all.
+
+    `conversation` is how it stands, where the effect kept something beside its session; `ends` is
+    `withdrawn` (it begins anew) or `erased` (nothing of it stays).
+    """
+
+    facts: Facts = field(default_factory=dict)
+    drops: tuple[At, ...] = ()
+    conversation: Conversation | None = None
+    ends: str | None = None
+
+
+@dataclass(frozen=True)
+class Acting:
+    """One conversation in one turn, in the turn's own transaction."""
+
+    db: Db
+    speaker: Speaker
+    conversation: Conversation
+    session: Session
+    channel: str
+    base_url: str
+    here: Here
+    now: datetime
+
+    @property
+    def book(self) -> Book:
+        return self.speaker.book
+
+    @property
+    def person(self) -> UUID:
+        return self.conversation.person
+
+    @cached_property
+    def route(self) -> Route:
+        """The way through the main conversation, as it stands now."""
+        return routes(self.book, self.session, self.here)[self.book.main]
+
+    @property
+    def own(self) -> Mapping[str, Answer]:
+        """The main conversation's own answers."""
+        return self.route.own(self.book.main)
+
+    def told(self) -> Mapping[str, Mapping[str, Answer]]:
+        """By flow, the answers of inner flows on the route that the team may read."""
+        ended = {do.at.flow for do in self.route.done if do.action in TELLING}
+        return {flow: self.route.own(flow) for flow in sorted(ended)}
+
+    def team(self, region: str | None) -> dict[str, str | None]:
+        """The front door of a region by name, where that is sure."""
+        today = self.here.today
+        door = front_door(self.db, region, today) if region else None
+        seen = shown(door, regions().get(region or ""), today)
+        return {"name": seen.name, "region": seen.region}
+
+    def doing(self, at: At) -> Do | None:
+        """The effect at an address, as the region has it."""
+        step = self.book.step(at, self.route.region)
+        return step if isinstance(step, Do) else None
+
+
+def value(answers: Mapping[str, Answer], step: str) -> str | None:
+    """The one choice, or the words, of an answer that is known."""
+    answer = answers.get(step)
+    return answer.value if answer and isinstance(answer.value, str) else None

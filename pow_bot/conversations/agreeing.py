@@ -1,0 +1,96 @@
+"""From a conversation to a record of consent: exactly what was shown, and what was said to it."""
+
+from collections.abc import Iterator, Mapping
+
+from pow_bot.conversations.acting import Acting, Came, value
+from pow_bot.conversations.profile import preview
+from pow_bot.domain.consent.actions import record
+from pow_bot.domain.consent.words import Given, Purpose, State
+from pow_bot.engine.answers import Answer
+from pow_bot.engine.flow import Ask, At, Say
+from pow_bot.engine.heard import Effect
+from pow_bot.storage import JSON
+
+_YES_OR_NO = {"yes": State.GIVEN, "no": State.REFUSED}
+
+
+def stance(answers: Mapping[str, Answer], *, of_age: bool) -> State:
+    """What the answers of *toestemming* amount to.
+
+    Under sixteen, or with somebody who may have to say yes too, it waits until a person called.
+    """
+    said = value(answers, "publish")
+    if said == "talk":
+        return State.TALK_FIRST
+    if said != "yes":
+        return State.REFUSED
+    alone = of_age and value(answers, "sixteen") != "no" and value(answers, "guardian") == "no"
+    return State.GIVEN if alone else State.PENDING
+
+
+def recorded(acting: Acting, effect: Effect) -> Came:
+    """Keep what was said about the profile, and apart from it about support."""
+    answers: Mapping[str, Answer] = effect.answers
+    known = {str(at): answer for at, answer in acting.route.stands.items()}
+    of_age = acting.book.facts["of_age"].derive(known, acting.here.today) != "no"
+    state = stance(answers, of_age=of_age)
+    card = preview(known, acting.route.region)
+    excluded = answers.get("not_for")
+    not_for = excluded.note if excluded else None
+    at = effect.at.flow
+    _keep(acting, Purpose.REGISTER, state, At(at, "publish"), preview=dict(card), not_for=not_for)
+    support = value(answers, "support")
+    if support and state in (State.GIVEN, State.PENDING):
+        both = state if support == "yes" else State.REFUSED
+        _keep(acting, Purpose.SUPPORT, both, At(at, "support"))
+    return Came({"consent": str(state)})
+
+
+def health_given(answers: Mapping[str, Answer]) -> bool:
+    """Whether the team may read that health plays a part."""
+    return value(answers, "health") == "yes"
+
+
+def keep_health(acting: Acting, answers: Mapping[str, Answer]) -> None:
+    """Keep what was said about health; without the question nothing, unless a yes has ended."""
+    said = _YES_OR_NO.get(value(answers, "health") or "")
+    if said is not None:
+        _keep(acting, Purpose.HEALTH, said, At("werkfit", "health"))
+
+
+def _keep(
+    acting: Acting,
+    purpose: Purpose,
+    state: State,
+    at: At,
+    *,
+    preview: JSON = None,
+    not_for: str | None = None,
+) -> None:
+    step = acting.book.step(at, acting.route.region)
+    if not isinstance(step, Ask):
+        raise TypeError(f"{at} is no question")
+    given = Given(
+        person=acting.person,
+        conversation=acting.conversation.id,
+        purpose=purpose,
+        state=state,
+        text="\n".join(_shown(acting, step)),
+        version=str(step.options["version"]),
+        locale=acting.speaker.locale,
+        channel=acting.channel,
+        preview=preview,
+        not_for=not_for,
+    )
+    record(acting.db, given, acting.now)
+
+
+def _shown(acting: Acting, ask: Ask) -> Iterator[str]:
+    """What stood on the screen: what was said before the question, the question, the answers."""
+    say = acting.speaker.say
+    before: tuple[Say, ...] = acting.route.before.get(ask.at, ())
+    yield from (say(each.text) for each in before)
+    yield say(ask.text)
+    if ask.help:
+        yield say(ask.help)
+    yield from (say(choice.label) for choice in ask.choices)

@@ -1,0 +1,35 @@
+"""When *nood* opens by itself: words that somebody chose freely, and that cannot wait."""
+
+from pow_bot.conversations.distress import Kind, detect
+from pow_bot.engine.book import Book
+from pow_bot.engine.flow import Ask, At
+from pow_bot.engine.heard import Heard, Open, Said
+from pow_bot.engine.session import Session
+from pow_bot.engine.take import Turn
+
+NOOD = "nood"
+
+
+def alarm(book: Book, before: Session, heard: Heard, turn: Turn) -> Kind | None:
+    """What cannot wait in what was heard. A label that was typed is answered by its own flow."""
+    if not isinstance(heard, Said) or not heard.text or NOOD not in book.flows:
+        return None
+    if NOOD in before.opened or not _is_free(book, turn):
+        return None
+    return detect(heard.text)
+
+
+def helping(kind: Kind) -> tuple[Heard, ...]:
+    """What shows the help before the next question: *nood*, as if it was opened and told."""
+    return Open(NOOD), Said(choices=(kind,), at=At(NOOD, "kind"))
+
+
+def _is_free(book: Book, turn: Turn) -> bool:
+    """Whether it is not the answer of a question that has answers of its own."""
+    at = turn.accepted
+    if at is None:
+        return True
+    answer = turn.session.answers.get(at)
+    steps = (book.step(at, region) for region in (None, *book.regional))
+    asked = next((step for step in steps if isinstance(step, Ask)), None)
+    return bool(answer and answer.note) or bool(asked and book.kinds[asked.kind].free)

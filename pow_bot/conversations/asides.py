@@ -1,0 +1,127 @@
+"""What interrupts a conversation does: distress, a person, and somebody's own data."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from pow_bot.conversations.acting import Acting, Came, value
+from pow_bot.conversations.deciding import judge
+from pow_bot.conversations.keeping import Distress, note_distress
+from pow_bot.conversations.registering import MAILS
+from pow_bot.domain.consent.actions import withdraw as stop_consent
+from pow_bot.domain.consent.queries import standing
+from pow_bot.domain.consent.rules import may_withdraw
+from pow_bot.domain.consent.words import Purpose
+from pow_bot.domain.intake.actions import ask_for_person, flag, lift, tell, withdraw
+from pow_bot.domain.intake.keeping import open_of
+from pow_bot.domain.intake.words import Urgency
+from pow_bot.engine.answers import Answer
+from pow_bot.engine.heard import Effect
+from pow_bot.engine.looking import sent
+from pow_bot.storage import request, take_back
+
+# What somebody says who did not mean it, or wants it gone.
+_TAKEN_BACK = ("not_meant", "wipe")
+_NOOD = "nood"
+
+
+def flagged(acting: Acting, effect: Effect) -> Came:
+    """Put somebody first; or take that back, where they did not mean it or wipe what they wrote."""
+    answers: Mapping[str, Answer] = effect.answers
+    go_on = value(answers, "go_on")
+    if go_on in _TAKEN_BACK:
+        return _lifted(acting, wipe=go_on == "wipe")
+    kind = value(answers, "kind")
+    if kind is None:
+        return Came({"flagged": "no"})
+    before = acting.conversation.distress
+    distress = Distress(kind, value(answers, "safe"), before.wrote if before else None)
+    noted = note_distress(acting.db, acting.conversation, distress)
+    if _open(acting) is None:
+        return Came({"flagged": "draft"}, conversation=noted)
+    _flag(acting, distress)
+    if go_on == "person":
+        ask_for_person(acting.db, acting.conversation.id, acting.now)
+    return Came({"flagged": "yes"}, conversation=noted)
+
+
+def _flag(acting: Acting, distress: Distress) -> None:
+    intake, now = acting.conversation.id, acting.now
+    verdict = judge(
+        acting.book, acting.book.main, acting.own, acting.here.today, {"distress": "yes"}
+    )
+    flag(acting.db, intake, distress.kind, now, verdict.as_json())
+    for flow, told in distress.told().items():
+        tell(acting.db, intake, flow, told["answers"], [], now)
+
+
+def _lifted(acting: Acting, *, wipe: bool) -> Came:
+    distress = acting.conversation.distress
+    noted = note_distress(acting.db, acting.conversation, None)
+    if _open(acting) is not None:
+        verdict = judge(acting.book, acting.book.main, acting.own, acting.here.today)
+        urgency = Urgency(verdict.gives("urgency"))
+        lift(acting.db, acting.conversation.id, urgency, verdict.as_json(), acting.now)
+        tell(acting.db, acting.conversation.id, _NOOD, {}, [], acting.now)
+    wrote = distress.wrote if distress and wipe else None
+    return Came(drops=(wrote,) if wrote else (), conversation=noted)
+
+
+def person_found(acting: Acting, effect: Effect) -> Came:
+    """Who can help, and whether they are there now."""
+    team = acting.team(acting.route.region)
+    opens = {"hours_at": acting.now.isoformat()}
+    facts = {"sent": _sent(acting), "asked": "no", "team_first": {"team_first": team}}
+    return Came({**facts, "now_open": opens})
+
+
+def person_called(acting: Acting, effect: Effect) -> Came:
+    """Let the team know that somebody wants to be called."""
+    if value(effect.answers, "call") != "yes":
+        return Came()
+    asked = ask_for_person(acting.db, acting.conversation.id, acting.now)
+    return Came({"asked": "yes" if asked else "no"})
+
+
+def data_found(acting: Acting, effect: Effect) -> Came:
+    """What there is to stop, to withdraw and to see."""
+    consent = standing(acting.db, acting.person).get(Purpose.REGISTER)
+    return Came(
+        {
+            "sent": "yes" if sent(acting.book, acting.session) else "no",
+            "listed": "yes" if may_withdraw(consent) else "no",
+            "page": f"{acting.base_url}/gegevens",
+        }
+    )
+
+
+def data_changed(acting: Acting, effect: Effect) -> Came:
+    """Stop the profile at once; withdraw or erase after one question."""
+    answers: Mapping[str, Answer] = effect.answers
+    if value(answers, "what") == "stop_profile":
+        stop_consent(acting.db, acting.person, Purpose.REGISTER, acting.now)
+    if value(answers, "sure_withdraw") == "yes":
+        _withdraw(acting, acting.now)
+        return Came(ends="withdrawn")
+    if value(answers, "sure_erase") == "yes":
+        request(acting.db, acting.person, acting.now)
+        return Came(ends="erased")
+    return Came()
+
+
+def _withdraw(acting: Acting, now: datetime) -> None:
+    withdraw(acting.db, acting.conversation.id, now)
+    note_distress(acting.db, acting.conversation, None)
+    take_back(acting.db, acting.person, MAILS)
+    for purpose in Purpose:
+        stop_consent(acting.db, acting.person, purpose, now)
+
+
+def _sent(acting: Acting) -> str:
+    """Whether a team can be asked: something was sent, and they are not done with it."""
+    if _open(acting) is not None:
+        return "yes"
+    return "closed" if sent(acting.book, acting.session) else "no"
+
+
+def _open(acting: Acting) -> object | None:
+    return open_of(acting.db, acting.conversation.id)

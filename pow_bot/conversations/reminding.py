@@ -1,0 +1,53 @@
+"""Time speaks too: after two days a draft asks once whether somebody wants to go on."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select, update
+
+from pow_bot.conversations.clock import at_home, here
+from pow_bot.conversations.keeping import IDLE, opened
+from pow_bot.conversations.records import conversations
+from pow_bot.engine.book import Book
+from pow_bot.engine.heard import Nudge
+from pow_bot.engine.take import take
+from pow_bot.storage import Db
+
+AFTER = timedelta(days=2)
+_SUNDAY = 6
+_AWAKE = (time(8), time(21))
+_COLUMNS = conversations.c
+
+
+def may_speak(now: datetime) -> bool:
+    """Whether nobody is woken by it: not at night, and not on a Sunday."""
+    home = at_home(now)
+    return home.weekday() != _SUNDAY and _AWAKE[0] <= home.time() < _AWAKE[1]
+
+
+def nudge(db: Db, book: Book, now: datetime, most: int = 100) -> int:
+    """Ask those who have not sent anything, once; how many were asked."""
+    if not may_speak(now):
+        return 0
+    waiting = (
+        select(conversations)
+        .where(
+            ~_COLUMNS.sent,
+            _COLUMNS.nudged_at.is_(None),
+            _COLUMNS.seen_at < now - AFTER,
+            _COLUMNS.expires_at > now + IDLE,
+        )
+        .order_by(_COLUMNS.seen_at)
+        .limit(most)
+    )
+    rows = db.execute(waiting).all()
+    for row in rows:
+        conversation = opened(db, row)
+        session = take(book, conversation.session, Nudge(), here(now, private=True)).session
+        sealed = db.safe(conversation.person).seal(
+            _COLUMNS.session, conversation.id, session.as_json()
+        )
+        asked = update(conversations).where(
+            _COLUMNS.id == conversation.id, _COLUMNS.seen_at == conversation.seen_at
+        )
+        db.execute(asked.values(session=sealed, nudged_at=now))
+    return len(rows)
