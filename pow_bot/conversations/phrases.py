@@ -14,9 +14,12 @@ SAME, GROUP, INNOCENT = "same", "group", "innocent"
 _LANGUAGES = frozenset({"nl", "en"})
 _GAP = ".."
 _POINT = "."
+_NEAR = "+"
 _SENTENCE = re.compile(r"[.,;:!?]+")
 # How many words a gap may stand for.
 _BETWEEN = 4
+# How far from the first word others may stand that have no order.
+_AROUND = 9
 # A shorter word with one slip is too often another word; a shorter beginning is of too many words.
 _LONG = 7
 _STEM = 4
@@ -42,10 +45,12 @@ class _Item:
 class _Phrase:
     kind: str
     items: tuple[_Item, ...]
+    needs: tuple[frozenset[str], ...]
+    ordered: bool
 
     def may_stand_in(self, written: frozenset[str]) -> bool:
         """Whether each of its words is there at all, in whatever order: quickly said."""
-        return not any(item.words.isdisjoint(written) for item in self.items)
+        return not any(map(written.isdisjoint, self.needs))
 
     def among(self, words: list[_Read], opening: str) -> Iterator[tuple[int, int, str]]:
         """Each place where it begins with this word: from, to, kind."""
@@ -55,6 +60,13 @@ class _Phrase:
 
     def _end(self, words: list[_Read], start: int) -> int:
         """Where it ends if it begins here; 0 where it does not."""
+        return self._run(words, start) if self.ordered else self._around(words, start)
+
+    def _around(self, words: list[_Read], start: int) -> int:
+        close = frozenset[str]().union(*words[max(0, start - _AROUND) : start + _AROUND + 1])
+        return start + 1 if self.may_stand_in(close) else 0
+
+    def _run(self, words: list[_Read], start: int) -> int:
         ends = {start}
         for item in self.items:
             ends = {
@@ -130,13 +142,9 @@ def read_phrases(text: str, kinds: Iterable[str]) -> Phrases:
         Unreadable: for the first line that is not as it should be.
     """
     lines = list(_lines(text, {SAME, GROUP, INNOCENT, *kinds}))
-    same = {other: line.words[0] for line in _of(lines, SAME) for other in line.words[1:]}
+    same = {other: line.words[0] for line in _of(lines, SAME) for other in line.words}
     groups = {line.words[0]: line.words[1:] for line in _of(lines, GROUP)}
-    phrases = [
-        _Phrase(line.what, tuple(_items(line, same, groups)))
-        for line in lines
-        if line.what not in {SAME, GROUP}
-    ]
+    phrases = [_phrase(line, same, groups) for line in lines if line.what not in {SAME, GROUP}]
     written = {word for line in lines for words in line.words for word in words.split("/")}
     return Phrases(
         found=_by_word(phrase for phrase in phrases if phrase.kind != INNOCENT),
@@ -161,6 +169,12 @@ def _of(lines: Iterable[_Line], what: str) -> list[_Line]:
     return [line for line in lines if line.what == what]
 
 
+def _phrase(line: _Line, same: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]) -> _Phrase:
+    items = tuple(_items(line, same, groups))
+    needs = tuple(item.words for item in items)
+    return _Phrase(line.what, items, needs, ordered=_NEAR not in line.words)
+
+
 def _items(
     line: _Line, same: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]
 ) -> Iterator[_Item]:
@@ -169,6 +183,8 @@ def _items(
     for at, written in enumerate(line.words):
         if written == _GAP and 0 < at < len(line.words) - 1 and reach == 1:
             reach += _BETWEEN
+            continue
+        if written == _NEAR and at % 2 and at < len(line.words) - 1:
             continue
         spellings = [word for each in written.split("/") for word in groups.get(each, (each,))]
         if wrong := [word for word in spellings if not _WORD.fullmatch(word)]:
