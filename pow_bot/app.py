@@ -18,14 +18,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from pow_bot.authoring.library import Library
+from pow_bot.authoring.reading import read_questions
 from pow_bot.channels.agenda import agenda
 from pow_bot.channels.chat import chat
 from pow_bot.channels.door import Door
 from pow_bot.channels.errors import handlers
 from pow_bot.channels.leaflets import leaflets
 from pow_bot.channels.mail import Post
+from pow_bot.channels.questions import questions
 from pow_bot.channels.slips import slips
 from pow_bot.channels.status import status
+from pow_bot.conversations.asking import kept_ready
 from pow_bot.conversations.book import read_book
 from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.hearing import Terms
@@ -80,7 +83,9 @@ def house(settings: Settings, database: Database, clock: Callable[[], datetime] 
     registers = settings.register_codes
     if strange := registers - set(regions()):
         raise Unusable(f"POW_REGISTERS: there is no region {', '.join(sorted(strange))}.")
-    library = Library(lambda: read_book(flows, catalogues, registers))
+    library = Library(
+        lambda: read_book(flows, catalogues, registers), lambda: read_questions(flows)
+    )
     return House(settings, database, library, catalogues, clock)
 
 
@@ -97,6 +102,7 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
         settings=there.settings,
         terms=_terms(there.settings),
         book=lambda: there.library.book,
+        finder=kept_ready(lambda: there.library.questions, there.catalogues),
         now=there.clock,
     )
     app = FastAPI(
@@ -106,7 +112,7 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
         exception_handlers=handlers(door),
     )
     team = _team(there, pages, closing)
-    for router in (chat, agenda, slips, status, leaflets):
+    for router in (chat, agenda, slips, status, questions, leaflets):
         app.include_router(router(door))
     app.include_router(team_router(team))
     _add_files(app, there.settings)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pow_bot.authoring.checks import Inputs, Limits, faults
 from pow_bot.authoring.mistakes import Mistake, Mistaken
+from pow_bot.authoring.question_files import Group
 from pow_bot.authoring.reading import Shelf, read
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Fact, Source
@@ -35,16 +36,21 @@ def load(
 
 
 class Library:
-    """The last book that worked: a broken file is told, and never stops a server."""
+    """The last book and questions that worked: a broken file is told, and never stops a server."""
 
-    def __init__(self, load: Callable[[], Book]) -> None:
+    def __init__(
+        self, load: Callable[[], Book], ask: Callable[[], tuple[Group, ...]] = tuple
+    ) -> None:
         self._load = load
+        self._ask = ask
         self.book = load()
+        self.questions = ask()
 
     def reload(self) -> tuple[Book, tuple[Mistake, ...]]:
         """Read again; where something is wrong, the old book and what is wrong."""
         try:
-            self.book = self._load()
+            book, questions = self._load(), self._ask()
         except Mistaken as found:
             return self.book, found.mistakes
+        self.book, self.questions = book, questions
         return self.book, ()

@@ -19,7 +19,7 @@ GROUP_KEYS = ("group", "title", "questions")
 QUESTION_KEYS = ("name", "question", "answer", "also", "leads", "link")
 LANGUAGES = ("nl", "en")
 # Our own pages that an answer may send somebody to.
-PAGES = frozenset({"/mens", "/later", "/privacy", "/gegevens", "/status", "/waarom"})
+PAGES = frozenset({"/mens", "/later", "/privacy", "/gegevens", "/status"})
 # At most so many paragraphs: an answer is read on a small screen.
 MOST = 3
 _SITE = re.compile(r"https://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[a-z0-9/_.-]*)?")

@@ -12,7 +12,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from pow_bot.authoring.question_files import Question
 from pow_bot.channels.door import URLS, Door, address
+from pow_bot.channels.questions import links
 from pow_bot.channels.visitors import Visitor, forget
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.hearing import Hearing
@@ -64,7 +66,13 @@ class _Chat:
         if "stap" not in request.query_params:
             # Each question has an address of its own, for the way back to it.
             return self.door.to(_address(self._look(session)), who)
-        return self._page(request, who, _at_step(session, self._asked(session), request))
+        shown = _at_step(session, self._asked(session), request)
+        return self._page(request, who, shown, offers=self._offered(request))
+
+    def _offered(self, request: Request) -> tuple[Question, ...]:
+        """The question that the answer before may have been; its number stands in the address."""
+        number = _number(request.query_params.get("vraag"))
+        return self.door.finder().numbered(number)
 
     def _first(self, request: Request, who: Visitor) -> Response:
         """The first question, of which nobody learns a thing: going back may find it as it was.
@@ -121,10 +129,18 @@ class _Chat:
         reply = taken.reply
         if reply.problem is not None:
             shown = replace(taken.session, shown=reply.asked)
-            return self._page(request, who, shown, reply.problem, typed)
+            near = self.door.finder().find(typed)
+            return self._page(request, who, shown, reply.problem, typed, offers=near)
+        asked = self._asked_perhaps(taken.session, typed)
         if not _by_htmx(request):
-            return self.door.to(f"{_address(self._look(taken.session))}#question", who)
-        return self._page(request, who, taken.session)
+            url = _address(self._look(taken.session), self.door.finder().number(asked))
+            return self.door.to(f"{url}#question", who)
+        return self._page(request, who, taken.session, offers=asked)
+
+    def _asked_perhaps(self, session: Session, typed: str) -> tuple[Question, ...]:
+        """The question that an answer surely is as well; none where something else was opened."""
+        finder = self.door.finder()
+        return finder.find(typed)[:1] if finder.asks(typed) and not session.opened else ()
 
     def _page(
         self,
@@ -133,6 +149,8 @@ class _Chat:
         session: Session,
         problem: Problem | None = None,
         typed: str = "",
+        *,
+        offers: tuple[Question, ...] = (),
     ) -> Response:
         """A look as a page or a fragment; what was not understood is a 422, with what was typed."""
         view = self._look(session, problem)
@@ -140,6 +158,7 @@ class _Chat:
         shown = self._conversation(who, session, view)
         if status == 422:
             shown["question"]["value"] = typed
+        shown["offers"] = links(self.door.speaker(who), offers)
         context = {"conversation": shown}
         if not _by_htmx(request):
             return self.door.page(request, who, "chat/page.html", status, partial=False, **context)
@@ -232,9 +251,9 @@ def _at_step(session: Session, asked: list[At], request: Request) -> Session:
     return replace(session, shown=asked[step - 1] if 1 <= step <= len(asked) else None)
 
 
-def _address(view: View) -> str:
+def _address(view: View, asked: int | None = None) -> str:
     """The address of what is shown. It counts steps: a name would tell who reads along too much."""
-    return f"/?stap={view.place}"
+    return f"/?stap={view.place}" + (f"&vraag={asked}" if asked else "")
 
 
 def _by_htmx(request: Request) -> bool:

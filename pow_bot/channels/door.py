@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pow_bot.channels.visitors import Visitor, remember, visitor
+from pow_bot.conversations.asking import Finder
 from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.showing import Speaker
 from pow_bot.conversations.turns import Content
@@ -23,6 +24,7 @@ URLS = {
     "start": "/",
     "person": "/mens",
     "later": "/later",
+    "questions": "/vragen",
     "data": "/gegevens",
     "why": "/waarom",
     "privacy": "/privacy",
@@ -43,6 +45,7 @@ class Door:
     settings: Settings
     terms: Terms
     book: Callable[[], Book]
+    finder: Callable[[], Finder]
     now: Callable[[], datetime]
 
     def who(self, request: Request) -> Visitor:

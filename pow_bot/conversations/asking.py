@@ -106,6 +106,15 @@ class Finder:
         ranked = self._ranked(typed)
         return bool(ranked) and ranked[0][1] >= _SURE and _is_a_question(typed)
 
+    def number(self, found: tuple[Question, ...]) -> int | None:
+        """The place of the first of these in the list, counted from 1."""
+        return [*self.by_name].index(found[0].name) + 1 if found else None
+
+    def numbered(self, number: int | None) -> tuple[Question, ...]:
+        """The question at this place, if there is one."""
+        found = [*self.by_name.values()]
+        return (found[number - 1],) if number is not None and 1 <= number <= len(found) else ()
+
     def _ranked(self, typed: str) -> list[tuple[Question, float]]:
         folded = fold(typed[:_LONGEST])
         if same := self._same.get(folded):

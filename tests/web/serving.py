@@ -23,6 +23,7 @@ from starlette.types import ASGIApp
 
 from pow_bot.app import House, assemble
 from pow_bot.authoring.library import Library
+from pow_bot.authoring.reading import read_questions
 from pow_bot.conversations.book import read_book
 from pow_bot.domain.intake.keeping import Intake, by_reference, content_of
 from pow_bot.domain.intake.references import understood
@@ -192,7 +193,8 @@ class CompiledOnce(Pages):
 @cache
 def _content(locales: Path) -> tuple[Library, Catalogues]:
     catalogues = Catalogues(locales)
-    return Library(lambda: read_book(content("flows"), catalogues)), catalogues
+    flows = content("flows")
+    return Library(lambda: read_book(flows, catalogues), lambda: read_questions(flows)), catalogues
 
 
 async def prepared(url: str) -> None:

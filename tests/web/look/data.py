@@ -20,6 +20,7 @@ def everywhere(locale: str) -> Context:
         "urls": {
             "start": "/",
             "person": "/person",
+            "questions": "/questions",
             "later": "/later",
             "data": "/data",
             "why": "/why",
@@ -58,6 +59,7 @@ def conversation(question: Context | None, **more: Any) -> Context:
         "number": None,
         "question": question,
         "onward": None,
+        "offers": [],
         **more,
     }
 
@@ -671,6 +673,7 @@ def _team(say: Say) -> dict[str, tuple[str, Context]]:
                 "stage": {"name": stage, "label": say(label)},
                 "term": {"state": state, "text": say(text)},
                 "flags": [say("Nood")] if reference == "K7P-4QM" else [],
+                "urgent": say("Kan niet wachten") if reference == "M5J-9RD" else None,
                 "unread": reference == "M5J-9RD",
                 "current": False,
             }
@@ -734,6 +737,26 @@ def _team(say: Say) -> dict[str, tuple[str, Context]]:
     }
 
 
+def _consents(say: Say, situation: Context) -> list[Context]:
+    return [
+        {
+            "label": say("In de lijst voor werkgevers"),
+            "name": "withdrawn",
+            "state": say("Gestopt"),
+            "at": say("maandag 23 november 10.00"),
+            "not_for": say("Mijn baas"),
+            "shown": [situation],
+            "text": say("Mogen wij dit laten zien, zonder uw naam?"),
+            "lang": "nl",
+            "before": [say("Ja, zondag 22 november 14.05. Gestopt: maandag 23 november 10.00")],
+        },
+        {
+            "label": say("Laten zien dat er hulp kan zijn"),
+            "state": say("Alleen te lezen voor wie deze aanmelding heeft."),
+        },
+    ]
+
+
 def _intake(say: Say) -> Context:
     situation = {
         "question": say("Wat past het best bij u?"),
@@ -756,6 +779,11 @@ def _intake(say: Say) -> Context:
         "received": say("zondag 22 november, 14.05 uur"),
         "owner": None,
         "assisted": say("Ingevuld door een helper. Spreek deze persoon eerst alleen."),
+        "distress": {
+            "title": say("Kan niet wachten"),
+            "text": say("Is bang thuis, of iemand doet deze persoon pijn."),
+            "way": say("Bel niet. Gebruik alleen: een bericht achter de eigen link."),
+        },
         "presence": say("S. El Idrissi kijkt nu ook."),
         "next": say("Bellen, uiterlijk maandag 23 november"),
         "notice": say("Dit is heropend."),
@@ -788,6 +816,12 @@ def _intake(say: Say) -> Context:
                 ],
             }
         ],
+        "pre_screen": {
+            "outcome": say("Werkfit met hulp"),
+            "reason": say("U kunt werken met hulp. Die hulp bestaat. Een mens vertelt u welke."),
+            "read": [situation],
+        },
+        "consents": _consents(say, situation),
         "reasons": [
             {
                 "title": say("Spoed"),

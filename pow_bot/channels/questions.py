@@ -1,0 +1,114 @@
+"""Questions at any time: the page of them all, one with its answer, and those that may be meant.
+
+What is searched for is posted, so that it stands in no address, history or log.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pow_bot.authoring.question_files import Question
+from pow_bot.channels.door import URLS, Door
+from pow_bot.channels.visitors import Visitor
+from pow_bot.conversations.showing import Speaker
+from pow_bot.engine.flow import Text
+
+# What the button to a page of ours says.
+PAGES = {
+    "/mens": Text("questions/page/person", "Hulp van een mens"),
+    "/later": Text("questions/page/later", "Later verder"),
+    "/privacy": Text("questions/page/privacy", "Privacy"),
+    "/gegevens": Text("questions/page/data", "Mijn gegevens"),
+    "/status": Text("questions/page/status", "Waar staat uw aanmelding?"),
+}
+
+
+def questions(door: Door) -> APIRouter:
+    """The routes of the questions."""
+    router = APIRouter()
+    shelf = _Shelf(door)
+    for path, show, methods in (
+        ("/vragen", shelf.all, ["GET"]),
+        ("/vragen", shelf.search, ["POST"]),
+        ("/vragen/{name}", shelf.one, ["GET"]),
+    ):
+        router.add_api_route(path, show, methods=methods, response_model=None)
+    return router
+
+
+def links(speaker: Speaker, found: Iterable[Question]) -> list[dict[str, str]]:
+    """Questions as links to their answers."""
+    return [{"text": speaker.say(each.asked), "url": _url(each)} for each in found]
+
+
+class _Shelf:
+    def __init__(self, door: Door) -> None:
+        self.door = door
+
+    async def all(self, request: Request) -> Response:
+        return self._list(request, self.door.who(request))
+
+    async def search(self, request: Request) -> Response:
+        """What was asked for, above all the others."""
+        who = self.door.who(request)
+        async with request.form(max_files=0, max_fields=10) as form:
+            self.door.require(who, form.get("csrf"))
+            typed = str(form.get("text", ""))
+        found = links(self.door.speaker(who), self.door.finder().find(typed))
+        return self._list(request, who, typed, found)
+
+    async def one(self, request: Request, name: str) -> Response:
+        who = self.door.who(request)
+        question = self.door.finder().by_name.get(name)
+        if question is None:
+            raise HTTPException(404)
+        speaker = self.door.speaker(who)
+        return self.door.page(
+            request,
+            who,
+            "chat/answer.html",
+            question=speaker.say(question.asked),
+            answer=[speaker.say(paragraph) for paragraph in question.answer],
+            link=_link(speaker, question.link),
+            leads=_leads(speaker, question.leads),
+            token=self.door.token(who),
+        )
+
+    def _list(
+        self,
+        request: Request,
+        who: Visitor,
+        typed: str = "",
+        found: list[dict[str, str]] | None = None,
+    ) -> Response:
+        speaker = self.door.speaker(who)
+        groups = [
+            {"title": speaker.say(group.title), "links": links(speaker, group.questions)}
+            for group in self.door.finder().groups
+        ]
+        return self.door.page(
+            request, who, "chat/questions.html", groups=groups, value=typed[:200], found=found
+        )
+
+
+def _url(question: Question) -> str:
+    return f"{URLS['questions']}/{question.name}"
+
+
+def _link(speaker: Speaker, link: str | None) -> dict[str, str] | None:
+    if link is None:
+        return None
+    page = PAGES.get(link)
+    site = urlsplit(link).netloc.removeprefix("www.")
+    return {"url": link, "text": speaker.say(page) if page else site}
+
+
+def _leads(speaker: Speaker, name: str | None) -> dict[str, str] | None:
+    flow = speaker.book.flows.get(name or "")
+    if flow is None or not flow.interrupt:
+        return None
+    return {"open": flow.name, "text": speaker.say(flow.title)}

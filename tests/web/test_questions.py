@@ -1,0 +1,192 @@
+"""Questions at any time: their page, their answers, and what is offered beside the conversation."""
+
+import pytest
+
+from pow_bot.authoring.question_files import PAGES
+from pow_bot.authoring.reading import read_questions
+from pow_bot.channels import questions
+from pow_bot.resources import content
+from tests.web.person import Person
+from tests.web.serving import (
+    ANSWERS,
+    MORE,
+    Served,
+    dialect,
+    empty_file,
+    postgres_server,
+    sent,
+    served,
+)
+
+__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+
+OFFERED = ".note .buttons a"
+
+
+def offered(person: Person) -> list[str]:
+    return [str(link["href"]) for link in person.page.select(OFFERED)]
+
+
+def said(person: Person, selector: str = "main") -> str:
+    return " ".join(person.page.select_one(selector).get_text(" ").split())  # type: ignore[union-attr]
+
+
+async def at_question(served: Served, step: str) -> Person:
+    person = await served.person().open("/")
+    return await person.fill_in(ANSWERS, until=step)
+
+
+class TestThePage:
+    async def test_it_holds_every_question_and_each_has_its_answer(self, served: Served) -> None:
+        person = await served.person().open("/vragen")
+        found = [str(link["href"]) for link in person.page.select("main .asked a")]
+        names = [q.name for group in read_questions(content("flows")) for q in group.questions]
+
+        assert found == [f"/vragen/{name}" for name in names]
+        for url in found:
+            await person.open(url)
+            assert person.status == 200, url
+            assert person.page.select("main .text > p"), url
+
+    async def test_it_is_one_tap_away_from_the_conversation(self, served: Served) -> None:
+        person = await served.person().open("/")
+
+        assert person.page.select_one('footer a[href="/vragen"]')
+
+    async def test_what_is_asked_for_stands_above_and_in_no_address(self, served: Served) -> None:
+        person = await served.person().open("/vragen")
+        await person.send("main form", [("text", "raak ik me uitkering kwijt")])
+
+        assert (person.status, person.url.rpartition("/")[2]) == (200, "vragen")
+        first = person.page.select_one("main .buttons a")
+        assert first
+        assert first["href"] == "/vragen/lose_benefit"
+        assert "uitkering" not in str(person.headers)
+
+    @pytest.mark.parametrize("typed", ["qwertz", "", "x" * 5000, "<script>alert(1)</script>"])
+    async def test_what_nobody_knows_leads_to_a_person(self, served: Served, typed: str) -> None:
+        person = await served.person().open("/vragen")
+        await person.send("main form", [("text", typed)])
+
+        assert person.status == 200
+        assert "Een mens kan u wel helpen" in said(person)
+        assert "<script>alert" not in person.html
+
+    async def test_another_browsers_form_is_refused(self, served: Served) -> None:
+        person = await served.person().open("/vragen")
+        form = person.form("main form", ("text", "bbz"))
+
+        other = await served.person().open("/vragen")
+        await other.post("/vragen", form)
+
+        assert other.status == 403
+
+    async def test_an_answer_that_is_not_there_is_told(self, served: Served) -> None:
+        assert (await served.person().open("/vragen/nothing")).status == 404
+
+    async def test_it_speaks_english_and_understands_dutch_all_the_same(
+        self, served: Served
+    ) -> None:
+        person = await served.person("en").open("/vragen")
+        assert person.question == "Ask a question"
+        await person.send("main form", [("text", "alles wissen")])
+        await person.open(str(person.page.select_one("main .buttons a")["href"]))  # type: ignore[index]
+
+        assert person.question == "How do I erase everything?"
+        assert person.page.select_one(".actions a.strong").get_text() == "Back to your question"  # type: ignore[union-attr]
+
+    async def test_searching_and_reading_keep_nothing(self, served: Served) -> None:
+        person = await served.person().open("/vragen")
+        await person.send("main form", [("text", "wat is bbz")])
+        await person.open("/vragen/bbz")
+
+        assert await served.counts() == {}
+
+
+class TestAnAnswer:
+    async def test_it_leads_back_to_the_question_that_stood(self, served: Served) -> None:
+        person = await at_question(served, "reach")
+        await person.open("/vragen/cost")
+        await person.open(str(person.page.select_one(".actions a.strong")["href"]))  # type: ignore[index]
+
+        assert person.step == "reach"
+
+    async def test_its_button_opens_the_conversation_that_helps(self, served: Served) -> None:
+        person = await at_question(served, "reach")
+        await person.open("/vragen/homeless")
+        await person.send("main form", [("open", "nood")])
+
+        assert person.status == 200
+        assert "112" in said(person)
+
+    async def test_every_page_that_it_may_link_to_has_a_name_and_is_there(
+        self, served: Served
+    ) -> None:
+        assert questions.PAGES.keys() == PAGES
+        person = await sent(served.person())
+        for url in PAGES:
+            assert (await person.open(url)).status == 200, url
+
+
+class TestBesideTheConversation:
+    @pytest.mark.parametrize(
+        ("step", "typed", "name"),
+        [
+            ("situation", "verlies ik mijn uitkering?", "lose_benefit"),
+            ("place", "wie leest dit", "who_reads"),
+            ("reach", "do i have to pay", "cost"),
+            ("number", "waarom vragen jullie geen bsn", "bsn"),
+        ],
+    )
+    async def test_a_question_instead_of_an_answer_is_offered_its_answer(
+        self, served: Served, step: str, typed: str, name: str
+    ) -> None:
+        person = await at_question(served, step)
+        await person.answer(text=typed)
+
+        assert person.status == 422
+        assert offered(person)[0] == f"/vragen/{name}"
+        assert "Bedoelt u een van deze vragen?" in said(person)
+        if step in {"place", "number"}:
+            assert person.typed == typed
+        assert (await person.open("/")).step == step
+
+    async def test_a_wrong_answer_that_is_no_question_is_offered_none(self, served: Served) -> None:
+        person = await at_question(served, "place")
+        await person.answer(text="qwertz")
+
+        assert (person.status, offered(person)) == (422, [])
+
+    @pytest.mark.parametrize("htmx", [False, True])
+    async def test_an_answer_that_is_a_question_too_is_kept_and_the_question_offered(
+        self, served: Served, htmx: bool
+    ) -> None:
+        person = await sent(served.person())
+        await person.fill_in(MORE, until="done")
+        form = person.form("form.ask", ("text", "Wat is Bbz?"))
+        if htmx:
+            person.http.headers["HX-Request"] = "true"
+        await person.post("/antwoord", form)
+
+        assert person.status == 200
+        assert offered(person) == ["/vragen/bbz"]
+        assert "U stelde misschien een vraag" in said(person, "#turn")
+        assert "Bbz" not in person.url
+        person.http.headers.pop("HX-Request", None)
+        await person.open("/")
+        assert (person.step, offered(person)) == ("wanted", [])
+        assert "Wat is Bbz?" in person.rows.values()
+
+    async def test_an_answer_is_only_an_answer(self, served: Served) -> None:
+        person = await sent(served.person())
+        await person.fill_in(MORE, until="done")
+        await person.answer(text="Ik heb in een magazijn gewerkt")
+
+        assert (person.step, offered(person)) == ("wanted", [])
+
+    @pytest.mark.parametrize("number", ["0", "9999", "x", "-1"])
+    async def test_no_other_number_is_a_question(self, served: Served, number: str) -> None:
+        person = await at_question(served, "reach")
+        await person.open(f"/?stap=3&vraag={number}")
+
+        assert (person.status, offered(person)) == (200, [])
