@@ -1,17 +1,18 @@
 """Kept answers and decisions in words, for the colleague who reads an intake."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from pow_bot.conversations.book import MAIN
+from pow_bot.conversations.profile import PROFILE_READS
 from pow_bot.conversations.showing import Speaker
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer, answer_from
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Ask, At, Choice, Flow, Review, Text
 from pow_bot.i18n.catalogues import Catalogues
-from pow_bot.web.services import Answered, Contact, Group, Reason, Told
+from pow_bot.web.services import Answered, Contact, Group, Kept, Reason, Told
 
 REGISTRATION = Text("reader/registration", "Aanmelding")
 MORE = Text("reader/more", "Meer over deze persoon")
@@ -26,6 +27,7 @@ TITLES = {
     "queue": Text("reader/table/queue", "Waarom bij dit team"),
     "line": Text("reader/table/line", "Waarom deze lijn"),
     "urgency": Text("reader/table/urgency", "Waarom deze termijn"),
+    "werkfit": Text("reader/table/werkfit", "Voorlopig beeld"),
 }
 OUTCOMES = {
     "region": Text("reader/outcome/region", "Team van de regio"),
@@ -37,12 +39,18 @@ OUTCOMES = {
     "today": Text("reader/outcome/today", "Vandaag"),
     "this_week": Text("reader/outcome/this_week", "Deze week"),
     "normal": Text("reader/outcome/normal", "Gewoon"),
+    "likely_werkfit": Text("reader/outcome/likely_werkfit", "Waarschijnlijk werkfit"),
+    "werkfit_with_support": Text("reader/outcome/werkfit_with_support", "Werkfit met hulp"),
+    "first_a_step": Text("reader/outcome/first_a_step", "Eerst een stap"),
+    "unclear_talk_first": Text("reader/outcome/unclear_talk_first", "Eerst een gesprek"),
 }
 FACTS = {
     "region_known": Text("reader/fact/region_known", "Regio bekend"),
     "lives": Text("reader/fact/lives", "Woont"),
     "effective_situation": Text("reader/fact/effective_situation", "Situatie"),
     "last_day_near": Text("reader/fact/last_day_near", "Laatste werkdag"),
+    "distress": Text("reader/fact/distress", "Schreef iets dat niet kan wachten"),
+    "first_or_along": Text("reader/fact/first_or_along", "Eerst iets regelen"),
 }
 VALUES = {
     "yes": Text("reader/value/yes", "Ja"),
@@ -54,9 +62,19 @@ VALUES = {
     "within_7_days": Text("reader/value/within_7_days", "Binnen een week"),
     "within_30_days": Text("reader/value/within_30_days", "Binnen een maand"),
     "later": Text("reader/value/later", "Later"),
+    "nothing": Text("reader/value/nothing", "Niets"),
+    "along": Text("reader/value/along", "Kan samen met werk"),
+    "must_first": Text("reader/value/must_first", "Moet eerst"),
     UNKNOWN: Text("reader/value/unknown", "Weet de persoon niet"),
     NOT_ASKED: Text("reader/value/not_asked", "Niet gevraagd"),
 }
+# What the computer read about work stands apart from why an intake lies where it lies.
+_PRE_SCREEN = "werkfit"
+# A word about health is read only while its own consent holds (art. 9 AVG).
+_NAMES_HEALTH, _HEALTH = At("werkfit", "first"), "health"
+# How somebody who is not safe at home can be reached.
+_SAFE = At("nood", "safe")
+_NAME = At(MAIN, "name")
 # What says how to reach somebody stands apart, and is not repeated among the answers.
 _CONTACT = frozenset({"reach", "number", "helper_number", "email", "message", "best_time", "name"})
 
@@ -69,30 +87,79 @@ class AnswersReader:
     catalogues: Catalogues
     today: Callable[[], date]
 
-    def __call__(self, answers: Mapping[str, Any], decisions: Sequence[Any], locale: str) -> Told:
-        book = self.book()
-        kept = {step: answer_from(answer) for step, answer in answers.items()}
-        speaker = Speaker(book, self.catalogues, locale)
-        reading = _Reading(book, speaker, kept, self.today(), _region(decisions))
+    def __call__(self, kept: Kept, locale: str) -> Told:
+        known = _known(kept)
+        own = self._reading(MAIN, known, kept, locale)
+        beside = [self._reading(flow, known, kept, locale) for flow in self._beside(kept)]
+        groups = (*own.groups(), *(each.group() for each in beside))
+        screen = self._reading(_PRE_SCREEN, known, kept, locale)
+        screened = kept.told.get(_PRE_SCREEN, {}).get("decisions", ())
         return Told(
-            name=_text(kept.get("name")),
-            contact=tuple(reading.contact()),
-            groups=tuple(group for group in reading.groups() if group.answers),
-            reasons=tuple(reading.reason(decision) for decision in decisions),
+            name=_text(known.get(_NAME)),
+            contact=tuple(own.contact()),
+            groups=tuple(group for group in groups if group.answers),
+            reasons=tuple(own.reason(decision) for decision in kept.decisions),
+            pre_screen=next(map(screen.reason, screened), None),
+            safe=_text(known.get(_SAFE)),
         )
+
+    def card(self, preview: Mapping[str, Any], locale: str) -> tuple[Answered, ...]:
+        """What employers would see at most: what a yes or a no was said to."""
+        asked = {At(*key.split(".", 1)).step: At(*key.split(".", 1)) for key in PROFILE_READS}
+        known = {asked[name]: answer_from(line) for name, line in preview.items() if name in asked}
+        region = str(preview.get("region"))
+        return tuple(
+            line
+            for at in known
+            for line in self._reading(at.flow, known, Kept(), locale, region).only(at.step)
+        )
+
+    def _beside(self, kept: Kept) -> list[str]:
+        """The other conversations, in their own order; distress has a place apart."""
+        return [flow for flow in self.book().flows if flow in kept.told and flow != _SAFE.flow]
+
+    def _reading(
+        self,
+        flow: str,
+        known: Mapping[At, Answer],
+        kept: Kept,
+        locale: str,
+        region: str | None = None,
+    ) -> "_Reading":
+        speaker = Speaker(self.book(), self.catalogues, locale)
+        region = region or _region(kept.decisions)
+        return _Reading(speaker, flow, known, self.today(), region)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    book: Book
     speaker: Speaker
-    answers: Mapping[str, Answer]
+    name: str
+    known: Mapping[At, Answer]
     today: date
     region: str | None
 
     @property
+    def book(self) -> Book:
+        return self.speaker.book
+
+    @property
     def flow(self) -> Flow:
-        return self.book.flow(MAIN, self.region)
+        return self.book.flow(self.name, self.region)
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        return {at.step: answer for at, answer in self.known.items() if at.flow == self.name}
+
+    def group(self) -> Group:
+        """All of one conversation under its title."""
+        steps = [step for step in self.flow.steps if isinstance(step, Ask)]
+        return Group(self.speaker.say(self.flow.title), tuple(self._told(steps)))
+
+    def only(self, name: str) -> Iterator[Answered]:
+        """One answer, where its question is still there."""
+        step = self._step(name)
+        return self._told([step] if step else [])
 
     def groups(self) -> Iterator[Group]:
         """What came with the registration, and what was told after it."""
@@ -123,11 +190,14 @@ class _Reading:
 
     def _told(self, steps: Sequence[Ask | Review]) -> Iterator[Answered]:
         for step in steps:
-            answer = self.answers.get(step.at.step)
-            if isinstance(step, Ask) and answer and step.at.step not in _CONTACT:
-                question = self.speaker.say(step.text)
-                private = step.private != "no"
+            answer = self.known.get(step.at)
+            if isinstance(step, Ask) and answer and not self._stands_apart(step):
+                question, private = self.speaker.say(step.text), _is_private(step, answer)
                 yield Answered(question, self._said(step, answer), step.kind == "date", private)
+
+    def _stands_apart(self, step: Ask) -> bool:
+        """How to reach somebody, and what they agreed to, is shown in a place of its own."""
+        return step.kind == "consent" or (self.name == MAIN and step.at.step in _CONTACT)
 
     def _line(self, name: str, label: Text, scheme: str = "") -> Iterator[Contact]:
         step, answer = self._step(name), self.answers.get(name)
@@ -167,7 +237,7 @@ class _Reading:
         if step.source is None:
             return step.choices
         source = self.book.sources[step.source]
-        read = {f"{MAIN}.{name}": answer for name, answer in self.answers.items()}
+        read = {str(at): answer for at, answer in self.known.items()}
         return source.choices(read, self.today) + step.choices
 
     def _label(self, choices: tuple[Choice, ...], name: str) -> str:
@@ -179,8 +249,35 @@ class _Reading:
         return self.speaker.say(text) if text else str(name)
 
     def _step(self, name: str) -> Ask | None:
-        step = self.book.step(At(MAIN, name), self.region)
+        step = self.book.step(At(self.name, name), self.region)
         return step if isinstance(step, Ask) else None
+
+
+def _known(kept: Kept) -> dict[At, Answer]:
+    """All that was answered, but a word about health that may not be read."""
+    told = {MAIN: kept.answers, **{flow: one["answers"] for flow, one in kept.told.items()}}
+    known = {
+        At(flow, step): answer_from(answer)
+        for flow, answers in told.items()
+        for step, answer in answers.items()
+    }
+    if kept.health or _NAMES_HEALTH not in known:
+        return known
+    return {**known, _NAMES_HEALTH: _without_health(known[_NAMES_HEALTH])}
+
+
+def _without_health(answer: Answer) -> Answer:
+    if not isinstance(answer.value, tuple):
+        return answer
+    return replace(answer, value=tuple(name for name in answer.value if name != _HEALTH))
+
+
+def _is_private(step: Ask, answer: Answer) -> bool:
+    """Whether the question is private, or what was chosen."""
+    chosen = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+    return step.private != "no" or any(
+        choice.private for choice in step.choices if choice.name in chosen
+    )
 
 
 def _region(decisions: Sequence[Any]) -> str | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -50,20 +50,36 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An intake's answers in words."""
+    """An intake's answers in words.
+
+    `pre_screen` is what the computer read about work. `safe` names the way in which somebody who
+    is not safe at home can be reached, as the flow names it.
+    """
 
     name: str | None
     contact: tuple[Contact, ...]
     groups: tuple[Group, ...]
     reasons: tuple[Reason, ...]
+    pre_screen: Reason | None = None
+    safe: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of an intake. `health` says whether a word about health may be read."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    decisions: Sequence[Any] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
+    health: bool = False
 
 
 class Reader(Protocol):
     """Puts kept answers and decisions into words, in a colleague's language."""
 
-    def __call__(
-        self, answers: Mapping[str, Any], decisions: Sequence[Any], locale: str
-    ) -> Told: ...
+    def __call__(self, kept: Kept, locale: str) -> Told: ...
+
+    def card(self, preview: Mapping[str, Any], locale: str) -> tuple[Answered, ...]: ...
 
 
 @dataclass(frozen=True)

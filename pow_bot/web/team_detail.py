@@ -1,7 +1,7 @@
 """One intake as a page: what a colleague in its region reads, and what they may do with it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,14 +9,21 @@ from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake.desk import holder_of
 from pow_bot.domain.intake.looking import Letter, Opened
 from pow_bot.domain.intake.rules import may, today
-from pow_bot.domain.intake.words import Attempt, Closing, Line
+from pow_bot.domain.intake.words import Attempt, Closing, Distress, Line
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.rules import Actor
+from pow_bot.engine.flow import Text
 from pow_bot.web import team_texts as texts
-from pow_bot.web.services import Answered, Reader, Told
+from pow_bot.web.services import Answered, Contact, Kept, Reader, Told
+from pow_bot.web.team_consents import Consents, may_read_health
 from pow_bot.web.team_list import Asked, Colleague
 from pow_bot.web.team_words import Words
 
+_SAFE: Mapping[str | None, Text] = {
+    "call": texts.CALL_IS_SAFE,
+    "chat": texts.WRITE_ONLY,
+    "nothing": texts.NO_CONTACT,
+}
 # Who looked within this time is still there, as far as a colleague is concerned.
 _STILL_THERE = timedelta(minutes=2)
 
@@ -119,25 +126,61 @@ class Detail:
         return self.words.say(texts.LOOKS_TOO, name=others[-1])
 
     def _told(self) -> dict[str, Any]:
-        told: Told = self.read(self.opened.answers, self.opened.decisions, self.words.locale)
+        told = self.read(self._kept(), self.words.locale)
         return {
             "name": told.name,
-            "contact": told.contact,
+            "distress": self._distress(told.safe),
+            "contact": list(self._contact(told)),
             "groups": [
                 {"title": group.title, "answers": self._readable(group.answers)}
                 for group in told.groups
             ],
+            "pre_screen": told.pre_screen,
+            "consents": self._consents(),
             "reasons": told.reasons,
         }
+
+    def _kept(self) -> Kept:
+        opened = self.opened
+        return Kept(
+            answers=opened.answers,
+            decisions=opened.decisions,
+            told=opened.told,
+            health=may_read_health(self.consents, self.now),
+        )
+
+    def _distress(self, safe: str | None) -> dict[str, str | None] | None:
+        """What cannot wait, in words; and how somebody is reached who is not safe at home."""
+        if self.opened.distress is None:
+            return None
+        kind = Distress(self.opened.distress)
+        way = self.words.say(_SAFE.get(safe, texts.WRITE_ONLY)) if kind is Distress.HOME else None
+        return {
+            "title": self.words.say(texts.CANNOT_WAIT),
+            "text": self.words.say(texts.DISTRESS[kind]),
+            "way": way,
+        }
+
+    def _contact(self, told: Told) -> Iterator[Contact]:
+        """Where somebody may listen in nobody calls by a slip of the finger: no address to tap."""
+        unsafe = self.opened.distress == Distress.HOME and told.safe != "call"
+        for line in told.contact:
+            yield replace(line, href=None) if unsafe else line
+
+    def _consents(self) -> list[dict[str, Any]]:
+        return Consents(self.consents, self._owns, self.read, self.words, self.now).rows()
+
+    @property
+    def _owns(self) -> bool:
+        return self.opened.intake.owner == self.actor.id
 
     def _readable(self, answers: Iterable[Answered]) -> list[dict[str, Any]]:
         """Health and debts are read by whoever has the case, and by nobody else."""
         hidden = self.words.say(texts.PRIVATE)
-        owns = self.opened.intake.owner == self.actor.id
         return [
             {
                 "question": one.question,
-                "answer": one.answer if owns or not one.private else hidden,
+                "answer": one.answer if self._owns or not one.private else hidden,
                 "ltr": one.ltr,
             }
             for one in answers

@@ -1,7 +1,7 @@
 """The queue as a page: its address says which view, which filters and which page of it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ from pow_bot.domain.intake.queries import (
     queues_of,
 )
 from pow_bot.domain.intake.records import NOWHERE
-from pow_bot.domain.intake.words import Line, Stage, Urgency
+from pow_bot.domain.intake.words import Line, NextAction, Stage, Urgency
 from pow_bot.domain.staff.queries import colleagues_in, names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
@@ -227,10 +227,18 @@ def _row(
         "owner": owner,
         "stage": words.standing(row.stage, row.waiting_until),
         "term": words.term(row.stage, row.term_at, row.waiting_until, now),
-        "flags": [words.say(texts.BY_HELPER)] if row.assisted else [],
+        "urgent": words.say(texts.CANNOT_WAIT) if row.flagged else None,
+        "flags": list(_flags(row, words)),
         "unread": row.answered_at is not None,
         "current": row.written == current,
     }
+
+
+def _flags(row: Listed, words: Words) -> Iterator[str]:
+    if row.next_action == NextAction.TALK:
+        yield words.say(texts.WANTS_PERSON)
+    if row.assisted:
+        yield words.say(texts.BY_HELPER)
 
 
 def _filter(shown: Shown, actor: Actor, words: Words) -> dict[str, Any]:

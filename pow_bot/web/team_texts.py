@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 
 from pow_bot.domain.intake.queries import View
-from pow_bot.domain.intake.words import Attempt, Closing, Line, NextAction, Stage, Urgency
+from pow_bot.domain.intake.words import (
+    Attempt,
+    Closing,
+    Distress,
+    Line,
+    NextAction,
+    Stage,
+    Urgency,
+)
 from pow_bot.engine.flow import Text
 
 LINES: Mapping[Line, Text] = {
@@ -140,6 +148,7 @@ ON_PAGE = Text("team/list/on_page", "{n} op deze bladzijde")
 ANY = Text("team/list/any", "Alle")
 CLEAR = Text("team/list/clear", "Wis filter")
 BY_HELPER = Text("team/list/by_helper", "Door een helper")
+WANTS_PERSON = EVENTS["wants_person"]
 FILTERS: Mapping[str, Text] = {
     "line": Text("team/filter/line", "Vraag"),
     "urgency": Text("team/filter/urgency", "Spoed"),
@@ -178,6 +187,24 @@ EMPTY: Mapping[str, tuple[Text, Text]] = {
         Text("team/empty/filtered/text", "Kijk of het nummer klopt. Of wis de filter."),
     ),
 }
+
+# What cannot wait.
+CANNOT_WAIT = Text("team/distress", "Kan niet wachten")
+DISTRESS: Mapping[Distress, Text] = {
+    Distress.DANGER: Text("team/distress/danger", "Zegt dat er nu gevaar is."),
+    Distress.SUICIDE: Text("team/distress/suicide", "Denkt aan zelfmoord."),
+    Distress.HOME: Text("team/distress/home", "Is bang thuis, of iemand doet deze persoon pijn."),
+    Distress.FOOD: Text("team/distress/food", "Heeft geen eten of geen slaapplek."),
+    Distress.FORCED: Text("team/distress/forced", "Moet werken onder dwang of zonder loon."),
+}
+# How somebody is reached who is not safe at home, by what they chose.
+CALL_IS_SAFE = Text("team/distress/call", "Bellen is veilig, zegt deze persoon.")
+WRITE_ONLY = Text(
+    "team/distress/chat", "Bel niet. Gebruik alleen: een bericht achter de eigen link."
+)
+NO_CONTACT = Text(
+    "team/distress/nothing", "Bel niet en schrijf niet. Deze persoon wil nu geen contact."
+)
 
 # One intake.
 ASSISTED = Text("team/detail/assisted", "Ingevuld door een helper")

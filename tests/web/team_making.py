@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from pow_bot.resources import content
 from pow_bot.settings import read_settings
 from pow_bot.storage import Database
 from pow_bot.web.pages import Pages
-from pow_bot.web.services import Answered, Contact, Group, TeamServices, Told
+from pow_bot.web.services import Answered, Contact, Group, Kept, TeamServices, Told
 from pow_bot.web.team import team_router
 from tests.domain.intake.making import NOW, make_colleague
 
@@ -83,7 +83,7 @@ async def a_team(database: Database) -> AsyncIterator[Team]:
     services = TeamServices(
         database=database,
         pages=_pages(),
-        read=told,
+        read=PlainReader(),
         now=clock,
         secure=False,
         stopping=stopping,
@@ -101,14 +101,19 @@ def _pages() -> Pages:
     return Pages(content("web"), Catalogues(content("locales")), read_settings())
 
 
-def told(answers: Mapping[str, Any], decisions: Sequence[Any], locale: str) -> Told:
+class PlainReader:
     """As good as the real reader: what stands in the answers, by step."""
-    rows = tuple(
-        Answered(step, str(answer.get("value")), private=step == "health")
-        for step, answer in answers.items()
-    )
-    contact = (Contact("Telefoon", "06 12 34 56 78", ltr=True, href="tel:0612345678"),)
-    return Told(name=None, contact=contact, groups=(Group("Antwoorden", rows),), reasons=())
+
+    def __call__(self, kept: Kept, locale: str) -> Told:
+        rows = tuple(
+            Answered(step, str(answer.get("value")), private=step == "health")
+            for step, answer in kept.answers.items()
+        )
+        contact = (Contact("Telefoon", "06 12 34 56 78", ltr=True, href="tel:0612345678"),)
+        return Told(name=None, contact=contact, groups=(Group("Antwoorden", rows),), reasons=())
+
+    def card(self, preview: Mapping[str, Any], locale: str) -> tuple[Answered, ...]:
+        return tuple(Answered(name, str(said)) for name, said in preview.items())
 
 
 def fields(page: Response) -> dict[str, str]:

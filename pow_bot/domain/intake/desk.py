@@ -28,6 +28,7 @@ from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.words import (
     Attempt,
     Closing,
+    Distress,
     Line,
     NotAllowed,
     Stage,
@@ -196,7 +197,7 @@ def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
     )
     # The flag and every trace of it are nobody's business after the talk.
     forget(db, after, "distress")
-    _announce(db, after, at.now)
+    _announce(db, intake, at.now)
     count(db, after, f"closed_{reason}", at.now, since=intake.submitted_at)
     _told(db, after, at, "closed", {"reason": reason, "text": step})
 
@@ -311,7 +312,7 @@ def _to_colleague(
 
 def _announce(db: Db, intake: Intake, now: datetime) -> bool:
     """A mail that something stands behind the link: its number, the link, and nothing of it."""
-    if intake.email is None:
+    if intake.email is None or _overheard(db, intake):
         return False
     address: str = db.safe(intake.person).open(intakes.c.email, intake.id, intake.email)
     payload: JSON = {
@@ -322,6 +323,11 @@ def _announce(db: Db, intake: Intake, now: datetime) -> bool:
     }
     post(db, "mail.reply", intake.person, payload, now, lane=address)
     return True
+
+
+def _overheard(db: Db, intake: Intake) -> bool:
+    """Who is not safe at home may share a mailbox too: then what we write waits behind the link."""
+    return bool(intake.flagged_at) and content_of(db, intake).get("distress") == Distress.HOME
 
 
 def _attempts(db: Db, intake: Intake) -> list[datetime]:
