@@ -4,6 +4,8 @@ A list of rules finds most and accuses few: *u wordt gebeld* is found, *het is g
 """
 
 import re
+from functools import cache
+from pathlib import Path
 
 from pow_bot.authoring.plain_language.passages import clauses, words
 
@@ -15,135 +17,7 @@ _BEFORE = (
 )
 _GE = re.compile(rf"(?:{_BEFORE})?ge[a-zëï]{{2,}}(?:[^aeiou]d|[kfspxh]t|en|aan|daan|zien)")
 _WITHOUT_GE = re.compile(rf"(?:{_BEFORE})?(?:be|ver|ont|her|er)[a-zëï]{{2,}}(?:[^s]d|[kfspxh]t)")
-_STRONG = frozenset(
-    [
-        "afgedaan",
-        "begonnen",
-        "bekeken",
-        "beschreven",
-        "besloten",
-        "besproken",
-        "bevolen",
-        "bewezen",
-        "gedaan",
-        "herzien",
-        "genomen",
-        "onderbroken",
-        "onderschreven",
-        "ondertekend",
-        "ondervonden",
-        "ontbonden",
-        "ontnomen",
-        "ontslagen",
-        "ontvangen",
-        "overgenomen",
-        "overlegd",
-        "overwogen",
-        "vastgehouden",
-        "verboden",
-        "verbroken",
-        "vergeleken",
-        "vergeten",
-        "verkregen",
-        "verloren",
-        "vernomen",
-        "verschoven",
-        "verstaan",
-        "vertrokken",
-        "vervangen",
-        "verwezen",
-        "verworpen",
-        "verzonden",
-        "voorgelezen",
-    ]
-)
-# What only looks like one.
-_NO_PARTICIPLES = frozenset(
-    [
-        "beeld",
-        "beest",
-        "bekend",
-        "bereid",
-        "bestand",
-        "betekend",
-        "betreffend",
-        "bezoek",
-        "bijgebouwen",
-        "gebeuren",
-        "gebieden",
-        "gebied",
-        "gebouwen",
-        "gebruiken",
-        "gebruik",
-        "gedachten",
-        "gedeelten",
-        "gedichten",
-        "gedrag",
-        "geduld",
-        "gehandicapt",
-        "gelegen",
-        "geleden",
-        "gelijk",
-        "geloven",
-        "gemeenten",
-        "gemiddeld",
-        "generen",
-        "genezen",
-        "genieten",
-        "gerechten",
-        "gericht",
-        "geschenken",
-        "geschikt",
-        "gesprekken",
-        "getallen",
-        "getrouwd",
-        "gevangen",
-        "gevolgen",
-        "gevoelens",
-        "geweest",
-        "gewend",
-        "geweten",
-        "gewicht",
-        "gewild",
-        "gewoonten",
-        "geworden",
-        "gezamenlijk",
-        "gezegend",
-        "gezicht",
-        "gezichten",
-        "gezind",
-        "gezinnen",
-        "gezond",
-        "herfst",
-        "verband",
-        "verkeerd",
-        "verkeerd",
-        "verliefd",
-        "vermoeid",
-        "verdriet",
-        "verschillend",
-        "verslaafd",
-        "verstand",
-        "vertrouwd",
-        "verward",
-        "verwant",
-        "verwend",
-        "bekwaam",
-        "bevriend",
-        "bezet",
-        "ervaren",
-        "gescheiden",
-        "gepensioneerd",
-        "gespannen",
-        "ongerust",
-        "verplicht",
-        "verbaasd",
-        "verhinderd",
-        "voorgeschiedenis",
-        "ondergoed",
-        "overmorgen",
-    ]
-)
+_HERE = Path(__file__).parent
 
 
 def passive(sentence: str) -> str | None:
@@ -161,6 +35,15 @@ def _in_clause(clause: str) -> str | None:
 
 
 def _is_participle(word: str) -> bool:
-    if word in _NO_PARTICIPLES:
+    if word in _listed("no_participles.nl.txt"):
         return False
-    return word in _STRONG or bool(_GE.fullmatch(word) or _WITHOUT_GE.fullmatch(word))
+    return word in _listed("participles.nl.txt") or bool(
+        _GE.fullmatch(word) or _WITHOUT_GE.fullmatch(word)
+    )
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    """The words of a file; a line that begins with `#` is a remark."""
+    read = (_HERE / name).read_text("utf-8").splitlines()
+    return frozenset(word for line in read if not line.startswith("#") for word in line.split())
