@@ -25,7 +25,7 @@ LIMITS: Mapping[str, int] = {
     "say": 400,
     "yes": 40,
     "reason": 160,
-    "asked": 64,
+    "button": 64,
     "answer": 240,
 }
 LONGER = 1.25
@@ -152,7 +152,7 @@ def _question_fields(groups: Iterable[Group]) -> Iterator[tuple[str, str]]:
     for group in groups:
         yield group.title.context, "title"
         for question in group.questions:
-            yield question.asked.context, "asked"
+            yield question.asked.context, "button"
             yield from ((text.context, "answer") for text in question.answer)
 
 

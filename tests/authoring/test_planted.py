@@ -80,3 +80,10 @@ def test_a_mistake_in_an_overlay_is_found(path: Path, tmp_path: Path) -> None:
     parts = {f"regions/{name}": text}
 
     _agree(report(folder_with(tmp_path, parts)).mistakes, _planted(parts))
+
+
+@pytest.mark.parametrize("path", _files("questions"), ids=lambda path: path.stem)
+def test_a_mistake_in_the_questions_is_found(path: Path, tmp_path: Path) -> None:
+    parts = {"questions.yaml": path.read_text("utf-8")}
+
+    _agree(report(folder_with(tmp_path, parts)).mistakes, _planted(parts))
