@@ -22,8 +22,11 @@ from pow_bot.operate.demo import demo as serve_demo
 from pow_bot.operate.flows import NoSuchFlow, Talk, checked, collect, drawn
 from pow_bot.operate.logs import log_to_stderr
 from pow_bot.operate.preparing import bring_up_to_date, prepare
+from pow_bot.operate.rule_tables import as_csv, as_html, as_text, sheet
+from pow_bot.operate.rules import NoSuchRule, explain, opened, table_named
 from pow_bot.operate.serving import CannotListen
 from pow_bot.operate.serving import serve as serve_app
+from pow_bot.operate.theme import check_theme
 from pow_bot.resources import Missing
 from pow_bot.settings import Settings, Unusable, read_settings, unknown_names
 from pow_bot.storage import Fault
@@ -35,6 +38,10 @@ flows = typer.Typer(no_args_is_help=True, help="Flows and tables, for who writes
 app.add_typer(staff, name="staff")
 app.add_typer(regions, name="regions")
 app.add_typer(flows, name="flows")
+rules = typer.Typer(no_args_is_help=True, help="Decision tables, for who answers for them.")
+app.add_typer(rules, name="rules")
+theme = typer.Typer(no_args_is_help=True, help="Your own colours and letters.")
+app.add_typer(theme, name="theme")
 
 _REFUSALS = (
     CannotListen,
@@ -45,12 +52,21 @@ _REFUSALS = (
     NoDemo,
     NoSuchColleague,
     NoSuchFlow,
+    NoSuchRule,
     Unusable,
     accounts.NoSuchIntake,
     accounts.NoSuchRegion,
     accounts.NotUsable,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; its shape is in the docs.")]
+RuleRegion = Annotated[
+    str | None, typer.Option("--region", help="As this region or municipality has it.")
+]
+RuleFolder = Annotated[
+    Path | None,
+    typer.Option("--folder", help="Another folder of flows.", exists=True, file_okay=False),
+]
+RuleLocale = Annotated[Literal["nl", "en"], typer.Option("--locale")]
 Email = Annotated[str, typer.Argument(help="The colleague's e-mail address.")]
 
 
@@ -84,9 +100,13 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where the demo's own data goes.")] = Path(
         "data/demo"
     ),
+    look: Annotated[
+        Path | None,
+        typer.Option("--theme", help="With these colours and letters.", exists=True, dir_okay=False),
+    ] = None,
 ) -> None:
     """Serve a demo with invented people. It is made anew at every start."""
-    asyncio.run(serve_demo(port, folder, now, _tell))
+    asyncio.run(serve_demo(port, folder, now, _tell, theme=look))
 
 
 def _tell(ways: Ways) -> None:
@@ -254,6 +274,57 @@ def flows_texts() -> None:
     """Bring the catalogues in step with every text, for translators."""
     for path in collect():
         print(path)
+
+
+@rules.command("explain")
+def rules_explain(
+    table: Annotated[str, typer.Argument(help="Such as urgency.")],
+    told: Annotated[list[str] | None, typer.Argument(help="Answers: step=value.")] = None,
+    region: RuleRegion = None,
+    folder: RuleFolder = None,
+    locale: RuleLocale = "nl",
+    as_json: Json = False,
+) -> None:
+    """Say why a table decides so for these answers: the row, its reason, and what was read."""
+    place = region.upper() if region else None
+    found = explain(opened(locale, folder), table, told or (), place, at_home(now()).date())
+    if as_json:
+        _print_json(found.as_json())
+    else:
+        print(found.as_text())
+
+
+@rules.command("table")
+def rules_table(
+    table: Annotated[str, typer.Argument(help="Such as urgency.")],
+    html: Annotated[bool, typer.Option("--html", help="A page that stands alone.")] = False,
+    as_sheet: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
+    region: RuleRegion = None,
+    folder: RuleFolder = None,
+    locale: RuleLocale = "nl",
+) -> None:
+    """Print a decision table in words."""
+    if html and as_sheet:
+        raise typer.BadParameter("Choose --html or --csv.")
+    speaker, place = opened(locale, folder), region.upper() if region else None
+    shown = sheet(speaker, table_named(speaker.book, table, place), place)
+    written = as_html if html else as_csv if as_sheet else as_text
+    sys.stdout.buffer.write(f"{written(shown).rstrip()}\n".encode())
+
+
+@theme.command("check")
+def theme_check(
+    file: Annotated[Path, typer.Argument(help="The stylesheet.", exists=True, dir_okay=False)],
+    as_json: Json = False,
+) -> None:
+    """Check that a theme sets what the pages read, and that people can read what comes out."""
+    report = check_theme(file)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        print(report.as_text())
+    if report.mistakes:
+        raise typer.Exit(1)
 
 
 @flows.command("talk")

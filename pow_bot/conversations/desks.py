@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pow_bot.conversations.deciding import Reader, decided
-from pow_bot.conversations.showing import Speaker
+from pow_bot.conversations.showing import TEAM_NOWHERE_FIRST, Speaker
 from pow_bot.domain.regions.desks import FRONT_DOOR, TEAM, desk
 from pow_bot.domain.regions.places import municipalities
 from pow_bot.domain.regions.rules import Shown
@@ -36,6 +36,13 @@ _NAMES: Mapping[str, Text] = {
     "young": Text("desk/young", "Het Doorstroompunt van uw gemeente"),
     "learning": Text("desk/learning", "Het Leerwerkloket"),
     "employers": Text("desk/employers", "Het loket voor werkgevers"),
+}
+# Every desk that the table may name, for who reads the table.
+KINDS_OF_DESK: Mapping[str, Text] = {
+    TEAM: TEAM_NOWHERE_FIRST,
+    FRONT_DOOR: TEAM_NOWHERE_FIRST,
+    **_NAMES,
+    **{code: unknown for code, (_, unknown) in _OF_MUNICIPALITY.items()},
 }
 
 

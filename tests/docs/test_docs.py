@@ -152,6 +152,15 @@ def test_the_json_of_the_accounts_is_as_documented(
     assert keys_in(json.loads(printed("staff list --json"))) == shape_of("pow-bot staff list")
 
 
+def test_the_json_of_an_explanation_is_as_documented() -> None:
+    told = json.loads(printed("rules explain urgency place=4331 urgent=no_income --json"))
+    open_keys = (".outcomes.gives.", ".read.")
+
+    assert {key for key in keys_in(told) if not key.startswith(open_keys)} == {
+        key for key in shape_of("pow-bot rules explain") if not key.startswith(open_keys)
+    }
+
+
 def test_the_json_of_a_check_is_as_documented() -> None:
     mistake = {f".mistakes.{name}" for name in ("file", "line", "says", "fix")}
     there = keys_in(json.loads(printed("flows check --json")))
