@@ -25,6 +25,9 @@ class Words(Protocol):
     def notice(self, locale: str, notice: Notice) -> str:
         """How a notice reads."""
 
+    def card(self, locale: str, view: View) -> tuple[tuple[str, str], ...]:
+        """What is shown with a consent, as lines of a label and what stands there."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlainWords:
@@ -48,6 +51,9 @@ class PlainWords:
         steps = " ".join(str(at) for at in notice.steps)
         return f"[{notice.name}{': ' if steps else ''}{steps}]"
 
+    def card(self, locale: str, view: View) -> tuple[tuple[str, str], ...]:
+        return ()
+
 
 def rendered(view: View, words: Words, locale: str) -> Iterator[str]:
     """A view as paragraphs: notices, what is told, and the question with its answers."""
@@ -58,7 +64,8 @@ def rendered(view: View, words: Words, locale: str) -> Iterator[str]:
         return
     yield from (_statement(statement, words, locale) for statement in view.statements)
     if question is not None:
-        yield "\n".join(_question(question, view.rows, words, locale))
+        card = [f"| {label}: {shown}" for label, shown in words.card(locale, view)]
+        yield "\n".join([*card, *_question(question, view.rows, words, locale)])
 
 
 def _statement(statement: Statement, words: Words, locale: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pow_bot.engine.book import Book
-from pow_bot.engine.flow import At
 from pow_bot.engine.heard import Done, Effect, Heard, Here
 from pow_bot.engine.looking import look
 from pow_bot.engine.session import Notice, Session
@@ -20,12 +19,12 @@ _MOST_EFFECTS = 20
 class Performed:
     """What came of an effect: facts for the texts, and what the transcript shows of it.
 
-    `drops` are answers that go with it; `ends` is why nothing of the conversation is left.
+    `session` is how it stands, where more changes than a receipt; `ends` is why nothing is left.
     """
 
     facts: Mapping[str, Any] = field(default_factory=dict)
     shows: Mapping[str, object] = field(default_factory=dict)
-    drops: tuple[At, ...] = ()
+    session: Session | None = None
     ends: str | None = None
 
 
@@ -76,8 +75,7 @@ def _performed(book: Book, turn: Turn, here: Here, stage: Stage) -> Scene:
         if came.ends:
             anew = _anew(turn.session, came.ends)
             return Scene(anew, look(book, anew, here), tuple(done))
-        kept = turn.session.without(came.drops)
-        turn = take(book, kept, Done(turn.effect, came.facts), here)
+        turn = take(book, came.session or turn.session, Done(turn.effect, came.facts), here)
     view = turn.view or look(book, turn.session, here)
     return Scene(turn.session, view, tuple(done))
 

@@ -29,6 +29,7 @@ from pow_bot.engine.view import View
 from pow_bot.storage import Db
 
 TO_RECEIPT = Text("chat/to_receipt", "Naar uw bewijs")
+STEPS = Text("chat/steps", "Bekijk uw stappen")
 GO_ON = Text("chat/go_on", "Verder")
 LATER = Text("chat/later", "Later verder")
 
@@ -183,6 +184,9 @@ class _Chat:
             return {"text": say(GO_ON), "url": None}
         if sent(self.door.book(), session):
             return {"text": say(TO_RECEIPT), "url": "/bewijs"}
+        if session.receipts:
+            # Told what to do, and gone without leaving data.
+            return {"text": say(STEPS), "url": "/stappen"}
         return {"text": say(LATER), "url": URLS["later"]}
 
     def _look(self, session: Session, problem: Problem | None = None) -> View:

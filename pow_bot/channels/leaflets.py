@@ -13,14 +13,14 @@ from pow_bot.channels.door import Door, address
 from pow_bot.channels.visitors import Visitor, forget
 from pow_bot.conversations import words as four_words
 from pow_bot.conversations.clock import here
-from pow_bot.conversations.keeping import found, leave, resume, show_words
+from pow_bot.conversations.keeping import Conversation, found, leave, resume, show_words
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.regions.queries import front_door
 from pow_bot.domain.regions.rules import Shown, shown
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Text
-from pow_bot.engine.looking import routes
+from pow_bot.engine.looking import advice, routes
 from pow_bot.storage import Db, allow, spent
 
 NOT_KNOWN = Text("words/unknown", "Deze woorden kennen wij niet. Kijk ze nog een keer na.")
@@ -35,6 +35,8 @@ SENT_TERM = Text("privacy/sent/term", "Tot uw team klaar is, en daarna zo lang a
 NOTES = Text("privacy/repeats", "Wat u dubbel verstuurde")
 NOTES_TERM = Text("privacy/repeats/term", "48 uur")
 
+# What shows answers, and so may be asked for from another phone.
+_BEHIND_THE_WORDS = frozenset({"bewijs", "gegevens", "waarom"})
 # Four words hold 44 bits; ten tries an hour leave no chance to guess them.
 _TRIES = 10
 _HOUR = timedelta(hours=1)
@@ -49,6 +51,7 @@ def leaflets(door: Door) -> APIRouter:
         ("/woorden", rack.ask_words, ["GET"]),
         ("/woorden", rack.take_words, ["POST"]),
         ("/mens", rack.person, ["GET"]),
+        ("/stappen", rack.steps, ["GET"]),
         ("/privacy", rack.privacy, ["GET"]),
         ("/wis", rack.wipe, ["POST"]),
         # Whoever reloads that page or changes its language gets here.
@@ -82,7 +85,7 @@ class _Rack:
         )
 
     async def ask_words(self, request: Request) -> Response:
-        return self._words(request, self.door.who(request), _why(request))
+        return self._words(request, self.door.who(request))
 
     async def take_words(self, request: Request) -> Response:
         """Open the conversation of four words on this phone."""
@@ -95,20 +98,21 @@ class _Rack:
         )
         problem = await self.door.database.write(unit)
         if problem is None:
-            return self.door.to("/bewijs" if _why(request) == "copy" else "/", who)
+            return self.door.to(f"/{_after(request)}", who)
         said = self.door.speaker(who).say(problem)
-        return self._words(request, who, _why(request), typed, said)
+        return self._words(request, who, typed, said)
 
     def _words(
-        self, request: Request, who: Visitor, why: str, typed: str = "", problem: str | None = None
+        self, request: Request, who: Visitor, typed: str = "", problem: str | None = None
     ) -> Response:
+        after = _after(request)
         return self.door.page(
             request,
             who,
             "chat/words.html",
             422 if problem else 200,
-            why=why,
-            resume=_resume(typed, problem, "?na=bewijs" if why == "copy" else ""),
+            why="copy" if after else "idle",
+            resume=_resume(typed, problem, f"?na={after}" if after else ""),
             start_over_url="/wis",
         )
 
@@ -133,6 +137,17 @@ class _Rack:
             call_back=None if begun else {"url": "/"},
             back_url="/" if begun else None,
         )
+
+    async def steps(self, request: Request) -> Response:
+        """What this conversation told somebody to do, on one page to print or to photograph."""
+        who, now = self.door.who(request), self.door.now()
+        conversation = await self.door.database.read(partial(_unlocked, who=who, now=now))
+        if conversation is None:
+            return self.door.to("/", who)
+        view = advice(self.door.book(), conversation.session, here(now, private=True))
+        speaker = self.door.speaker(who)
+        told = [speaker.statement(statement) for statement in view]
+        return self.door.page(request, who, "chat/steps.html", told=told, back_url="/")
 
     async def privacy(self, request: Request) -> Response:
         who, settings = self.door.who(request), self.door.settings
@@ -183,8 +198,10 @@ class _Rack:
         return self.door.to("/", self.door.who(request))
 
 
-def _why(request: Request) -> str:
-    return "copy" if request.query_params.get("na") == "bewijs" else "idle"
+def _after(request: Request) -> str:
+    """The page that the words were asked for; none where only time went by."""
+    asked = request.query_params.get("na", "")
+    return asked if asked in _BEHIND_THE_WORDS else ""
 
 
 def _resume(value: str = "", problem: str | None = None, after: str = "") -> dict[str, Any]:
@@ -194,6 +211,11 @@ def _resume(value: str = "", problem: str | None = None, after: str = "") -> dic
 def _locked(db: Db, who: Visitor, now: datetime) -> bool:
     conversation = found(db, who.secret)
     return conversation is not None and conversation.locked(now)
+
+
+def _unlocked(db: Db, who: Visitor, now: datetime) -> Conversation | None:
+    conversation = found(db, who.secret)
+    return None if conversation is None or conversation.locked(now) else conversation
 
 
 def _words(db: Db, who: Visitor) -> tuple[tuple[str, ...] | None, bool]:

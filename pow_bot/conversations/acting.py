@@ -29,14 +29,13 @@ TELLING = frozenset({"intake.tell", "werkfit.judge"})
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of an effect: facts for the receipt, answers that go, or the end of it all.
+    """What came of an effect: facts for the receipt, or the end of it all.
 
-    `conversation` is how it stands, where the effect kept something beside its session; `ends` is
+    `conversation` is how it stands, where the effect changed more than its receipt; `ends` is
     `withdrawn` (it begins anew) or `erased` (nothing of it stays).
     """
 
     facts: Facts = field(default_factory=dict)
-    drops: tuple[At, ...] = ()
     conversation: Conversation | None = None
     ends: str | None = None
 
@@ -48,7 +47,6 @@ class Acting:
     db: Db
     speaker: Speaker
     conversation: Conversation
-    session: Session
     channel: str
     base_url: str
     here: Here
@@ -57,6 +55,10 @@ class Acting:
     @property
     def book(self) -> Book:
         return self.speaker.book
+
+    @property
+    def session(self) -> Session:
+        return self.conversation.session
 
     @property
     def person(self) -> UUID:

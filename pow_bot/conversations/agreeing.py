@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pow_bot.conversations.acting import Acting, Came, value
 from pow_bot.conversations.profile import preview
-from pow_bot.domain.consent.actions import record
+from pow_bot.domain.consent.actions import record, withdraw
 from pow_bot.domain.consent.words import Given, Purpose, State
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.flow import Ask, At, Say
@@ -38,6 +38,9 @@ def recorded(acting: Acting, effect: Effect) -> Came:
     excluded = answers.get("not_for")
     not_for = excluded.note if excluded else None
     at = effect.at.flow
+    if state is State.REFUSED:
+        # A no after a yes ends it, and is counted as that.
+        withdraw(acting.db, acting.person, Purpose.REGISTER, acting.now)
     _keep(acting, Purpose.REGISTER, state, At(at, "publish"), preview=dict(card), not_for=not_for)
     support = value(answers, "support")
     if support and state in (State.GIVEN, State.PENDING):

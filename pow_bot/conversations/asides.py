@@ -1,6 +1,7 @@
 """What interrupts a conversation does: distress, a person, and somebody's own data."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from pow_bot.conversations.acting import Acting, Came, value
@@ -15,13 +16,16 @@ from pow_bot.domain.intake.actions import ask_for_person, flag, lift, tell, with
 from pow_bot.domain.intake.keeping import open_of
 from pow_bot.domain.intake.words import Urgency
 from pow_bot.engine.answers import Answer
+from pow_bot.engine.flow import At
 from pow_bot.engine.heard import Effect
 from pow_bot.engine.looking import sent
+from pow_bot.engine.session import Session
 from pow_bot.storage import request, take_back
 
 # What somebody says who did not mean it, or wants it gone.
 _TAKEN_BACK = ("not_meant", "wipe")
 _NOOD = "nood"
+_PUBLISH = At("toestemming", "publish")
 
 
 def flagged(acting: Acting, effect: Effect) -> Came:
@@ -62,8 +66,8 @@ def _lifted(acting: Acting, *, wipe: bool) -> Came:
         urgency = Urgency(verdict.gives("urgency"))
         lift(acting.db, acting.conversation.id, urgency, verdict.as_json(), acting.now)
         tell(acting.db, acting.conversation.id, _NOOD, {}, [], acting.now)
-    wrote = distress.wrote if distress and wipe else None
-    return Came(drops=(wrote,) if wrote else (), conversation=noted)
+    gone = (distress.wrote,) if distress and distress.wrote and wipe else ()
+    return Came(conversation=replace(noted, session=acting.session.without(gone)))
 
 
 def person_found(acting: Acting, effect: Effect) -> Came:
@@ -99,6 +103,8 @@ def data_changed(acting: Acting, effect: Effect) -> Came:
     answers: Mapping[str, Answer] = effect.answers
     if value(answers, "what") == "stop_profile":
         stop_consent(acting.db, acting.person, Purpose.REGISTER, acting.now)
+        refusing = replace(acting.conversation, session=without_profile(acting.session))
+        return Came(conversation=refusing)
     if value(answers, "sure_withdraw") == "yes":
         _withdraw(acting, acting.now)
         return Came(ends="withdrawn")
@@ -106,6 +112,12 @@ def data_changed(acting: Acting, effect: Effect) -> Came:
         request(acting.db, acting.person, acting.now)
         return Came(ends="erased")
     return Came()
+
+
+def without_profile(session: Session) -> Session:
+    """The session of somebody who stopped: the question about the profile now says no."""
+    kept = session.answers.get(_PUBLISH)
+    return session.answered(_PUBLISH, replace(kept, value="no")) if kept else session
 
 
 def _withdraw(acting: Acting, now: datetime) -> None:

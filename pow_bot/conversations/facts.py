@@ -23,7 +23,6 @@ _URGENT = "zelfmelden.urgent"
 _LAST_DAY = "zelfmelden.last_day"
 _AGE = "zelfmelden.age"
 _SCHOOL = "zelfmelden.school"
-_CALL = "zelfstandige.call"
 _PRESSURE = "zelfstandige.pressure"
 _FIRST = "werkfit.first"
 _TOGETHER = "werkfit.together"
@@ -106,13 +105,6 @@ def last_day_near(known: Known, today: date) -> Seen:
     answer = known.get(_LAST_DAY)
     day = as_date(answer) if answer else None
     return _seen(known, _LAST_DAY) if day is None else _near(day - today)
-
-
-def wants_contact(known: Known, today: date) -> Seen:
-    """Whether the team is to be in touch: who has a business may only want to know the steps."""
-    if _seen(known, _SITUATION) != "self_employed":
-        return "yes"
-    return "yes" if _seen(known, _CALL) == "yes" else "no"
 
 
 def money_trouble(known: Known, today: date) -> Seen:
@@ -215,7 +207,6 @@ FACTS: Mapping[str, Fact] = {
             ("past", "within_7_days", "within_30_days", "later"),
             last_day_near,
         ),
-        Fact("wants_contact", (_SITUATION, _CALL), ("yes", "no"), wants_contact),
         Fact("money_trouble", (_PRESSURE,), ("yes", "no"), money_trouble),
         Fact(
             "first_or_along",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pow_bot.engine.answers import Answer
+from pow_bot.engine.flow import Text
 
 # In the order of the card. Week is of *werkfit*; all else of *zelfmelden*.
 _SHOWN = {
@@ -25,12 +26,30 @@ _COMMON_LANGUAGES = frozenset({"nl", "en", "es", "fr"})
 
 Preview = Mapping[str, Any]
 
+# What stands on the card before each line, in its order.
+REGION = Text("profile/region", "Regio")
+LABELS: Mapping[str, Text] = {
+    "zelfmelden.wanted": Text("profile/wanted", "Zoekt werk als"),
+    "zelfmelden.done": Text("profile/done", "Heeft gewerkt als"),
+    "zelfmelden.good_at": Text("profile/good_at", "Is goed in"),
+    "werkfit.week": Text("profile/week", "Kan werken"),
+    "zelfmelden.from": Text("profile/from", "Kan beginnen"),
+    "zelfmelden.school": Text("profile/school", "School"),
+    "zelfmelden.language": Text("profile/language", "Taal"),
+    "zelfmelden.travel": Text("profile/travel", "Reist"),
+}
+
 
 def preview(known: Mapping[str, Answer], region: object) -> Preview:
     """The card: the region, and what was answered of each line, as it is kept."""
     lines = ((name, known.get(key)) for key, name in _SHOWN.items())
     shown = {name: answer.as_json() for name, answer in lines if answer and _fit(name, answer)}
     return {"region": str(region), **shown}
+
+
+def is_shown(key: str, answer: Answer) -> bool:
+    """Whether an answer is a line of the card."""
+    return key in _SHOWN and _fit(_SHOWN[key], answer)
 
 
 def _fit(name: str, answer: Answer) -> bool:

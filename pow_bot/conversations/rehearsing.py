@@ -11,6 +11,7 @@ from typing import Any
 from pow_bot.authoring.staging import Performed
 from pow_bot.conversations.agreeing import stance
 from pow_bot.conversations.alarm import alarm, helping
+from pow_bot.conversations.asides import without_profile
 from pow_bot.conversations.deciding import Verdict, decided, judge
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.regions.places import regions
@@ -23,7 +24,7 @@ from pow_bot.engine.looking import routes, sent
 from pow_bot.engine.route import Route
 from pow_bot.engine.session import Notice, Session
 from pow_bot.engine.take import Turn
-from pow_bot.engine.view import Row
+from pow_bot.engine.view import Row, View
 from pow_bot.i18n.catalogues import Catalogues
 
 REFERENCE = "K7P-4QM"
@@ -93,8 +94,8 @@ class Rehearsal:
         go_on, kind = _value(effect, "go_on"), _value(effect, "kind")
         if go_on in {"not_meant", "wipe"}:
             self.given.clear()
-            drops = (self.wrote,) if self.wrote and go_on == "wipe" else ()
-            return Performed(shows={"lifted": "yes"}, drops=drops)
+            gone = (self.wrote,) if self.wrote and go_on == "wipe" else ()
+            return Performed(shows={"lifted": "yes"}, session=session.without(gone))
         if kind is None:
             return Performed({"flagged": "no"})
         self.given["distress"] = "yes"
@@ -120,7 +121,9 @@ class Rehearsal:
             return Performed(shows={"withdrawn": "yes"}, ends="withdrawn")
         if _value(effect, "sure_erase") == "yes":
             return Performed(shows={"erased": "yes"}, ends="erased")
-        return Performed(shows={"what": _value(effect, "what")})
+        what = _value(effect, "what")
+        stopped = without_profile(session) if what == "stop_profile" else None
+        return Performed(shows={"what": what}, session=stopped)
 
     def _told(self, effect: Effect, session: Session) -> Performed:
         return Performed(shows={"flow": effect.at.flow, **_changes(effect)})
@@ -161,6 +164,9 @@ class SpokenWords:
 
     def notice(self, locale: str, notice: Notice) -> str:
         return self._speaker(locale).notice(notice)
+
+    def card(self, locale: str, view: View) -> tuple[tuple[str, str], ...]:
+        return self._speaker(locale).card(view)
 
     def _speaker(self, locale: str) -> Speaker:
         return Speaker(self.book, self.catalogues, locale)

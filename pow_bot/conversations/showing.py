@@ -7,7 +7,9 @@ from typing import Any
 
 from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.kinds import KINDS
+from pow_bot.conversations.profile import LABELS, REGION, is_shown
 from pow_bot.conversations.typed import Typed
+from pow_bot.domain.regions.places import regions
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.book import Book
@@ -28,7 +30,7 @@ OPEN_NOW = Text("person/open", "Nu open tot {time} uur.")
 CLOSED_NOW = Text("person/closed", "Nu dicht. Open vanaf: {opens}.")
 OPENING = Text("moment/opening", "{day} om {time} uur")
 NOTICES: Mapping[str, Text] = {
-    "no_longer_counts": Text("notice/no_longer_counts", "Dit antwoord telt niet meer: {questions}"),
+    "no_longer_counts": Text("notice/no_longer_counts", "Dit telt niet meer: {questions}"),
     "no_longer_asked": Text(
         "notice/no_longer_asked", "Die vraag telt niet meer. Hier gaat u verder."
     ),
@@ -38,9 +40,7 @@ NOTICES: Mapping[str, Text] = {
     "already_sent": Text(
         "notice/already_sent", "Uw aanmelding is al verstuurd. U kunt antwoorden wijzigen."
     ),
-    "withdrawn": Text(
-        "notice/withdrawn", "Uw aanmelding is ingetrokken. Uw antwoorden zijn gewist."
-    ),
+    "withdrawn": Text("notice/withdrawn", "Uw aanmelding is weg. Wij hebben uw antwoorden gewist."),
     "erased": Text("notice/erased", "Alles is gewist."),
     "stopped": Text("notice/stopped", "Goed. Wij stoppen hier. U kunt later verder."),
     "nudged": Text("notice/nudged", "Wilt u nog verder? Uw antwoorden staan er nog."),
@@ -50,7 +50,7 @@ _LTR = frozenset({"number", "phone", "email"})
 # What a template may ask of any question, whatever its kind.
 _NOTHING: Mapping[str, Any] = {
     "help": None, "told": [], "example": None, "options": [], "beside": [], "may": [],
-    "value": "", "digits": False, "long": False, "yes_label": "", "elsewhere": None,
+    "card": (), "value": "", "digits": False, "long": False, "yes_label": "", "elsewhere": None,
 }  # fmt: skip
 _WITH_FIELD = frozenset({"text", "name", "number", "date", "month", "place", "phone", "email"})
 
@@ -70,6 +70,8 @@ class Speaker:
     def conversation(self, view: View) -> dict[str, Any]:
         """All of a view but its addresses and tokens."""
         question = self.question(view.question) if view.question else None
+        if question:
+            question["card"] = self.card(view)
         return {
             "flow": view.flow,
             "title": self.say(self.book.flows[view.flow].title),
@@ -81,6 +83,24 @@ class Speaker:
             "number": view.question.number if view.question else None,
             "question": question,
         }
+
+    def card(self, view: View) -> tuple[tuple[str, str], ...]:
+        """What employers would see at most, where a consent asks for that; a label and its words."""
+        step = view.question.step if view.question else None
+        if not isinstance(step, Ask) or "covers" not in step.options:
+            return ()
+        lines = {str(row.ask.at): row for row in view.rows if is_shown(str(row.ask.at), row.answer)}
+        told = ((self.say(LABELS[key]), self._told(lines[key])) for key in LABELS if key in lines)
+        return ((self.say(REGION), self._region(view)), *told)
+
+    def _told(self, row: Row) -> str:
+        return self.answer(row.ask, row.choices, row.answer)
+
+    def _region(self, view: View) -> str:
+        known = {str(row.ask.at): row.answer for row in view.rows}
+        # Where somebody lives does not change with the day.
+        code = self.book.facts[self.book.region].derive(known, date.min)
+        return regions()[str(code)].name if code in regions() else ""
 
     def row(self, row: Row) -> dict[str, Any]:
         return {

@@ -118,21 +118,20 @@ class _Turn:
     def _performed(self, turn: Turn, conversation: Conversation) -> Conversation:
         """The conversation after every effect that follows, until none is due."""
         while turn.effect is not None:
-            came = perform(self._acting(turn.session, conversation), turn.effect)
-            conversation = came.conversation or conversation
+            now = replace(conversation, session=turn.session)
+            came = perform(self._acting(now), turn.effect)
+            conversation = came.conversation or now
             if came.ends:
                 self.ended = came.ends
                 return replace(conversation, session=_anew(turn.session, came.ends))
-            done = Done(turn.effect, came.facts)
-            turn = self._take(turn.session.without(came.drops), done)
+            turn = self._take(conversation.session, Done(turn.effect, came.facts))
         return replace(conversation, session=turn.session)
 
-    def _acting(self, session: Session, conversation: Conversation) -> Acting:
+    def _acting(self, conversation: Conversation) -> Acting:
         return Acting(
             db=self.db,
             speaker=Speaker(self.book, self.content.catalogues, self.hearing.locale),
             conversation=conversation,
-            session=session,
             channel=self.hearing.channel,
             base_url=self.terms.base_url,
             here=self.here,

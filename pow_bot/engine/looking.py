@@ -60,6 +60,18 @@ def show(
     )
 
 
+def advice(book: Book, session: Session, here: Here) -> tuple[Statement, ...]:
+    """What was said on the whole way that protects somebody, or that a flow it runs said."""
+    route = routes(book, session, here)[book.main]
+    said = (*(say for says in route.before.values() for say in says), *route.says)
+    kept = (say for say in said if say.tone == "safety" or _by_the_way(book, say))
+    return tuple(_statement(session, say) for say in kept)
+
+
+def _by_the_way(book: Book, say: Say) -> bool:
+    return say.at.flow != book.main and say.tone == "plain"
+
+
 def _closing(book: Book, found: Mapping[str, Route], name: str) -> tuple[Say, ...]:
     """The last words of a flow that interrupted and has just ended."""
     others = [route for other, route in found.items() if other not in (name, book.main)]

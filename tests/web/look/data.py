@@ -70,6 +70,7 @@ def question(at: str, kind: str, text: str, **more: Any) -> Context:
         "kind": kind,
         "text": text,
         "help": None,
+        "card": (),
         "told": [],
         "example": None,
         "options": [],
@@ -533,6 +534,10 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
             },
         ),
         "wiped": ("chat/wiped.html", {"sent": True, "erased": False}),
+        "steps": (
+            "chat/steps.html",
+            {"told": [{"text": "Praat eerst met uw gemeente.", "tone": "safety"}], "back_url": "/"},
+        ),
         "erased": ("chat/wiped.html", {"sent": False, "erased": True}),
     }
 
