@@ -102,7 +102,9 @@ def demo(
     ),
     look: Annotated[
         Path | None,
-        typer.Option("--theme", help="With these colours and letters.", exists=True, dir_okay=False),
+        typer.Option(
+            "--theme", help="With these colours and letters.", exists=True, dir_okay=False
+        ),
     ] = None,
 ) -> None:
     """Serve a demo with invented people. It is made anew at every start."""

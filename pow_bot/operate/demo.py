@@ -56,14 +56,18 @@ class Ways:
 
 
 async def demo(
-    port: int, folder: Path, clock: Callable[[], datetime], tell: Callable[[Ways], None]
+    port: int,
+    folder: Path,
+    clock: Callable[[], datetime],
+    tell: Callable[[Ways], None],
+    theme: Path | None = None,
 ) -> None:
     """Make the demo and serve it until told to stop.
 
     Raises:
         AlreadyServed, CannotListen, NoDemo: why not, before anything is deleted.
     """
-    settings = _settings(port, folder)
+    settings = _settings(port, folder, theme)
     with listening(settings) as door:
         _clear(folder)
         await prepare(settings, clock())
@@ -83,7 +87,7 @@ async def fill(settings: Settings, now: datetime) -> Ways:
     return Ways(f"{settings.base_url}/", *ways)
 
 
-def _settings(port: int, folder: Path) -> Settings:
+def _settings(port: int, folder: Path, theme: Path | None) -> Settings:
     """Nothing of the environment counts: a forgotten setting must not reach real people."""
     defaults = {name: field.default for name, field in Settings.model_fields.items()}
     own = {
@@ -92,6 +96,7 @@ def _settings(port: int, folder: Path) -> Settings:
         "base_url": f"http://localhost:{port}",
         "port": port,
         "controller_name": "Demo: hier staat wie verantwoordelijk is",
+        "theme": theme,
         "turns_per_minute": 600,
         "registers": ",".join(BUSY[:2]),
     }

@@ -6,9 +6,10 @@ that stands there.
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import tinycss2
 from tinycss2 import color5
@@ -47,6 +48,35 @@ class Report:
     def closest(self) -> tuple[str, Pair] | None:
         """The pair that is nearest to what it needs."""
         return min(self.pairs, key=lambda each: each[1].ratio / each[1].needed, default=None)
+
+    def as_text(self) -> str:
+        """A line for each mistake and each remark, and the pair that comes closest."""
+        lines = [*map(str, self.mistakes), *(f"{remark} (No fault.)" for remark in self.remarks)]
+        if self.closest:
+            mode, pair = self.closest
+            lines.append(
+                f"{len(self.pairs)} pairs of colours, light and dark. Closest to what it needs: "
+                f"{pair.colour} on {pair.ground} in {mode}, {rounded(pair.ratio)} to 1 "
+                f"(needed: {pair.needed})."
+            )
+        return "\n".join(lines)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as data, with every pair."""
+        return {
+            "mistakes": [asdict(each) for each in self.mistakes],
+            "remarks": [asdict(each) for each in self.remarks],
+            "pairs": [
+                {
+                    "mode": mode,
+                    "colour": pair.colour,
+                    "ground": pair.ground,
+                    "ratio": float(rounded(pair.ratio)),
+                    "needed": pair.needed,
+                }
+                for mode, pair in self.pairs
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +167,13 @@ class _NoColour(Exception):
 
 
 def _too_close(pair: Pair, tokens: list[str], mode: str) -> str:
-    ratio = math.floor(pair.ratio * 100) / 100
-    return f"{tokens[0]} on {tokens[1]} is {ratio:.2f} to 1 in {mode}; it needs {pair.needed}."
+    ratio = rounded(pair.ratio)
+    return f"{tokens[0]} on {tokens[1]} is {ratio} to 1 in {mode}; it needs {pair.needed}."
+
+
+def rounded(ratio: float) -> str:
+    """Two figures, downwards: 4.499 is not enough, and must not look so."""
+    return f"{math.floor(ratio * 100) / 100:.2f}"
 
 
 def _fault(name: str, kind: str | None, parts: Parts | None, mode: str) -> str | None:
