@@ -21,7 +21,7 @@ from pow_bot.resources import content
 from pow_bot.settings import read_settings
 from pow_bot.storage import Database
 from pow_bot.web.pages import Pages
-from pow_bot.web.services import Answered, Contact, Group, Kept, TeamServices, Told
+from pow_bot.web.services import Answered, Contact, Group, Kept, Reader, TeamServices, Told
 from pow_bot.web.team import team_router
 from tests.domain.intake.making import NOW, make_colleague
 
@@ -78,12 +78,12 @@ class Team:
 
 
 @asynccontextmanager
-async def a_team(database: Database) -> AsyncIterator[Team]:
+async def a_team(database: Database, read: Reader | None = None) -> AsyncIterator[Team]:
     clock, stopping, app = Clock(), asyncio.Event(), FastAPI()
     services = TeamServices(
         database=database,
         pages=_pages(),
-        read=PlainReader(),
+        read=read or PlainReader(),
         now=clock,
         secure=False,
         stopping=stopping,
@@ -96,9 +96,14 @@ async def a_team(database: Database) -> AsyncIterator[Team]:
 
 
 @cache
+def catalogues() -> Catalogues:
+    return Catalogues(content("locales"))
+
+
+@cache
 def _pages() -> Pages:
     """Once for all tests: reading catalogues and templates takes longer than most of them."""
-    return Pages(content("web"), Catalogues(content("locales")), read_settings())
+    return Pages(content("web"), catalogues(), read_settings())
 
 
 class PlainReader:
