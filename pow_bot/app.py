@@ -25,6 +25,7 @@ from pow_bot.channels.door import Door
 from pow_bot.channels.errors import handlers
 from pow_bot.channels.leaflets import leaflets
 from pow_bot.channels.mail import Post
+from pow_bot.channels.own_data import own_data
 from pow_bot.channels.questions import questions
 from pow_bot.channels.slips import slips
 from pow_bot.channels.status import status
@@ -112,7 +113,7 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
         exception_handlers=handlers(door),
     )
     team = _team(there, pages, closing)
-    for router in (chat, agenda, slips, status, questions, leaflets):
+    for router in (chat, agenda, slips, status, own_data, questions, leaflets):
         app.include_router(router(door))
     app.include_router(team_router(team))
     _add_files(app, there.settings)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pow_bot.channels.visitors import Visitor, remember, visitor
 from pow_bot.conversations.asking import Finder
+from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.showing import Speaker
 from pow_bot.conversations.turns import Content
@@ -47,6 +48,10 @@ class Door:
     book: Callable[[], Book]
     finder: Callable[[], Finder]
     now: Callable[[], datetime]
+
+    def today(self) -> date:
+        """The day in the Netherlands."""
+        return at_home(self.now()).date()
 
     def who(self, request: Request) -> Visitor:
         return visitor(request, self.pages.catalogues.locales, secure=self.settings.secure)

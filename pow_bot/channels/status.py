@@ -20,7 +20,7 @@ from pow_bot.domain.intake.rules import Next, next_of
 from pow_bot.domain.intake.words import Attempt, NextAction, Stage
 from pow_bot.engine.flow import Text
 
-WITHDRAWN = Text("status/withdrawn", "U trok uw aanmelding in. U kunt zich opnieuw aanmelden.")
+WITHDRAWN = Text("status/withdrawn", "U haalde uw aanmelding weg. U kunt zich opnieuw aanmelden.")
 READING = Text("status/reading", "Het team leest wat u schreef of wijzigde.")
 WANTED = Text("status/wanted", "Het team weet dat u een mens wilt spreken.")
 WAITING = Text("status/waiting", "Het team wacht op een bericht van u.")

@@ -4,6 +4,7 @@ A row is written with the turn that asks for it, and goes when a sender has seen
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Uuid,
     delete,
     insert,
+    select,
 )
 
 from pow_bot.storage.keyring import JSON
@@ -59,6 +61,24 @@ _POST = insert(outbox).inline()
 def take_back(db: Db, holder: UUID, kinds: Collection[str]) -> None:
     """Forget what was not sent yet: its address was taken back."""
     db.execute(delete(outbox).where(outbox.c.holder == holder, outbox.c.kind.in_(sorted(kinds))))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits to be done for somebody, opened."""
+
+    kind: str
+    due: datetime
+    payload: JSON
+
+
+def waiting_for(db: Db, holder: UUID) -> tuple[Waiting, ...]:
+    """What waits for a person, in its order; also what could not be sent."""
+    rows = db.execute(select(outbox).where(outbox.c.holder == holder).order_by(outbox.c.number))
+    safe = db.safe(holder)
+    return tuple(
+        Waiting(row.kind, row.due, safe.open(outbox.c.payload, row.id, row.payload)) for row in rows
+    )
 
 
 def post(

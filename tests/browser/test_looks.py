@@ -59,6 +59,9 @@ def after_the_receipt(page: Page, look: Callable[[str], None]) -> None:
     look("text")
     fill_in(page, MORE)
     look("end")
+    for url in ("/status", "/gegevens"):
+        page.goto(url)
+        look(url)
     page.goto(letters or "")
     look("no letters")
     page.locator("#reply").fill("Dank u.\n\nTot dinsdag.")
@@ -73,6 +76,8 @@ def after_the_receipt(page: Page, look: Callable[[str], None]) -> None:
 def leaflets(page: Page, look: Callable[[str], None]) -> None:
     page.goto("/later")
     look("later, nothing yet")
+    page.goto("/gegevens")
+    look("my data, nothing yet")
     page.goto("/woorden")
     look("words")
     page.locator("#words").fill("een twee drie")

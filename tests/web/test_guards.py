@@ -32,7 +32,18 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-PAGES = ("/", "/later", "/woorden", "/mens", "/privacy", "/bewijs", "/berichten", "/antwoord")
+PAGES = (
+    "/",
+    "/later",
+    "/woorden",
+    "/mens",
+    "/privacy",
+    "/bewijs",
+    "/berichten",
+    "/status",
+    "/gegevens",
+    "/antwoord",
+)
 OTHERS = ("/healthz", "/robots.txt", "/static/pow.css", "/static/none.css", "/none", "/bewijs/x")
 
 

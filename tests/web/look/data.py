@@ -478,6 +478,27 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 }
             },
         ),
+        "mine": ("chat/mine.html", {"mine": _mine(say), "resume": None}),
+        "mine-draft": (
+            "chat/mine.html",
+            {
+                "mine": {
+                    **_mine(say),
+                    "status": None,
+                    "has_page": False,
+                    "consents": [],
+                    "looks": [],
+                    "others": [],
+                    "distress": False,
+                    "sent": False,
+                },
+                "resume": None,
+            },
+        ),
+        "mine-none": (
+            "chat/mine.html",
+            {"mine": None, "resume": {"post_url": "/words", "value": "", "problem": None}},
+        ),
         "later": (
             "chat/later.html",
             {"words": receipt["words"], "back_url": "/", "days": 30, "resume": resume},
@@ -539,6 +560,55 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
             {"told": [{"text": "Praat eerst met uw gemeente.", "tone": "safety"}], "back_url": "/"},
         ),
         "erased": ("chat/wiped.html", {"sent": False, "erased": True}),
+    }
+
+
+def _mine(say: Say) -> Context:
+    row = _row(say)
+    consent = {
+        "purpose": "register",
+        "title": say("Uw profiel laten zien aan werkgevers"),
+        "state": say("U zei ja op maandag 23 november."),
+        "text": "Mogen wij dit laten zien, zonder uw naam?\nJa\nNee",
+        "language": "nl",
+        "card": [{"question": say("Kunt u een hele week werken?"), "answer": say("Ja")}],
+        "not_for": say("Bakkerij Jansen"),
+        "can_stop": True,
+    }
+    return {
+        "groups": [
+            {
+                "title": say("Aanmelden"),
+                "rows": [
+                    row("situation", "Wat past het best bij u?", "Ik zoek werk"),
+                    row("place", "Wat zijn de vier cijfers van uw postcode?", "7511", ltr=True),
+                ],
+            },
+            {
+                "title": say("Werken"),
+                "rows": [row("wants", "Hoe denkt u nu over werken?", "Graag")],
+            },
+        ],
+        "others": [row("paper", "Moet u iets tekenen?", "Nee")],
+        "token": "t",
+        "revision": 4,
+        "status": {
+            "reference": "K7P-4QM",
+            "sentence": say("Het team belt u uiterlijk dinsdag 24 november."),
+        },
+        "has_page": True,
+        "decided": True,
+        "consents": [consent, {**consent, "can_stop": False, "card": [], "not_for": None}],
+        "letters": 2,
+        "looks": [
+            {
+                "at": say("23 november 2026, 10.00 uur"),
+                "text": say("Iemand van Gemeente Enschede las uw aanmelding."),
+            }
+        ],
+        "distress": True,
+        "kept_for": say("Wij bewaren dit tot uw team klaar is."),
+        "sent": True,
     }
 
 

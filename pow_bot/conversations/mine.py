@@ -1,0 +1,100 @@
+"""All that is kept of one person, put together for nobody but them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import select
+
+from pow_bot.conversations.clock import here
+from pow_bot.conversations.keeping import Conversation, found
+from pow_bot.conversations.records import conversations
+from pow_bot.domain.consent.queries import history
+from pow_bot.domain.consent.words import Consent
+from pow_bot.domain.intake.own import Registration, registrations_of
+from pow_bot.engine.answers import Answer
+from pow_bot.engine.book import Book
+from pow_bot.engine.flow import Ask, At
+from pow_bot.engine.looking import routes
+from pow_bot.engine.route import Route
+from pow_bot.engine.view import Row
+from pow_bot.storage import Db
+from pow_bot.storage.outbox import Waiting, waiting_for
+
+_KEPT = conversations.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mine:
+    """Everything of one conversation's person; registrations and consents newest first."""
+
+    conversation: Conversation
+    channel: str
+    nudged_at: datetime | None
+    registrations: tuple[Registration, ...]
+    consents: tuple[Consent, ...]
+    mails: tuple[Waiting, ...]
+
+    @property
+    def registration(self) -> Registration | None:
+        """The newest one."""
+        return self.registrations[0] if self.registrations else None
+
+    @property
+    def until(self) -> datetime | None:
+        """When a draft goes; None for what was sent, which has a term of its own."""
+        return None if self.conversation.sent else self.conversation.expires_at
+
+
+def mine(db: Db, door: str) -> Mine | None:
+    """What is kept of the person behind this cookie; None where there is nothing."""
+    conversation = found(db, door)
+    if conversation is None:
+        return None
+    wanted = select(_KEPT.channel, _KEPT.nudged_at).where(_KEPT.id == conversation.id)
+    row = db.execute(wanted).one()
+    return Mine(
+        conversation=conversation,
+        channel=row.channel,
+        nudged_at=row.nudged_at,
+        registrations=registrations_of(db, conversation.id),
+        consents=history(db, conversation.person),
+        mails=waiting_for(db, conversation.person),
+    )
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of a conversation: those that count, by the flow they belong to, and the rest."""
+
+    book: Book
+    conversation: Conversation
+    now: datetime
+
+    @cached_property
+    def _routes(self) -> Mapping[str, Route]:
+        return routes(self.book, self.conversation.session, here(self.now, private=True))
+
+    @property
+    def counting(self) -> Mapping[str, list[Row]]:
+        """By the name of the flow, in the order they were asked."""
+        found: dict[str, list[Row]] = {}
+        for route in self._routes.values():
+            for at, asked in route.asked.items():
+                found.setdefault(at.flow, []).append(
+                    Row(asked.ask, route.stands[at], asked.choices)
+                )
+        return found
+
+    @property
+    def others(self) -> Iterator[tuple[At, Answer]]:
+        """What was answered and no longer counts; it is kept for who changes their mind again."""
+        for at, answer in self.conversation.session.answers.items():
+            if not any(route.counts(at) for route in self._routes.values()):
+                yield at, answer
+
+    def row(self, at: At, answer: Answer) -> Row | None:
+        """One of the others, where its question is still there."""
+        step = self.book.step(at, self._routes[self.book.main].region)
+        return Row(step, answer, step.choices) if isinstance(step, Ask) else None
