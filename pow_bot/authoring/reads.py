@@ -9,7 +9,7 @@ from datetime import date
 
 from pow_bot.engine.answers import UNKNOWN, Answer
 from pow_bot.engine.book import Book
-from pow_bot.engine.conditions import Seen
+from pow_bot.engine.conditions import Cell, Seen
 from pow_bot.engine.flow import Ask, Do, Fact, Flow, Run, Step
 from pow_bot.engine.tables import Table
 
@@ -144,3 +144,15 @@ def variants(book: Book) -> Iterator[tuple[str, Flow]]:
     yield from (("", flow) for flow in book.flows.values())
     for region, flows in book.regional.items():
         yield from ((region, flow) for flow in flows.values())
+
+
+def cells_of(book: Book) -> Mapping[str, list[Cell]]:
+    """The cells that read each answer."""
+    found: dict[str, list[Cell]] = {}
+    for _, flow in variants(book):
+        for step in flow.steps:
+            for name, cell in step.when.cells:
+                cells = found.setdefault(f"{flow.name}.{name}", [])
+                if cell not in cells:
+                    cells.append(cell)
+    return found

@@ -24,6 +24,7 @@ from pow_bot.authoring.reads import (
     ORGANISATION,
     Later,
     Reads,
+    cells_of,
     fact_key,
     owner,
     variants,
@@ -31,7 +32,7 @@ from pow_bot.authoring.reads import (
 )
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer
 from pow_bot.engine.book import Book
-from pow_bot.engine.conditions import Cell, Seen, When
+from pow_bot.engine.conditions import Seen, When
 from pow_bot.engine.flow import Ask, At, Do, Flow, Run, Step
 from pow_bot.engine.heard import Here
 from pow_bot.engine.tables import Table
@@ -109,10 +110,12 @@ class Walk:
         self.found = Findings()
         self._entries = Entries()
         self._facts: dict[tuple[str, State], Seen] = {}
-        self._cells = _cells(book)
+        self._cells = cells_of(book)
         own = (ORGANISATION,) if ORGANISATION in self.book.facts else ()
         self._tabled = (*(table.reads if table else ()), *own)
         self._whole = self._read_whole()
+        read = self._for_table(self.owner).reads if self.owner else ()
+        self._tabled_raw = self.reads.raw(read)
 
     def through(self, name: str, region: str | None = None, past: Past | None = None) -> States:
         """Go through a flow from its beginning; `region` is what is known before it."""
@@ -123,6 +126,7 @@ class Walk:
         self, steps: list[Step], flow: Flow, region: str | None, states: States, after: Later
     ) -> States:
         self.found.entered.add(flow.name)
+        steps = self._up_to_table(steps, flow)
         after |= self._for_table(flow)
         for step, later in zip(steps, self._later(steps, flow, region, after), strict=True):
             states = self._trimmed(self._step(step, flow, region, states, later), later)
@@ -143,6 +147,19 @@ class Walk:
         if self.table is None or self.owner is None or flow.name != self.owner.name:
             return Later()
         return Later(self.reads.of_names(self._tabled, flow) | {_done(flow)})
+
+    def _up_to_table(self, steps: list[Step], flow: Flow) -> list[Step]:
+        """With a table at hand, nothing counts behind the last step after which it is decided."""
+        leads = [n for n, step in enumerate(steps) if self._leads(step, flow)]
+        return steps[: leads[-1] + 1] if leads else steps
+
+    def _leads(self, step: Step, flow: Flow) -> bool:
+        if self.owner is None:
+            return False
+        if flow.name == self.owner.name:
+            fixes = step.at.step == flow.region_after
+            return isinstance(step, Do) or fixes or str(step.at) in self._tabled_raw
+        return isinstance(step, Run) and self.owner.name in self.book.within(step.flow)
 
     def _later(
         self, steps: list[Step], flow: Flow, region: str | None, after: Later
@@ -299,7 +316,7 @@ class Walk:
         """A table is decided when an effect is due, and again after each answer that it reads."""
         if flow is not self.owner_in(region) or self.table is None:
             return
-        if isinstance(step, Do) or str(step.at) in self.reads.raw(self._for_table(flow).reads):
+        if isinstance(step, Do) or str(step.at) in self._tabled_raw:
             done = {state: past for state, past in states.items() if answer_in(state, _done(flow))}
             self._decide(self.table, flow, region, done)
 
@@ -337,7 +354,9 @@ class Walk:
 
     def _read_whole(self) -> frozenset[str]:
         """The answers whose exact value counts: a fact or a source reads them."""
-        used = {name for _, flow in variants(self.book) for s in flow.steps for name in _names(s)}
+        used = {
+            name for _, flow in variants(self.book) for s in flow.steps for name, _ in s.when.cells
+        }
         used |= {self.book.region, *self._tabled}
         facts = self.reads.raw(fact_key(name) for name in used & set(self.book.facts))
         return facts.union(*(source.reads for source in self.book.sources.values()))
@@ -354,21 +373,6 @@ class Walk:
             return (*(cell(seen) for cell in cells), seen if tabled else None)
 
         return key
-
-
-def _cells(book: Book) -> Mapping[str, list[Cell]]:
-    found: dict[str, list[Cell]] = {}
-    for _, flow in variants(book):
-        for step in flow.steps:
-            for name, cell in step.when.cells:
-                cells = found.setdefault(f"{flow.name}.{name}", [])
-                if cell not in cells:
-                    cells.append(cell)
-    return found
-
-
-def _names(step: Step) -> Iterator[str]:
-    yield from (name for name, _ in step.when.cells)
 
 
 def _variant(book: Book, flow: Flow, region: str | None) -> str:
