@@ -71,6 +71,7 @@ class Served:
     app: ASGIApp
     folder: Path
     browsers: AsyncExitStack
+    library: Library
     _hosts: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def browser(self, **headers: str) -> AsyncClient:
@@ -121,14 +122,16 @@ def dialect() -> str:
 async def served(
     request: pytest.FixtureRequest, dialect: str, tmp_path: Path
 ) -> AsyncIterator[Served]:
+    marker = request.node.get_closest_marker("registers")
+    open_registers = marker.args[0] if marker else ""
     if dialect == "sqlite":
         url = copied(request.getfixturevalue("empty_file"), tmp_path)
-        async with serving(tmp_path, url) as there:
+        async with serving(tmp_path, url, registers=open_registers) as there:
             yield there
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     url = server.database(prepared)
-    async with serving(tmp_path, url) as there:
+    async with serving(tmp_path, url, registers=open_registers) as there:
         yield there
     server.drop(url)
 
@@ -147,8 +150,9 @@ async def serving(
     try:
         async with AsyncExitStack() as browsers:
             with patch("pow_bot.app.Pages", CompiledOnce):
-                app = assemble(housed(settings, database, clock, locales), asyncio.Event())
-            yield Served(database, settings, clock, app, folder, browsers)
+                house = housed(settings, database, clock, locales)
+                app = assemble(house, asyncio.Event())
+            yield Served(database, settings, clock, app, folder, browsers, house.library)
     finally:
         await database.close()
 
@@ -160,7 +164,7 @@ def housed(
     locales: Path | None = None,
 ) -> House:
     """A house whose content is read once for all tests that have the same languages."""
-    library, catalogues = _content(locales or content("locales"))
+    library, catalogues = _content(locales or content("locales"), settings.register_codes)
     return House(settings, database, library, catalogues, clock)
 
 
@@ -191,10 +195,12 @@ class CompiledOnce(Pages):
 
 
 @cache
-def _content(locales: Path) -> tuple[Library, Catalogues]:
+def _content(locales: Path, registers: frozenset[str]) -> tuple[Library, Catalogues]:
     catalogues = Catalogues(locales)
     flows = content("flows")
-    return Library(lambda: read_book(flows, catalogues), lambda: read_questions(flows)), catalogues
+    return Library(
+        lambda: read_book(flows, catalogues, registers), lambda: read_questions(flows)
+    ), catalogues
 
 
 async def prepared(url: str) -> None:
