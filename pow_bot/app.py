@@ -29,6 +29,7 @@ from pow_bot.channels.own_data import own_data
 from pow_bot.channels.questions import questions
 from pow_bot.channels.slips import slips
 from pow_bot.channels.status import status
+from pow_bot.channels.why import why
 from pow_bot.conversations.asking import kept_ready
 from pow_bot.conversations.book import read_book
 from pow_bot.conversations.clock import at_home
@@ -113,7 +114,7 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
         exception_handlers=handlers(door),
     )
     team = _team(there, pages, closing)
-    for router in (chat, agenda, slips, status, own_data, questions, leaflets):
+    for router in (chat, agenda, slips, status, own_data, why, questions, leaflets):
         app.include_router(router(door))
     app.include_router(team_router(team))
     _add_files(app, there.settings)

@@ -65,7 +65,7 @@ VALUES = {
     "nothing": Text("reader/value/nothing", "Niets"),
     "along": Text("reader/value/along", "Kan samen met werk"),
     "must_first": Text("reader/value/must_first", "Moet eerst"),
-    UNKNOWN: Text("reader/value/unknown", "Weet de persoon niet"),
+    UNKNOWN: Text("reader/value/unknown", "Niet bekend"),
     NOT_ASKED: Text("reader/value/not_asked", "Niet gevraagd"),
 }
 # What the computer read about work stands apart from why an intake lies where it lies.

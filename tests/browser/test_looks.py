@@ -59,7 +59,7 @@ def after_the_receipt(page: Page, look: Callable[[str], None]) -> None:
     look("text")
     fill_in(page, MORE)
     look("end")
-    for url in ("/status", "/gegevens"):
+    for url in ("/status", "/gegevens", "/waarom"):
         page.goto(url)
         look(url)
     page.goto(letters or "")

@@ -42,6 +42,7 @@ PAGES = (
     "/berichten",
     "/status",
     "/gegevens",
+    "/waarom",
     "/antwoord",
 )
 OTHERS = ("/healthz", "/robots.txt", "/static/pow.css", "/static/none.css", "/none", "/bewijs/x")

@@ -478,6 +478,11 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 }
             },
         ),
+        "why": ("chat/why.html", _why(say)),
+        "why-none": (
+            "chat/why.html",
+            {**_why(say), "reasons": [], "begun": False, "messages_url": None},
+        ),
         "mine": ("chat/mine.html", {"mine": _mine(say), "resume": None}),
         "mine-draft": (
             "chat/mine.html",
@@ -560,6 +565,29 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
             {"told": [{"text": "Praat eerst met uw gemeente.", "tone": "safety"}], "back_url": "/"},
         ),
         "erased": ("chat/wiped.html", {"sent": False, "erased": True}),
+    }
+
+
+def _why(say: Say) -> Context:
+    return {
+        "reasons": [
+            {
+                "title": say("Waarom deze dag?"),
+                "reason": say("U heeft binnenkort geen inkomen meer."),
+                "means": say("Zo weet het team wie het eerst aan de beurt is."),
+                "read": [
+                    {
+                        "question": say("Is er iets dat niet kan wachten?"),
+                        "answer": say("Ja, ik heb binnenkort geen inkomen meer"),
+                    },
+                    {"question": say("Laatste werkdag"), "answer": say("Niet gevraagd")},
+                ],
+                "version": "2026-11.2",
+            }
+        ],
+        "begun": True,
+        "messages_url": "/messages",
+        "controller": {"name": "Gemeente Voorbeeld", "email": "privacy@voorbeeld.nl"},
     }
 
 

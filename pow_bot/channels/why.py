@@ -1,0 +1,99 @@
+"""*Waarom*: for each decision about somebody the answers that were read, the reason, and how to object.
+
+The label that a table gives is for the team; a person reads the reason, in words.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pow_bot.channels.door import Door
+from pow_bot.channels.visitors import Visitor
+from pow_bot.conversations.mine import Mine, mine
+from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.intake.words import Stage
+from pow_bot.engine.flow import Text
+from pow_bot.web.reader import AnswersReader
+from pow_bot.web.services import Kept, Reason
+
+TITLES = {
+    "queue": Text("why/queue", "Waarom dit team?"),
+    "line": Text("why/line", "Waarom deze hulp?"),
+    "urgency": Text("why/urgency", "Waarom deze dag?"),
+    "werkfit": Text("why/werkfit", "Wat haalde de computer uit uw antwoorden over werken?"),
+}
+MEANS = {
+    "queue": Text("why/queue/means", "Daarom leest dit team uw aanmelding."),
+    "line": Text("why/line/means", "Zo weet het team wie u het best kan helpen."),
+    "urgency": Text("why/urgency/means", "Zo weet het team wie het eerst aan de beurt is."),
+    "werkfit": Text(
+        "why/werkfit/means", "Dit is geen besluit. Het team bespreekt het met u. Een mens beslist."
+    ),
+}
+OTHER = Text("why/other", "Waarom?")
+_PRE_SCREEN = "werkfit"
+
+
+def why(door: Door) -> APIRouter:
+    """The route of the page, by the cookie alone: it shows answers."""
+    router = APIRouter()
+
+    async def show(request: Request) -> Response:
+        who = door.who(request)
+        kept = await door.database.read(partial(mine, door=who.secret))
+        if kept is not None and kept.conversation.locked(door.now()):
+            return door.to("/woorden?na=waarom", who)
+        settings = door.settings
+        return door.page(
+            request,
+            who,
+            "chat/why.html",
+            reasons=[*_reasons(door, who, kept)] if kept else [],
+            begun=kept is not None,
+            messages_url="/berichten" if kept and _can_write(kept) else None,
+            controller={
+                "name": settings.controller_name or settings.site_name,
+                "email": settings.controller_email or None,
+            },
+        )
+
+    router.add_api_route("/waarom", show, methods=["GET"], response_model=None)
+    return router
+
+
+def _reasons(door: Door, who: Visitor, kept: Mine) -> Iterator[dict[str, Any]]:
+    """One for each decision about the newest registration, as the team reads it, without labels."""
+    if kept.registration is None:
+        return
+    content = kept.registration.content
+    decisions, told = content.get("decisions", []), content.get("told", {})
+    reader = AnswersReader(door.book, door.pages.catalogues, door.today)
+    # Their own words about health are theirs to read.
+    said = reader(Kept(content.get("answers", {}), decisions, told, health=True), who.locale)
+    speaker = door.speaker(who)
+    screened = told.get(_PRE_SCREEN, {}).get("decisions", [])[:1]
+    read = (*said.reasons, *((said.pre_screen,) if said.pre_screen else ()))
+    for decision, reason in zip((*decisions, *screened), read, strict=True):
+        yield _reason(decision, reason, speaker)
+
+
+def _reason(decision: Mapping[str, Any], reason: Reason, speaker: Speaker) -> dict[str, Any]:
+    table = decision["table"]
+    means = MEANS.get(table)
+    return {
+        "title": speaker.say(TITLES.get(table, OTHER)),
+        "reason": reason.reason,
+        "means": speaker.say(means) if means else None,
+        "read": [{"question": one.question, "answer": one.answer} for one in reason.read],
+        "version": decision["version"],
+    }
+
+
+def _can_write(kept: Mine) -> bool:
+    """Whether there are letters to write to: the registration was not taken back."""
+    registration = kept.registration
+    return registration is not None and registration.intake.stage is not Stage.WITHDRAWN
