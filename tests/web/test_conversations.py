@@ -118,9 +118,10 @@ class TestWerkfit:
         assert content["told"]["werkfit"]["decisions"][0]["row"] == "doubt"
 
 
-class TestConsent:
-    AGREES = {"publish": "yes", "not_for": "no", "guardian": "no", "support": "no"}
+AGREES = {"publish": "yes", "not_for": "no", "guardian": "no", "support": "no"}
 
+
+class TestConsent:
     async def test_is_not_asked_where_no_register_is_open(self, served: Served) -> None:
         person = await to_the_end(served.person())
         assert person.step == ""
@@ -135,7 +136,7 @@ class TestConsent:
         card = person.page.select_one(".profile")
         assert card is not None
         assert "Fatima" not in card.get_text()
-        await person.fill_in(self.AGREES)
+        await person.fill_in(AGREES)
 
         intake, _ = await intake_of(served, reference)
         kept = (await served.read(lambda db: standing(db, intake.person)))[Purpose.REGISTER]
@@ -178,7 +179,7 @@ class TestConsent:
         person = await to_the_end(served.person())
         reference = (await person.open("/bewijs")).reference
         await person.open("/")
-        await person.fill_in(self.AGREES)
+        await person.fill_in(AGREES)
         await opened(person, "gegevens")
         await person.answer("stop_profile")
 
