@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 import pow_bot.app  # noqa: F401 - so that every table is known
 from pow_bot import cli
+from pow_bot.operate.theme import stylesheet
 from pow_bot.settings import _OTHERS, Settings
 from pow_bot.storage import metadata
 from tests.docs.pages import (
@@ -166,6 +167,23 @@ def test_the_json_of_a_check_is_as_documented() -> None:
     there = keys_in(json.loads(printed("flows check --json")))
 
     assert there | mistake == shape_of("pow-bot flows check")
+
+
+def test_the_json_of_a_theme_is_as_documented() -> None:
+    names = ("file", "line", "says", "fix")
+    told = {f".{kind}.{name}" for kind in ("mistakes", "remarks") for name in names}
+    there = keys_in(json.loads(printed("theme check web/themes/oeverland.css --json")))
+
+    assert there | told == shape_of("pow-bot theme check")
+
+
+def test_every_token_of_a_theme_is_documented_and_no_other() -> None:
+    documented = {row[:2] for row in rows(read(DOCS / "themes.md"))} - {
+        ("token", "kind"),
+        ("---", "---"),
+    }
+
+    assert documented == {(f"`{name}`", kind) for name, kind in stylesheet().kinds.items()}
 
 
 def test_the_json_of_a_talk_is_as_documented() -> None:
