@@ -30,6 +30,8 @@ NINE_TO_FIVE = Text("person/hours", "9.00 tot 17.00 uur")
 AS_TOLD = Text("person/as_told", "Open")
 DRAFT = Text("privacy/draft", "Een gesprek dat u niet verstuurde")
 DRAFT_DAYS = Text("privacy/draft/days", "{days} dagen na uw laatste antwoord")
+BUSINESS = Text("privacy/business", "Vragen over uw bedrijf die u niet verstuurde")
+BUSINESS_TERM = Text("privacy/business/term", "24 uur na uw laatste antwoord")
 SENT = Text("privacy/sent", "Een aanmelding die u verstuurde")
 SENT_TERM = Text("privacy/sent/term", "Tot uw team klaar is, en daarna zo lang als de wet vraagt")
 NOTES = Text("privacy/repeats", "Wat u dubbel verstuurde")
@@ -72,7 +74,7 @@ class _Rack:
         now = self.door.now()
         if await self.door.database.read(partial(_locked, who=who, now=now)):
             return self.door.to("/woorden", who)
-        words, sent = await self.door.database.write(partial(_words, who=who))
+        words, kept = await self.door.database.write(partial(_words, who=who))
         return self.door.page(
             request,
             who,
@@ -80,7 +82,7 @@ class _Rack:
             words=words,
             back_url="/" if words else None,
             # What was sent has other terms; the privacy page tells them.
-            days=None if sent else self.door.settings.draft_days,
+            days=max(1, kept.days) if kept else None,
             resume=_resume(),
         )
 
@@ -154,6 +156,7 @@ class _Rack:
         say = self.door.speaker(who).say
         kept = (
             (say(DRAFT), say(DRAFT_DAYS, days=str(settings.draft_days))),
+            (say(BUSINESS), say(BUSINESS_TERM)),
             (say(SENT), say(SENT_TERM)),
             (say(NOTES), say(NOTES_TERM)),
         )
@@ -218,10 +221,12 @@ def _unlocked(db: Db, who: Visitor, now: datetime) -> Conversation | None:
     return None if conversation is None or conversation.locked(now) else conversation
 
 
-def _words(db: Db, who: Visitor) -> tuple[tuple[str, ...] | None, bool]:
-    """The four words, and whether the registration was sent."""
-    conversation = found(db, who.secret)
-    return show_words(db, who.secret), conversation is not None and conversation.sent
+def _words(db: Db, who: Visitor) -> tuple[tuple[str, ...] | None, timedelta | None]:
+    """The four words, and how long a draft is kept."""
+    conversation, words = found(db, who.secret), show_words(db, who.secret)
+    if conversation is None or conversation.sent:
+        return words, None
+    return words, conversation.expires_at - conversation.seen_at
 
 
 def _resumed(db: Db, typed: str, who: Visitor, address: str, now: datetime) -> Text | None:

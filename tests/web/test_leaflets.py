@@ -128,6 +128,17 @@ class TestWords:
         await (await person.open("/")).answer("yes")
         assert "Wij bewaren uw antwoorden 30 dagen." not in (await person.open("/later")).text()
 
+    async def test_where_nothing_is_to_be_kept_it_says_a_day(self, served: Served) -> None:
+        person = await served.person().open("/")
+        await person.fill_in({**ANSWERS, "situation": "self_employed"}, until="happened")
+        assert person.step == "happened", person.text()
+        await person.answer("unpaid")
+
+        assert "Wij bewaren uw antwoorden 24 uur." in (await person.open("/later")).text()
+        await person.open("/gegevens")
+        assert "Wij bewaren dit 24 uur. Daarna wissen wij alles." in person.text()
+        assert person.rows["Wat is er gebeurd?"].startswith("Een klant betaalt niet")
+
 
 class TestWiping:
     @on_both

@@ -508,6 +508,10 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
             "chat/later.html",
             {"words": receipt["words"], "back_url": "/", "days": 30, "resume": resume},
         ),
+        "later-a-day": (
+            "chat/later.html",
+            {"words": receipt["words"], "back_url": "/", "days": 1, "resume": resume},
+        ),
         "later-none": (
             "chat/later.html",
             {"words": None, "back_url": None, "days": 30, "resume": refused},
