@@ -58,7 +58,7 @@ class _Shelf:
         async with request.form(max_files=0, max_fields=10) as form:
             self.door.require(who, form.get("csrf"))
             typed = str(form.get("text", ""))
-        found = links(self.door.speaker(who), self.door.finder().find(typed))
+        found = links(self.door.speaker(who), self.door.finder().find(typed, searching=True))
         return self._list(request, who, typed, found)
 
     async def one(self, request: Request, name: str) -> Response:

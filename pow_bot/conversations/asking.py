@@ -7,10 +7,12 @@ once. What is found is offered and never acted upon; what was typed is kept nowh
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.fuzz import ratio
 
 from pow_bot.authoring.question_files import Group, Question, questions_of
 from pow_bot.engine.words import fold
@@ -25,15 +27,20 @@ _ALIKE = 0.9
 _LONG_ENOUGH = 4
 _LONGER = 2
 _LONG = 8
+# Words that begin so much alike are of one family: oplichting, oplichterij.
+_STEM = 7
+# How alike whole sentences must be, in hundredths, and how long.
+_SAME = 86
+_WHOLE = 9
 # How near a question must be to be offered: less where the words ask than where they may answer us.
-_NEAR = 0.42
-_NEAR_ASKED = 0.36
+_NEAR = 0.4
+_NEAR_ASKED = 0.3
 # How near beside the best one.
 _BESIDE = 0.62
 # How near to disturb somebody whose answer was understood.
 _SURE = 0.6
 # How much of a score is the nearest way of asking; the rest is all ways together.
-_NEAREST = 0.7
+_NEAREST = 0.5
 
 # Words that every question may hold, and that say nothing about which.
 _SMALL = frozenset(
@@ -45,7 +52,7 @@ _SMALL = frozenset(
         mag mogen moet moeten na naar niet nog nou nu of om omdat onze ook op over per s te ten
         toch tot u uit uw van vanaf via voor waar waarom wanneer was wat we wel wie wij wil wilt
         willen wordt word worden zal ze zij zijn zo zou m n t je eens dus bij met ander andere
-        iets weet weten zoek zoeken sorry hallo graag hiermee hierdoor dus okay yes no
+        iets weet weten zoek zoeken jaar years old help helpt helpen hulp nodig need sorry hallo graag hiermee hierdoor dus okay yes no
         a about all am an and any are as at be been but by can could did do does for from get give
         had has have he her him his how i id if ill im in is it its ive just like may me my no not
         now of off on or our pls please she should so some than that the their them then there
@@ -97,9 +104,12 @@ class Finder:
             for name, all_ in spoken.items()
         }
 
-    def find(self, typed: str) -> tuple[Question, ...]:
-        """The questions that were meant, the best first; none where nothing is near."""
-        return tuple(question for question, _ in self._ranked(typed))
+    def find(self, typed: str, *, searching: bool = False) -> tuple[Question, ...]:
+        """The questions that were meant, the best first; none where nothing is near.
+
+        `searching` is where people come to ask, and nothing else can be meant.
+        """
+        return tuple(question for question, _ in self._ranked(typed, searching=searching))
 
     def asks(self, typed: str) -> bool:
         """Whether this surely is one of the questions, and not an answer to ours."""
@@ -115,18 +125,39 @@ class Finder:
         found = [*self.by_name.values()]
         return (found[number - 1],) if number is not None and 1 <= number <= len(found) else ()
 
-    def _ranked(self, typed: str) -> list[tuple[Question, float]]:
+    def _ranked(self, typed: str, *, searching: bool = False) -> list[tuple[Question, float]]:
         folded = fold(typed[:_LONGEST])
         if same := self._same.get(folded):
             return [(same, 1.0)]
-        words = _counting(folded)[:_MOST_WORDS]
-        if not words or len(typed) > _LONGEST:
+        if len(typed) > _LONGEST:
             return []
-        asked = _is_a_question(typed)
+        return self._by_words(folded, asked=searching or _is_a_question(typed)) or self._alike(
+            folded
+        )
+
+    def _alike(self, folded: str) -> list[tuple[Question, float]]:
+        """What reads much the same as a whole, where its words alone tell nothing."""
+        if len(folded) < _WHOLE:
+            return []
+        near = process.extractOne(folded, self._same.keys(), scorer=ratio, score_cutoff=_SAME)
+        return [(self._same[near[0]], near[1] / 100)] if near else []
+
+    def _by_words(self, folded: str, *, asked: bool) -> list[tuple[Question, float]]:
+        words = _counting(self._joined(folded))[:_MOST_WORDS]
+        if not words:
+            return []
         scores = self._scores(words, asked=asked)
         best = sorted(scores.items(), key=lambda scored: -scored[1])[:MOST]
         least = max(_NEAR_ASKED if asked else _NEAR, best[0][1] * _BESIDE) if best else 1
         return [(self.by_name[name], score) for name, score in best if score >= least]
+
+    def _joined(self, folded: str) -> str:
+        """The words, with those that we write as one made one: *burgerservice nummer*."""
+        words = folded.split()
+        for first, second in pairwise(words):
+            if first + second in self._weights:
+                return folded.replace(f"{first} {second}", first + second)
+        return folded
 
     def _way(self, name: str, spoken: str) -> _Way:
         words = frozenset(_counting(spoken))
@@ -169,7 +200,8 @@ class Finder:
 
     def _meant(self, word: str) -> Mapping[str, float]:
         """The known words that this one may be, with what they weigh; less where they differ."""
-        near = {word: self._weights[word]} if word in self._weights else {}
+        own = self._weights.get(word, self._rarest)
+        near = {word: own} if word in self._weights else {}
         if len(word) < _LONG_ENOUGH:
             return near
         found = process.extract(
@@ -180,7 +212,7 @@ class Finder:
             limit=5,
         )
         alike = {
-            other: self._weights[other] * score
+            other: min(self._weights[other], own) * score
             for other, score, _ in found
             if _is_a_form(word, other)
         }
@@ -237,6 +269,8 @@ def _is_a_form(word: str, other: str) -> bool:
     short, long = sorted((word, other), key=len)
     if long.startswith(short):
         return len(long) - len(short) <= _LONGER
+    if len(short) >= _STEM and short[:_STEM] == long[:_STEM]:
+        return True
     return OSA.distance(word, other) <= (2 if len(short) >= _LONG else 1)
 
 

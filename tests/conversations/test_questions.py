@@ -63,32 +63,36 @@ def test_an_answer_finds_none(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tried", "first", "among"), [("tuned", 0.96, 0.98), ("held_out", 0.74, 0.85)]
+    ("tried", "first", "among"), [("tuned", 0.95, 0.96), ("held_out", 0.86, 0.9)]
 )
+@pytest.mark.parametrize("searching", [False, True], ids=["beside", "searching"])
 def test_the_hit_rate(
-    tried: str, first: float, among: float, record_property: Callable[[str, object], None]
+    tried: str,
+    first: float,
+    among: float,
+    searching: bool,
+    record_property: Callable[[str, object], None],
 ) -> None:
     pairs = asked(f"questions_{tried}")
-    best = sum(names(typed)[:1] == [name] for name, typed in pairs) / len(pairs)
-    near = sum(name in names(typed) for name, typed in pairs) / len(pairs)
-    record_property(
-        "figure", f"{len(pairs)} questions, {tried}: {best:.1%} first, {near:.1%} among {MOST}"
-    )
+    found = [(name, [q.name for q in FINDER.find(t, searching=searching)]) for name, t in pairs]
+    best = sum(names[:1] == [name] for name, names in found) / len(pairs)
+    near = sum(name in names for name, names in found) / len(pairs)
+    where = "on their page" if searching else "in a conversation"
+    told = f"{best:.1%} first, {near:.1%} among {MOST}"
+    record_property("figure", f"questions, {where}, {tried}, {len(pairs)}: {told}")
 
     assert {name for name, _ in pairs} <= NAMES
     assert best >= first
     assert near >= among
 
 
-@pytest.mark.parametrize(("tried", "most"), [("tuned", 0.03), ("held_out", 0.03)])
-def test_false_alarms(
-    tried: str, most: float, record_property: Callable[[str, object], None]
-) -> None:
+@pytest.mark.parametrize("tried", ["tuned", "held_out"])
+def test_false_alarms(tried: str, record_property: Callable[[str, object], None]) -> None:
     answers = lines(f"answers_{tried}")
     found = sum(bool(names(answer)) for answer in answers) / len(answers)
-    record_property("figure", f"{len(answers)} answers, {tried}: {found:.1%} false alarms")
+    record_property("figure", f"questions, false alarms, {tried}, {len(answers)}: {found:.1%}")
 
-    assert found <= most
+    assert found <= 0.03
     assert not any(FINDER.asks(answer) for answer in answers)
 
 
