@@ -38,7 +38,7 @@ def pages(locale: str) -> dict[str, tuple[str, Context]]:
     found: dict[str, tuple[str, Context]] = {}
     for name, conversation in conversations(say).items():
         found[f"chat-{name}"] = ("chat/page.html", {"conversation": conversation})
-    found |= {**_chat(say), **_errors(), **_team(say)}
+    found |= {**_chat(say), **_questions(say), **_errors(), **_team(say)}
     return {
         name: (template, {**everywhere(locale), **context})
         for name, (template, context) in found.items()
@@ -177,6 +177,20 @@ def conversations(say: Say) -> dict[str, Context]:
         ),
         "place": conversation(place, rows=[situation], back=True, number=(2, 4)),
         "place-wrong": conversation(wrong_place, rows=[situation], back=True, number=(2, 4)),
+        "place-asks": conversation(
+            {**wrong_place, "value": "waarom vraagt u dat"},
+            rows=[situation],
+            back=True,
+            number=(2, 4),
+            offers=_asked(say, "Wie leest mijn antwoorden?", "Ik zie de verkeerde regio. Wat nu?"),
+        ),
+        "asked-perhaps": conversation(
+            place,
+            rows=[situation],
+            said=welcome,
+            back=True,
+            offers=_asked(say, "Wat is Bbz?"),
+        ),
         "several": conversation(
             question(
                 "good_at",
@@ -661,6 +675,42 @@ def _status(say: Say) -> Context:
         "receipt_url": "/receipt",
         "messages_url": "/messages",
         "mine": True,
+    }
+
+
+def _asked(say: Say, *questions: str) -> list[Context]:
+    return [{"text": say(question), "url": "/answer"} for question in questions]
+
+
+def _questions(say: Say) -> dict[str, tuple[str, Context]]:
+    groups = [
+        {"title": say("Over geld"), "links": _asked(say, "Wat is Bbz?", "Kost dit geld?")},
+        {
+            "title": say("Over deze vragen"),
+            "links": _asked(say, "Mijn telefoonnummer klopt niet. Wat doe ik?"),
+        },
+    ]
+    found = _asked(say, "Is dit een aanvraag voor een uitkering?", "Verlies ik mijn uitkering?")
+    answer = {
+        "question": say("Ik heb geen adres. Kan ik meedoen?"),
+        "answer": [
+            say("Ja. Kies bij de postcode: Ik heb geen vast adres."),
+            say("Geen slaapplek voor vandaag? Ga naar uw gemeente."),
+        ],
+        "link": {"url": "https://www.krijgikbbz.nl", "text": "krijgikbbz.nl"},
+        "leads": {"open": "nood", "text": say("Hulp nu")},
+        "token": "t",
+    }
+    everything = {"groups": groups, "value": "", "found": None}
+    return {
+        "questions": ("chat/questions.html", everything),
+        "questions-found": (
+            "chat/questions.html",
+            {**everything, "value": "uitkeering", "found": found},
+        ),
+        "questions-none": ("chat/questions.html", {**everything, "value": "qwertz", "found": []}),
+        "answer": ("chat/answer.html", answer),
+        "answer-short": ("chat/answer.html", {**answer, "link": None, "leads": None}),
     }
 
 
