@@ -6,6 +6,11 @@ from io import StringIO
 import pytest
 from bs4 import BeautifulSoup
 
+from pow_bot.engine.conditions import AnyOf, AtLeast, AtMost, Cell, NoneOf, When
+from pow_bot.engine.flow import Text
+from pow_bot.engine.tables import Row, Table
+from pow_bot.operate.rule_tables import sheet
+from pow_bot.operate.rules import opened, shown, takes
 from tests.operate.running import Command
 
 NEEDED = ("wants=yes", "can=with_help", "week=half", "first=dutch", "together=yes")
@@ -133,8 +138,46 @@ class TestExplain:
 
         assert said.startswith("`ooit` is no value of `last_day`. Die datum herken ik niet.")
 
+    def test_a_municipality_is_told_by_its_code(self, command: Command) -> None:
+        told = command(
+            "rules", "explain", "queue", "place=5091", "municipality=GM0823", "--json"
+        ).json
+
+        assert (told["region"], told["municipality"]) == ("AM28", "GM0823")
+
+    @pytest.mark.parametrize(
+        ("cell", "words"),
+        [
+            (AnyOf(("a", "b")), "a or b"),
+            (NoneOf(("a", "b")), "anything known but a or b"),
+            (AtLeast(12), "12 or more"),
+            (AtMost(36), "36 or less"),
+        ],
+    )
+    def test_every_form_of_a_cell_reads(self, cell: Cell, words: str) -> None:
+        assert takes(cell) == words
+
+    def test_several_answers_read_as_a_list(self) -> None:
+        assert shown(("home", "dutch")) == "home, dutch"
+
 
 class TestTable:
+    @pytest.mark.parametrize(
+        ("cell", "words"),
+        [
+            (NoneOf(("yes",)), "bekend, maar niet Ja"),
+            (AtLeast(12), "12 of meer"),
+            (AtMost(36), "36 of minder"),
+        ],
+    )
+    def test_every_form_of_a_cell_reads(self, cell: Cell, words: str) -> None:
+        row = Row("one", When((("x", cell),)), {"y": "z"}, Text("rules/x/one/reason", "Daarom."))
+        table = Table("x", "1", {"x": ("yes", "no")}, (row,))
+
+        (line,) = sheet(opened("nl"), table, None).lines
+
+        assert line == ("1", "one", words, "z", "Daarom.")
+
     def test_in_the_terminal_each_row_says_what_it_asks_and_gives(self, command: Command) -> None:
         said = command("rules", "table", "urgency").out
 
