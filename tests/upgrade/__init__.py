@@ -1,0 +1,1 @@
+"""People in the middle of a conversation when the program, its flows and its tables change."""
