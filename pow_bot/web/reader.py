@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from pow_bot.conversations.book import MAIN
 from pow_bot.conversations.profile import PROFILE_READS
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.regions.places import regions
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer, answer_from
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Ask, At, Choice, Flow, Review, Text
@@ -21,6 +23,7 @@ NUMBER = Text("reader/number", "Nummer")
 HELPER = Text("reader/helper", "Nummer van wie helpt")
 EMAIL = Text("reader/email", "E-mail")
 MESSAGE = Text("reader/message", "Bericht achterlaten")
+REGION = Text("reader/region", "Regio")
 BEST_TIME = Text("reader/best_time", "Beste tijd")
 NO_MESSAGE = Text("reader/no_message", "Nee. Spreek niets in.")
 TITLES = {
@@ -108,11 +111,12 @@ class AnswersReader:
         asked = {At(*key.split(".", 1)).step: At(*key.split(".", 1)) for key in PROFILE_READS}
         known = {asked[name]: answer_from(line) for name, line in preview.items() if name in asked}
         region = str(preview.get("region"))
-        return tuple(
-            line
-            for at in known
-            for line in self._reading(at.flow, known, Kept(), locale, region).only(at.step)
-        )
+        readings = (self._reading(at.flow, known, Kept(), locale, region) for at in known)
+        lines = [each.only(at.step) for each, at in zip(readings, known, strict=True)]
+        place = regions().get(region)
+        say = Speaker(self.book(), self.catalogues, locale).say
+        first = (Answered(say(REGION), place.name),) if place else ()
+        return (*first, *chain.from_iterable(lines))
 
     def _beside(self, kept: Kept) -> list[str]:
         """The other conversations, in their own order; distress has a place apart."""
