@@ -16,6 +16,7 @@ from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.mine import Mine, mine
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.words import Stage
+from pow_bot.engine.answers import NOT_ASKED
 from pow_bot.engine.flow import Text
 from pow_bot.web.reader import AnswersReader
 from pow_bot.web.services import Kept, Reason
@@ -88,7 +89,11 @@ def _reason(decision: Mapping[str, Any], reason: Reason, speaker: Speaker) -> di
         "title": speaker.say(TITLES.get(table, OTHER)),
         "reason": reason.reason,
         "means": speaker.say(means) if means else None,
-        "read": [{"question": one.question, "answer": one.answer} for one in reason.read],
+        "read": [
+            {"question": one.question, "answer": one.answer}
+            for one, seen in zip(reason.read, decision["read"].values(), strict=True)
+            if seen != NOT_ASKED
+        ],
         "version": decision["version"],
     }
 
