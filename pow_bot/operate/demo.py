@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,8 +21,7 @@ from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.actions import NewColleague, add, link
 from pow_bot.domain.staff.queries import colleagues_in
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
-from pow_bot.engine.book import Book
-from pow_bot.engine.heard import Said
+from pow_bot.engine.heard import Heard, Open, Said
 from pow_bot.engine.looking import look
 from pow_bot.engine.session import Session
 from pow_bot.operate.demo_people import BUSY, Invented, people
@@ -140,33 +139,60 @@ def _colleague(
 
 def _live(db: Db, content: Content, who: Invented, number: int, now: datetime) -> None:
     """One person talks to the computer, and the team does something with it."""
-    registered, door = now - who.ago, f"demo-{number}"
-    session, turn = Session(), 0
-    while said := _answer(content.book, who, session, registered):
-        hearing = Hearing(
-            key=f"demo {number} {turn}",
-            door=door,
-            channel="web",
-            locale=who.locale,
-            heard=said,
-            at=registered + timedelta(seconds=10 * turn),
-            address=door,
-        )
-        session = take_turn(db, content, hearing, _UNLIMITED).session
-        turn += 1
-    conversation = found(db, door)
+    registered = now - who.ago
+    talk = _Talk(db, content, who, number, registered)
+    talk.answer()
+    if who.opens:
+        talk.hear(Open(who.opens))
+        talk.answer()
+    conversation = found(db, talk.door)
     intake = latest_of(db, conversation.id) if conversation else None
     if intake is not None:
         able = colleagues_in(db, intake.region)
         _Afterwards(db, intake, able[number % len(able)], registered, now).come(who)
 
 
-def _answer(book: Book, who: Invented, session: Session, at: datetime) -> Said | None:
-    """What they answer to the present question; None where there is none left."""
-    question = look(book, session, here(at, private=True)).question
-    if question is None:
-        return None
-    return replace(who.answers[question.step.at.step], at=question.step.at)
+@dataclass(slots=True)
+class _Talk:
+    """One person's turns, ten seconds apart."""
+
+    db: Db
+    content: Content
+    who: Invented
+    number: int
+    begun: datetime
+    session: Session = field(default_factory=Session)
+    turns: int = 0
+
+    @property
+    def door(self) -> str:
+        return f"demo-{self.number}"
+
+    def answer(self) -> None:
+        """Answer what is asked until nothing is."""
+        while said := self._next():
+            self.hear(said)
+
+    def hear(self, heard: Heard) -> None:
+        hearing = Hearing(
+            key=f"demo {self.number} {self.turns}",
+            door=self.door,
+            channel="web",
+            locale=self.who.locale,
+            heard=heard,
+            at=self.begun + timedelta(seconds=10 * self.turns),
+            address=self.door,
+        )
+        self.session = take_turn(self.db, self.content, hearing, _UNLIMITED).session
+        self.turns += 1
+
+    def _next(self) -> Said | None:
+        """What they answer to the present question; None where there is none left."""
+        question = look(self.content.book, self.session, here(self.begun, private=True)).question
+        if question is None:
+            return None
+        at, answers = question.step.at, self.who.answers
+        return replace(answers.get(str(at)) or answers[at.step], at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,14 @@ _WANTED = {
     "nl": ("iets met planten", "weer in een magazijn", "in de zorg", ""),
     "en": ("work with animals", "anything by day", "in a kitchen", ""),
 }
+_COMPANIES = ("Bakkerij Voorbeeld", "Garage Voorbeeld", "")
+# What two of them open after their registration: help at once, and a person.
+_OPENS = {16: "nood", 25: "mens"}
+# Two where a list for employers is kept, who tell all: one says yes to it, one wants to talk first.
+_TELL_ALL = {
+    48: {"publish": "yes", "can": "with_help", "guardian": "no"},
+    56: {"publish": "talk", "can": "yes"},
+}
 _LETTERS = {
     "nl": "Kunt u mij na vier uur bellen? Dan ben ik thuis.",
     "en": "Could you call me after four? I am at home then.",
@@ -41,13 +49,17 @@ _LETTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """One person: in which language, how long ago, what they answer by step, what became of it."""
+    """One person: in which language, how long ago, what they answer by step, what became of it.
+
+    `opens` is the conversation that they open when all is answered.
+    """
 
     locale: str
     ago: timedelta
     answers: Mapping[str, Said]
     fate: str
     letter: str | None
+    opens: str | None
 
 
 def people() -> Iterator[Invented]:
@@ -59,9 +71,10 @@ def people() -> Iterator[Invented]:
         yield Invented(
             locale=locale,
             ago=_ago(chance, fate),
-            answers=dict(_answers(chance, place, locale, number)),
+            answers={**dict(_answers(chance, place, locale, number)), **_all_told(number)},
             fate=fate,
             letter=_LETTERS[locale] if number % 7 == 4 else None,
+            opens=_OPENS.get(number),
         )
 
 
@@ -87,6 +100,17 @@ def _places(chance: Random) -> list[str]:
     return places
 
 
+def _all_told(number: int) -> dict[str, Said]:
+    if number not in _TELL_ALL:
+        return {}
+    told = {"more": "now", "more_work": "yes", "more_werkfit": "yes", "wants": "yes"}
+    company = Said(choices=("yes",), text=_COMPANIES[0])
+    return {
+        **dict(_chosen(step, name) for step, name in {**told, **_TELL_ALL[number]}.items()),
+        "not_for": company,
+    }
+
+
 def _answers(chance: Random, place: str, locale: str, number: int) -> Iterator[tuple[str, Said]]:
     """An answer to whatever the flow may ask; what it does not ask is not heard."""
     yield _chosen("situation", chance.choice(_SITUATIONS))
@@ -104,6 +128,11 @@ def _answers(chance: Random, place: str, locale: str, number: int) -> Iterator[t
     yield _chosen("check", "yes")
     yield _chosen("more", chance.choice(("now", "now", "later", "enough")))
     yield from _more(chance, locale)
+    # Of their own chance, so that who was here before stays the same.
+    own = Random(_SEED + number)  # noqa: S311 - invented people, not keys
+    yield from _beside(own)
+    yield from _about_work(own)
+    yield from _afterwards()
 
 
 def _more(chance: Random, locale: str) -> Iterator[tuple[str, Said]]:
@@ -123,6 +152,48 @@ def _more(chance: Random, locale: str) -> Iterator[tuple[str, Said]]:
     yield _chosen("school", chance.choice(("vmbo", "mbo", "primary", "skip")))
     yield _chosen("age", chance.choice(("young", "middle", "older", "skip")))
     yield _chosen("benefit", chance.choice(("municipality", "uwv", "no", "private")))
+
+
+def _beside(chance: Random) -> Iterator[tuple[str, Said]]:
+    """What employers, people with a business and people who want to learn are asked."""
+    yield _chosen("happened", chance.choice(("fewer_customers", "unpaid", "costs", "skip")))
+    yield _chosen("since", chance.choice(("weeks", "months", "half_year")))
+    yield _chosen("running", chance.choice(("yes", "wants_to_stop", "stopped")))
+    yield _chosen("pressure", chance.choice(("money", "business", "stress", "all")))
+    yield _chosen("call", "yes")
+    yield _chosen("need", chance.choice(("staff", "money", "fit")))
+    yield _chosen("work", "skip")
+    yield _chosen("start", chance.choice(("now", "month")))
+    yield _typed_or_skipped("company", chance.choice(_COMPANIES))
+    yield _chosen("contact", "skip")
+    yield _chosen("goal", chance.choice(("trade", "dutch", "diploma")))
+    yield _chosen("how", chance.choice(("working", "school", "either")))
+    yield _chosen("under_27", chance.choice(("yes", "no", "skip")))
+    yield _chosen("diploma", chance.choice(("yes", "no")))
+
+
+def _about_work(chance: Random) -> Iterator[tuple[str, Said]]:
+    """The pre-screen, and what they say to a profile in the list for employers."""
+    yield _chosen("more_werkfit", chance.choice(("yes", "yes", "no")))
+    yield _chosen("wants", chance.choice(("yes", "yes", "later", "doubt")))
+    yield _chosen("can", chance.choice(("yes", "with_help", "not_now", "dont_know")))
+    yield _chosen("week", chance.choice(("under_two", "half", "whole")))
+    yield "first", Said(choices=chance.choice((("nothing",), ("dutch",), ("transport", "health"))))
+    yield _chosen("health", chance.choice(("yes", "no")))
+    yield _chosen("together", chance.choice(("yes", "no")))
+    yield _chosen("publish", chance.choice(("yes", "yes", "no", "talk")))
+    yield _chosen("not_for", "no")
+    yield _chosen("sixteen", "yes")
+    yield _chosen("guardian", chance.choice(("no", "no", "dont_know")))
+    yield _chosen("support", chance.choice(("yes", "no")))
+
+
+def _afterwards() -> Iterator[tuple[str, Said]]:
+    """What is asked of who opens another conversation."""
+    yield _chosen("kind", "home")
+    yield _chosen("safe", "chat")
+    yield _chosen("go_on", "yes")
+    yield _chosen("mens.call", "yes")
 
 
 def _last_day(chance: Random) -> tuple[str, Said]:

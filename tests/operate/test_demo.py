@@ -17,6 +17,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from pow_bot.domain.consent.records import consents
 from pow_bot.domain.intake.keeping import by_reference, content_of
 from pow_bot.domain.intake.records import intakes, messages
 from pow_bot.domain.regions.places import regions
@@ -197,17 +198,28 @@ class Filled:
 
     people: list[Mapping[str, Any]]
     letters: list[datetime]
+    consents: list[tuple[str, str]]
 
 
 async def filled(folder: Path) -> Filled:
-    settings = demonstration._settings(8000, folder)
+    settings = demonstration._settings(8000, folder, None)
     await prepare(settings, NOW)
     await demonstration.fill(settings, NOW)
     async with opened(settings) as database:
         return await database.read(_all)
 
 
-_SAME = ("stage", "queue", "line", "urgency", "locale", "reach", "submitted_at", "closed_reason")
+_SAME = (
+    "stage",
+    "queue",
+    "line",
+    "urgency",
+    "locale",
+    "reach",
+    "submitted_at",
+    "closed_reason",
+    "next_action",
+)
 
 
 def _all(db: Db) -> Filled:
@@ -215,9 +227,12 @@ def _all(db: Db) -> Filled:
     for row in db.execute(select(intakes).order_by(intakes.c.submitted_at)).all():
         intake = by_reference(db, row.reference)
         assert intake is not None
-        answers = content_of(db, intake).get("answers")
-        people.append({name: row._mapping[name] for name in _SAME} | {"answers": answers})
-    return Filled(people, sorted(db.execute(select(messages.c.at)).scalars()))
+        content = content_of(db, intake)
+        kept = {name: content.get(name) for name in ("answers", "told", "distress")}
+        people.append({name: row._mapping[name] for name in _SAME} | kept)
+    letters = sorted(db.execute(select(messages.c.at)).scalars())
+    said = sorted((row.purpose, row.said) for row in db.execute(select(consents)))
+    return Filled(people, letters, said)
 
 
 async def test_it_is_the_same_every_time_and_shows_everything(tmp_path: Path) -> None:
@@ -230,4 +245,11 @@ async def test_it_is_the_same_every_time_and_shows_everything(tmp_path: Path) ->
     assert seen["locale"] == {"nl", "en"}
     assert seen["urgency"] == {"normal", "this_week", "today"}
     assert seen["line"] == {"work", "dismissal", "self_employed", "employer"}
+    assert "talk" in seen["next_action"]
     assert first.letters
+    assert [one["distress"] for one in first.people if one["distress"]] == ["home"]
+    told = {flow for one in first.people for flow in one["told"] or ()}
+    assert told == {"werkfit", "zelfstandige", "werkgever", "leren", "nood"}
+    assert {("register", "given"), ("register", "talk_first"), ("health", "given")} <= set(
+        first.consents
+    )
