@@ -3,7 +3,7 @@
 The label that a table gives is for the team; a person reads the reason, in words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,10 +16,9 @@ from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.mine import Mine, mine
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.words import Stage
-from pow_bot.engine.answers import NOT_ASKED
 from pow_bot.engine.flow import Text
 from pow_bot.web.reader import AnswersReader
-from pow_bot.web.services import Kept, Reason
+from pow_bot.web.services import Answered, Kept
 
 TITLES = {
     "queue": Text("why/queue", "Waarom dit team?"),
@@ -67,33 +66,29 @@ def why(door: Door) -> APIRouter:
 
 
 def _reasons(door: Door, who: Visitor, kept: Mine) -> Iterator[dict[str, Any]]:
-    """One for each decision about the newest registration, as the team reads it, without labels."""
+    """One for each decision about the newest registration, read as the team reads it."""
     if kept.registration is None:
         return
     content = kept.registration.content
     decisions, told = content.get("decisions", []), content.get("told", {})
-    reader = AnswersReader(door.book, door.pages.catalogues, door.today)
     # Their own words about health are theirs to read.
-    said = reader(Kept(content.get("answers", {}), decisions, told, health=True), who.locale)
+    said = Kept(content.get("answers", {}), decisions, told, health=True)
+    reader = AnswersReader(door.book, door.pages.catalogues, door.today)
     speaker = door.speaker(who)
     screened = told.get(_PRE_SCREEN, {}).get("decisions", [])[:1]
-    read = (*said.reasons, *((said.pre_screen,) if said.pre_screen else ()))
-    for decision, reason in zip((*decisions, *screened), read, strict=True):
-        yield _reason(decision, reason, speaker)
+    for decision in (*decisions, *screened):
+        yield _reason(decision, reader.behind(said, decision, who.locale), speaker)
 
 
-def _reason(decision: Mapping[str, Any], reason: Reason, speaker: Speaker) -> dict[str, Any]:
-    table = decision["table"]
-    means = MEANS.get(table)
+def _reason(
+    decision: Mapping[str, Any], read: Iterable[Answered], speaker: Speaker
+) -> dict[str, Any]:
+    means = MEANS.get(decision["table"])
     return {
-        "title": speaker.say(TITLES.get(table, OTHER)),
-        "reason": reason.reason,
+        "title": speaker.say(TITLES.get(decision["table"], OTHER)),
+        "reason": speaker.say(Text(*decision["reason"])),
         "means": speaker.say(means) if means else None,
-        "read": [
-            {"question": one.question, "answer": one.answer}
-            for one, seen in zip(reason.read, decision["read"].values(), strict=True)
-            if seen != NOT_ASKED
-        ],
+        "read": [{"question": one.question, "answer": one.answer} for one in read],
         "version": decision["version"],
     }
 

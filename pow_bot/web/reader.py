@@ -118,6 +118,18 @@ class AnswersReader:
         first = (Answered(say(REGION), place.name),) if place else ()
         return (*first, *chain.from_iterable(lines))
 
+    def behind(self, kept: Kept, decision: Mapping[str, Any], locale: str) -> tuple[Answered, ...]:
+        """The answers that a decision read, also those that a fact was derived from; each once."""
+        known, flow = _known(kept), MAIN
+        if decision["table"] == _PRE_SCREEN:
+            flow = _PRE_SCREEN
+        deciding = self._reading(flow, known, kept, locale)
+        read = dict.fromkeys(chain.from_iterable(map(deciding.sources, decision["read"])))
+        readings = (self._reading(at.flow, known, kept, locale) for at in read)
+        return tuple(
+            chain.from_iterable(each.only(at.step) for each, at in zip(readings, read, strict=True))
+        )
+
     def _beside(self, kept: Kept) -> list[str]:
         """The other conversations, in their own order; distress has a place apart."""
         return [flow for flow in self.book().flows if flow in kept.told and flow != _SAFE.flow]
@@ -164,6 +176,13 @@ class _Reading:
         """One answer, where its question is still there."""
         step = self._step(name)
         return self._told([step] if step else [])
+
+    def sources(self, name: str) -> tuple[At, ...]:
+        """Where the answers are kept that stand behind what a table reads under this name."""
+        fact = self.book.facts.get(name)
+        if fact is None:
+            return (At(self.name, name),)
+        return tuple(At(*key.split(".", 1)) for key in fact.reads)
 
     def groups(self) -> Iterator[Group]:
         """What came with the registration, and what was told after it."""

@@ -32,7 +32,9 @@ async def test_each_decision_has_its_reason_and_what_was_read(served: Served) ->
     assert person.rows["Is er iets dat niet kan wachten?"] == (
         "Ja, ik heb binnenkort geen inkomen meer"
     )
-    assert person.rows["Situatie"] == "Ik zoek werk"
+    assert person.rows["Wat past het best bij u?"] == "Ik zoek werk"
+    assert person.rows["Wat zijn de vier cijfers van uw postcode?"] == "3511"
+    assert "Niet gevraagd" not in text
     assert "Versie van de regels: 2026-11" in text
     for url in ("/gegevens", "/berichten", "/mens"):
         assert person.page.select_one(f'main a[href="{url}"]'), url
