@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Windows
-from tests.browser.driving import fill_in, say
+from tests.browser.driving import fill_in, register, say
 from tests.web.serving import ANSWERS
 
 # A browser's voices, as far as the page knows them: they say nothing and write it down.
@@ -157,7 +157,7 @@ def test_english_is_read_by_an_english_voice(listening: Listening) -> None:
     assert "What fits you best?" in _heard(page)
 
 
-@pytest.mark.parametrize("url", ["/mens", "/privacy"])
+@pytest.mark.parametrize("url", ["/mens", "/privacy", "/gegevens"])
 def test_a_page_to_read_is_read_as_a_whole(listening: Listening, url: str) -> None:
     page = listening("nl-NL")
     page.goto(url)
@@ -168,3 +168,16 @@ def test_a_page_to_read_is_read_as_a_whole(listening: Listening, url: str) -> No
     assert heard[0].rstrip(".") == page.locator("h1").inner_text()
     assert len(heard) == len(set(heard)) > 3
     assert "Lees voor." not in heard
+
+
+def test_the_receipt_is_read_with_its_number_and_its_day(listening: Listening) -> None:
+    page = listening("nl-NL")
+    reference = register(page)
+
+    _button(page).click()
+
+    heard = _heard(page)
+    assert heard[0] == "Uw aanmelding is gelukt."
+    assert any(reference in line for line in heard)
+    assert any("november" in line for line in heard)
+    assert len(heard) == len(set(heard))

@@ -86,7 +86,8 @@
     const say = button.textContent;
     if (speech.speaking) return speech.cancel();
     const asked = all("#turn :is(#said li, #question, #question ~ p:not(.actions), #help, #told p, #problem p, #example, .card > label, .equal button, .buttons button, .sheet dt, .sheet dd:not(.do))");
-    const parts = asked.length ? asked : all(".text :is(h1, h2, p:not(.actions), li, dt, dd)");
+    const parts = asked.length ? asked : all(".text :is(h1, h2, p:not(.actions), li, dt, dd)")
+      .filter((part) => !$("p, li, button", part));
     // A voice takes breath at a full stop only.
     const words = new SpeechSynthesisUtterance(
       parts.map((part) => part.innerText.trim().replace(/[^.?!:]$/, "$&.")).join("\n"));
