@@ -23,6 +23,7 @@ from pow_bot.web.pages import Pages
 
 URLS = {
     "start": "/",
+    "answer": "/antwoord",
     "person": "/mens",
     "later": "/later",
     "questions": "/vragen",

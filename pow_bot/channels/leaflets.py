@@ -122,7 +122,8 @@ class _Rack:
         """How to reach a person: the front door of the region, once that is known."""
         who, now = self.door.who(request), self.door.now()
         query = partial(_front, who=who, book=self.door.book(), now=now)
-        front, begun = await self.door.database.read(query)
+        front, conversation = await self.door.database.read(query)
+        begun = conversation is not None
         speaker = self.door.speaker(who)
         return self.door.page(
             request,
@@ -138,6 +139,7 @@ class _Rack:
             now=speaker.hours(now),
             call_back=None if begun else {"url": "/"},
             back_url="/" if begun else None,
+            asks=conversation is not None and conversation.sent,
         )
 
     async def steps(self, request: Request) -> Response:
@@ -250,15 +252,15 @@ def _left(db: Db, who: Visitor, now: datetime) -> bool:
     return conversation.sent
 
 
-def _front(db: Db, who: Visitor, book: Book, now: datetime) -> tuple[Shown, bool]:
-    """The front door that the answers lead to so far, and whether there are any."""
-    conversation = found(db, who.secret)
+def _front(db: Db, who: Visitor, book: Book, now: datetime) -> tuple[Shown, Conversation | None]:
+    """The front door that the answers lead to so far, and the conversation that holds them."""
+    conversation = _unlocked(db, who, now)
     today = here(now, private=True)
-    if conversation is None or conversation.locked(now):
-        return shown(None, None, today.today), False
+    if conversation is None:
+        return shown(None, None, today.today), None
     code = routes(book, conversation.session, today)[book.main].region
     kept = front_door(db, code, today.today) if code else None
-    return shown(kept, regions().get(code or ""), today.today), True
+    return shown(kept, regions().get(code or ""), today.today), conversation
 
 
 def _hours(speaker: Speaker, front: Shown) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The receipt and the letters: by the cookie of this phone, or by the registration's own link."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,14 +17,17 @@ from pow_bot.channels.finding import Found, find, gone
 from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.clock import at_home, here
 from pow_bot.conversations.desks import desks_for
+from pow_bot.conversations.distress import Kind, detect
+from pow_bot.conversations.hearing import Hearing
 from pow_bot.conversations.showing import Speaker
-from pow_bot.domain.intake.actions import answer_from_person
+from pow_bot.conversations.turns import take_help
+from pow_bot.domain.intake.actions import answer_from_person, flag
 from pow_bot.domain.intake.slips import Letter, Slip
 from pow_bot.domain.intake.words import NotAllowed, Urgency
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.flow import At, Text
-from pow_bot.engine.heard import Said
+from pow_bot.engine.heard import GoOn, Said
 from pow_bot.engine.kinds import Problem
 from pow_bot.engine.looking import look
 from pow_bot.engine.plain_kinds import written
@@ -82,23 +86,31 @@ def slips(door: Door) -> APIRouter:
 class _Letter:
     """What somebody writes to the team, by a one-time token."""
 
-    link: str
+    there: Found
     text: str
     token: str
     address: str
     now: datetime
+    # Opens help in the conversation, where it is open on this phone.
+    help: Callable[[Db, Kind], None]
 
     def keep(self, db: Db) -> bool:
         """Keep it once; false where this address has written too much."""
         bucket = f"letters {self.address}"
         if not allow(db, bucket, _LETTERS_AN_HOUR, timedelta(hours=1), self.now):
             return False
-        said = hashlib.sha256(f"{self.link} {self.text}".encode("utf-8", "replace")).hexdigest()
+        said = hashlib.sha256(
+            f"{self.there.slip.link} {self.text}".encode("utf-8", "replace")
+        ).hexdigest()
         once(db, f"letter {self.token} {said}", None, partial(self._answer, db), now=self.now)
         return True
 
     def _answer(self, db: Db) -> JSON:
-        answer_from_person(db, self.link, self.text, self.now)
+        slip = self.there.slip
+        answer_from_person(db, slip.link, self.text, self.now)
+        if kind := detect(self.text):
+            flag(db, slip.conversation, kind, self.now)
+            self.help(db, kind)
         return True
 
 
@@ -131,11 +143,25 @@ class _Shelf:
         there = await find(self.door, who, link)
         if there is None:
             return await gone(self.door, request, who, by_cookie=not link)
-        letter = _Letter(there.slip.link, text, token, address(request), self.door.now())
+        opens = partial(self._help, request, who)
+        letter = _Letter(there, text, token, address(request), self.door.now(), opens)
         problem = await self._kept(letter)
-        if problem is None:
-            return self.door.to(there.page("berichten"), who)
-        return self._letters(request, who, there, text, problem)
+        if problem is not None:
+            return self._letters(request, who, there, text, problem)
+        helped = there.mine is not None and detect(text) is not None
+        return self.door.to("/" if helped else there.page("berichten"), who)
+
+    def _help(self, request: Request, who: Visitor, db: Db, kind: Kind) -> None:
+        hearing = Hearing(
+            key="",
+            door=who.secret,
+            channel="web",
+            locale=who.locale,
+            heard=GoOn(),
+            at=self.door.now(),
+            address=address(request),
+        )
+        take_help(db, self.door.content(), hearing, kind, self.door.terms)
 
     async def _kept(self, letter: _Letter) -> Problem | None:
         """Why the letter was not kept, or None where it was."""

@@ -9,10 +9,9 @@ from typing import Any
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.flow import Text
 
-# In the order of the card. Week is of *werkfit*; all else of *zelfmelden*.
+# Not what somebody did before: that names employers. A colleague checks the words of `wanted`.
 _SHOWN = {
     "zelfmelden.wanted": "wanted",
-    "zelfmelden.done": "done",
     "zelfmelden.good_at": "good_at",
     "werkfit.week": "week",
     "zelfmelden.from": "from",
@@ -30,7 +29,6 @@ Preview = Mapping[str, Any]
 REGION = Text("profile/region", "Regio")
 LABELS: Mapping[str, Text] = {
     "zelfmelden.wanted": Text("profile/wanted", "Zoekt werk als"),
-    "zelfmelden.done": Text("profile/done", "Heeft gewerkt als"),
     "zelfmelden.good_at": Text("profile/good_at", "Is goed in"),
     "werkfit.week": Text("profile/week", "Kan werken"),
     "zelfmelden.from": Text("profile/from", "Kan beginnen"),

@@ -76,13 +76,18 @@ class Speaker:
             "flow": view.flow,
             "title": self.say(self.book.flows[view.flow].title),
             "revision": view.revision,
-            "rows": [self.row(row) for row in view.rows],
+            "rows": [self.row(row) for row in self._rows(view)],
             "said": [self.statement(statement) for statement in view.statements],
             "notices": [self.notice(notice) for notice in view.notices],
             "back": view.back,
             "number": view.question.number if view.question else None,
             "question": question,
         }
+
+    def _rows(self, view: View) -> tuple[Row, ...]:
+        """What interrupts shows no answers: who looks over a shoulder reads too much in them, and
+        what opened it may have been a wrong alarm."""
+        return () if self.book.flows[view.flow].interrupt else view.rows
 
     def card(self, view: View) -> tuple[tuple[str, str], ...]:
         """What employers would see at most, where a consent asks for that; a label and its words."""

@@ -68,6 +68,13 @@ def take_turn(db: Db, content: Content, hearing: Hearing, terms: Terms) -> Taken
     return Taken(reply, turn.session)
 
 
+def take_help(db: Db, content: Content, hearing: Hearing, kind: Kind, terms: Terms) -> None:
+    """Open *nood* for what somebody wrote elsewhere, such as in a letter; the hearing says who."""
+    conversation = found(db, hearing.door, hold=True)
+    if conversation is not None and not conversation.locked(hearing.at):
+        _Turn(db, content, hearing, terms, conversation).help(conversation, kind)
+
+
 class _Turn:
     def __init__(
         self,
@@ -101,6 +108,11 @@ class _Turn:
         if cannot_wait is not None:
             after = self._helped(after, cannot_wait, heard.accepted)
         return self._kept(conversation, after, Reply() if cannot_wait else _reply(heard))
+
+    def help(self, conversation: Conversation, kind: Kind) -> None:
+        """Show help before anything else, and keep that."""
+        after = self._helped(conversation, kind, None)
+        kept(self.db, self.book, after, self.hearing.at, self.terms)
 
     def _kept(self, before: Conversation, after: Conversation, reply: Reply) -> Any:
         self.session = after.session

@@ -433,3 +433,48 @@ class TestTime:
         await person.fill_in({**TRADE, "call": "no"})
         rows = await served.read(lambda db: db.execute(select(conversations.c.expires_at)).all())
         assert rows[0].expires_at == served.clock() + timedelta(days=1)
+
+
+class TestLetters:
+    @on_both
+    async def test_that_cannot_wait_open_help_and_put_the_intake_first(
+        self, served: Served
+    ) -> None:
+        person = await sent(served.person())
+        reference = person.reference
+        await person.open("/berichten")
+        await person.send("form.ask", [("text", WROTE)])
+
+        assert person.step == "go_on"
+        assert "113" in " ".join(person.said)
+        _, content = await intake_of(served, reference)
+        assert content["distress"] == "suicide"
+
+    async def test_by_a_link_alone_put_the_intake_first_too(self, served: Served) -> None:
+        person = await sent(served.person())
+        reference = person.reference
+        link = person.page.find(string=lambda text: text and "/bewijs/" in text)
+        token = str(link).rpartition("/")[2]
+        other = await served.person().open(f"/berichten/{token}")
+        await other.send("form.ask", [("text", WROTE)])
+
+        assert other.url.endswith(f"/berichten/{token}")
+        _, content = await intake_of(served, reference)
+        assert content["distress"] == "suicide"
+
+
+class TestInterrupts:
+    @pytest.mark.parametrize("flow", ["nood", "mens", "gegevens"])
+    async def test_show_no_answers_to_who_looks_along(self, served: Served, flow: str) -> None:
+        person = await sent(served.person())
+        await opened(person, flow)
+        assert person.rows == {}
+
+    async def test_every_page_has_a_way_to_help(self, served: Served) -> None:
+        person = served.person()
+        for url in ("/", "/privacy", "/later", "/mens"):
+            await person.open(url)
+            await person.send("footer .help form", [("open", "nood")])
+            assert person.step == "kind", url
+            await person.answer("skip")
+            await person.answer("later")

@@ -19,6 +19,7 @@ def everywhere(locale: str) -> Context:
         ],
         "urls": {
             "start": "/",
+            "answer": "/answer",
             "person": "/person",
             "questions": "/questions",
             "later": "/later",
@@ -553,6 +554,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "now": say("Nu open tot 17.00 uur."),
                 "call_back": {"url": "/"},
                 "back_url": "/",
+                "asks": True,
             },
         ),
         "messages": (
