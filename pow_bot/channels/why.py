@@ -24,7 +24,7 @@ TITLES = {
     "queue": Text("why/queue", "Waarom dit team?"),
     "line": Text("why/line", "Waarom deze hulp?"),
     "urgency": Text("why/urgency", "Waarom deze dag?"),
-    "werkfit": Text("why/werkfit", "Wat haalde de computer uit uw antwoorden over werken?"),
+    "werkfit": Text("why/werkfit", "Wat las de computer in uw antwoorden over werken?"),
 }
 MEANS = {
     "queue": Text("why/queue/means", "Daarom leest dit team uw aanmelding."),
