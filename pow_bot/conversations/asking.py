@@ -21,7 +21,7 @@ from pow_bot.i18n.catalogues import Catalogues
 MOST = 3
 # Nobody asks at more length; a story holds a word of everything.
 _LONGEST = 200
-_MOST_WORDS = 14
+_MOST_WORDS = 10
 # How alike two words must be, and how long, to be one word with a slip or another ending.
 _ALIKE = 0.9
 _LONG_ENOUGH = 4
@@ -52,7 +52,8 @@ _SMALL = frozenset(
         mag mogen moet moeten na naar niet nog nou nu of om omdat onze ook op over per s te ten
         toch tot u uit uw van vanaf via voor waar waarom wanneer was wat we wel wie wij wil wilt
         willen wordt word worden zal ze zij zijn zo zou m n t je eens dus bij met ander andere
-        iets weet weten zoek zoeken jaar years old help helpt helpen hulp nodig need sorry hallo graag hiermee hierdoor dus okay yes no
+        iets weet weten zoek zoeken jaar helpt helpen hulp nodig sorry hallo graag hiermee hierdoor
+        years old help need okay yes
         a about all am an and any are as at be been but by can could did do does for from get give
         had has have he her him his how i id if ill im in is it its ive just like may me my no not
         now of off on or our pls please she should so some than that the their them then there
@@ -96,7 +97,7 @@ class Finder:
         self._same = {fold(words): self.by_name[n] for n, all_ in spoken.items() for words in all_}
         self._weights = _weights(spoken.values())
         self._rarest = log(1 + len(self.by_name))
-        self._vocabulary = tuple(self._weights)
+        self._vocabulary = _by_first_letter(self._weights)
         self._ways = [self._way(name, each) for name, all_ in spoken.items() for each in all_]
         self._by_word = _index(self._ways)
         self._words_of = {
@@ -113,8 +114,9 @@ class Finder:
 
     def asks(self, typed: str) -> bool:
         """Whether this surely is one of the questions, and not an answer to ours."""
-        ranked = self._ranked(typed)
-        return bool(ranked) and ranked[0][1] >= _SURE and _is_a_question(typed)
+        # Most answers do not ask; nothing is looked up for those.
+        ranked = self._ranked(typed) if _is_a_question(typed) else []
+        return bool(ranked) and ranked[0][1] >= _SURE
 
     def number(self, found: tuple[Question, ...]) -> int | None:
         """The place of the first of these in the list, counted from 1."""
@@ -172,8 +174,10 @@ class Finder:
         meant = [self._meant(word) for word in words]
         whole = sum(max(near.values(), default=self._rarest) for near in meant)
         nearest: dict[str, float] = defaultdict(float)
+        known: dict[str, list[float]] = {}
         for way, shared in self._sharing(meant):
-            in_all = self._in_all(way.name, meant)
+            in_all = known.get(way.name) or self._in_all(way.name, meant)
+            known[way.name] = in_all
             if asked or way.alone or len(in_all) > 1:
                 near = 2 * sum(shared) / (whole + way.weight)
                 score = _NEAREST * near + (1 - _NEAREST) * sum(in_all) / whole
@@ -206,7 +210,7 @@ class Finder:
             return near
         found = process.extract(
             word,
-            self._vocabulary,
+            self._vocabulary.get(word[0], ()),
             scorer=JaroWinkler.normalized_similarity,
             score_cutoff=_ALIKE,
             limit=5,
@@ -254,6 +258,14 @@ def _weights(spoken: Iterable[Iterable[str]]) -> Mapping[str, float]:
         for word in {word for way in ways for word in _counting(way)}:
             counts[word] += 1
     return {word: log(1 + total / count) for word, count in counts.items()}
+
+
+def _by_first_letter(words: Iterable[str]) -> Mapping[str, list[str]]:
+    """Hardly anybody slips at the first letter, and to compare with all words costs most."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        found[word[0]].append(word)
+    return dict(found)
 
 
 def _index(ways: Iterable[_Way]) -> Mapping[str, list[int]]:
