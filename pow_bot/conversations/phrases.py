@@ -128,6 +128,9 @@ def _within(words: list[_Read], phrases: _ByWord) -> Iterator[tuple[int, int, st
 # Reading the file
 
 
+_Groups = Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     number: int
@@ -169,29 +172,41 @@ def _of(lines: Iterable[_Line], what: str) -> list[_Line]:
     return [line for line in lines if line.what == what]
 
 
-def _phrase(line: _Line, same: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]) -> _Phrase:
-    items = tuple(_items(line, same, groups))
-    needs = tuple(item.words for item in items)
-    return _Phrase(line.what, items, needs, ordered=_NEAR not in line.words)
+def _phrase(line: _Line, same: Mapping[str, str], groups: _Groups) -> _Phrase:
+    ordered = _NEAR not in line.words
+    written = _after_gaps(line.words) if ordered else _beside_each_other(line.words)
+    items = tuple(
+        _Item(frozenset(_spellings(line, word, same, groups)), reach) for word, reach in written
+    )
+    return _Phrase(line.what, items, tuple(item.words for item in items), ordered)
 
 
-def _items(
-    line: _Line, same: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]
-) -> Iterator[_Item]:
-    """The words of a phrase; a gap before one lets it stand further on."""
+def _after_gaps(words: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """Each word with its reach: after a gap it may stand further on."""
     reach = 1
-    for at, written in enumerate(line.words):
-        if written == _GAP and 0 < at < len(line.words) - 1 and reach == 1:
+    for at, word in enumerate(words):
+        if word == _GAP and 0 < at < len(words) - 1 and reach == 1:
             reach += _BETWEEN
-            continue
-        if written == _NEAR and at % 2 and at < len(line.words) - 1:
-            continue
-        spellings = [word for each in written.split("/") for word in groups.get(each, (each,))]
-        if wrong := [word for word in spellings if not _WORD.fullmatch(word)]:
-            raise Unreadable(f"Line {line.number}: {wrong[0]} is no word as the head says.")
-        bare = (word.removesuffix("~") for word in spellings)
-        yield _Item(frozenset(same.get(word, word) for word in bare), reach)
-        reach = 1
+        else:
+            yield word, reach
+            reach = 1
+
+
+def _beside_each_other(words: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    for at, word in enumerate(words):
+        if word != _NEAR or at % 2 == 0 or at == len(words) - 1:
+            yield word, 1
+
+
+def _spellings(
+    line: _Line, written: str, same: Mapping[str, str], groups: _Groups
+) -> Iterator[str]:
+    for each in written.split("/"):
+        for word in groups.get(each, (each,)):
+            if not _WORD.fullmatch(word):
+                raise Unreadable(f"Line {line.number}: {word} is no word as the head says.")
+            bare = word.removesuffix("~")
+            yield same.get(bare, bare)
 
 
 def _by_word(phrases: Iterable[_Phrase]) -> _ByWord:
