@@ -8,7 +8,6 @@ SOURCE = "nl"
 _PARAGRAPH = re.compile(r"\n\s*\n")
 # Word counts break at a colon and a line end too: a reader takes breath there.
 _BREATH = re.compile(r"[.!?:]+(?:\s|$)|\n")
-_SENTENCE = re.compile(r"[^.!?]*\w[^.!?]*(?:[.!?]+(?=\s|$)|$|[.!?](?=\S))")
 _CLAUSE = re.compile(
     r"[,;:()–]|\b(?:en|of|maar|want|als|omdat|zodat|dat|die|wat|wie|waar|wanneer|hoe|welke?)\b"
 )
