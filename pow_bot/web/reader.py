@@ -78,6 +78,7 @@ _NAMES_HEALTH, _HEALTH = At("werkfit", "first"), "health"
 # How somebody who is not safe at home can be reached.
 _SAFE = At("nood", "safe")
 _NAME = At(MAIN, "name")
+_FEW = 3
 # What says how to reach somebody stands apart, and is not repeated among the answers.
 _CONTACT = frozenset({"reach", "number", "helper_number", "email", "message", "best_time", "name"})
 
@@ -105,6 +106,19 @@ class AnswersReader:
             pre_screen=next(map(screen.reason, screened), None),
             safe=_text(known.get(_SAFE)),
         )
+
+    def about(self, flow: str | None, steps: Sequence[str], locale: str) -> tuple[str, ...]:
+        """What a change was about: the title of another conversation, or a few questions.
+
+        Of many questions none is named: who registers answers them all after one another.
+        """
+        book = self.book()
+        speaker = Speaker(book, self.catalogues, locale)
+        if flow is not None:
+            return (speaker.say(book.flows[flow].title),) if flow in book.flows else ()
+        found = (book.step(At(MAIN, name)) for name in steps)
+        asked = [speaker.say(step.text) for step in found if isinstance(step, Ask)]
+        return tuple(asked) if len(asked) <= _FEW else ()
 
     def card(self, preview: Mapping[str, Any], locale: str) -> tuple[Answered, ...]:
         """What employers would see at most: what a yes or a no was said to."""

@@ -79,6 +79,10 @@ class Reader(Protocol):
 
     def __call__(self, kept: Kept, locale: str) -> Told: ...
 
+    def about(self, flow: str | None, steps: Sequence[str], locale: str) -> tuple[str, ...]:
+        """What a change was about: the title of another conversation, or a few questions."""
+        ...
+
     def card(self, preview: Mapping[str, Any], locale: str) -> tuple[Answered, ...]: ...
 
 

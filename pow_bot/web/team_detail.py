@@ -7,9 +7,9 @@ from typing import Any
 
 from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake.desk import holder_of
-from pow_bot.domain.intake.looking import Letter, Opened
+from pow_bot.domain.intake.looking import Event, Letter, Opened
 from pow_bot.domain.intake.rules import may, today
-from pow_bot.domain.intake.words import Attempt, Closing, Distress, Line
+from pow_bot.domain.intake.words import Attempt, Closing, Distress, Line, Stage
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
@@ -168,6 +168,9 @@ class Detail:
             yield replace(line, href=None) if unsafe else line
 
     def _consents(self) -> list[dict[str, Any]]:
+        """What they agreed to; not of who took all of it back."""
+        if self.opened.intake.stage is Stage.WITHDRAWN:
+            return []
         return Consents(self.consents, self._owns, self.read, self.words, self.now).rows()
 
     @property
@@ -189,10 +192,19 @@ class Detail:
     def _happened(self) -> dict[str, Any]:
         words = self.words
         timeline = [
-            {"at": words.moment(one.at, self.now), "who": words.who(one), "text": words.event(one)}
+            {"at": words.moment(one.at, self.now), "who": words.who(one), "text": self._event(one)}
             for one in self.opened.events
         ]
         return {"letters": [self._letter(one) for one in self.opened.letters], "timeline": timeline}
+
+    def _event(self, event: Event) -> str:
+        """What happened; of changed answers, which."""
+        what, note = self.words.event(event), event.note
+        steps = [*note.get("changed", ()), *note.get("gone", ())]
+        which = self.read.about(note.get("flow"), steps, self.words.locale)
+        if not which:
+            return what
+        return self.words.say(texts.WHICH, what=what, which="; ".join(which))
 
     def _letter(self, letter: Letter) -> dict[str, Any]:
         nameless = texts.PERSON if letter.from_person else texts.COLLEAGUE

@@ -53,7 +53,7 @@ ATTEMPTS: Mapping[Attempt, Text] = {
 }
 NEXT: Mapping[NextAction, Text] = {
     NextAction.FIRST_CONTACT: Text("team/next/first_contact", "Eerste contact"),
-    NextAction.TALK: Text("team/next/talk", "Bellen: wil een mens spreken"),
+    NextAction.TALK: Text("team/next/talk", "Contact opnemen: wil een mens spreken"),
     NextAction.READ_ANSWER: Text("team/next/read_answer", "Bericht lezen en antwoorden"),
     NextAction.ASK_AGAIN: Text("team/next/ask_again", "Opnieuw contact zoeken"),
     NextAction.GO_ON: Text("team/next/go_on", "Volgende stap zetten"),
@@ -101,6 +101,7 @@ EVENTS: Mapping[str, Text] = {
     "reopened": Text("team/event/reopened", "Heropend"),
     "looked": Text("team/event/looked", "Bekeken"),
 }
+WHICH = Text("team/event/which", "{what}: {which}")
 ATTEMPTED = Text("team/event/attempt", "Poging: {outcome}")
 HANDED_OVER = Text("team/event/handed_over", "Doorgezet naar {to}")
 MOVED = Text("team/event/moved", "Andere regio: {to}")

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -116,6 +116,9 @@ class PlainReader:
         )
         contact = (Contact("Telefoon", "06 12 34 56 78", ltr=True, href="tel:0612345678"),)
         return Told(name=None, contact=contact, groups=(Group("Antwoorden", rows),), reasons=())
+
+    def about(self, flow: str | None, steps: Sequence[str], locale: str) -> tuple[str, ...]:
+        return (flow,) if flow else tuple(steps)
 
     def card(self, preview: Mapping[str, Any], locale: str) -> tuple[Answered, ...]:
         return tuple(Answered(name, str(said)) for name, said in preview.items())

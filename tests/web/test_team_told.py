@@ -15,7 +15,7 @@ from pow_bot.conversations.book import read_book
 from pow_bot.domain.consent.actions import record
 from pow_bot.domain.consent.actions import withdraw as stop
 from pow_bot.domain.consent.words import Given, Purpose, State
-from pow_bot.domain.intake.actions import ask_for_person, flag, submit, tell, withdraw
+from pow_bot.domain.intake.actions import amend, ask_for_person, flag, submit, tell, withdraw
 from pow_bot.domain.intake.words import NewIntake
 from pow_bot.engine.book import Book
 from pow_bot.resources import content
@@ -105,6 +105,10 @@ async def told(team: Team, new: NewIntake) -> None:
         tell(db, new.conversation, "werkfit", WERKFIT, OUTCOME, NOW)
 
     await team.database.write(unit)
+
+
+async def amended(team: Team, new: NewIntake, changed: tuple[str, ...]) -> None:
+    await team.database.write(lambda db: amend(db, new.conversation, new, changed, (), NOW))
 
 
 async def seen(browser: AsyncClient, reference: str) -> BeautifulSoup:
@@ -316,8 +320,32 @@ async def test_who_wants_a_person_is_next(team: Team) -> None:
     page = await seen(browser, reference)
 
     assert "Wil een mens spreken" in listed
-    assert "Bellen: wil een mens spreken, uiterlijk" in words(part(page, "Contact"))
+    assert "Contact opnemen: wil een mens spreken, uiterlijk" in words(part(page, "Contact"))
     assert "De aanmelder Wil een mens spreken" in words(part(page, "Tijdlijn"))
+
+
+async def test_the_timeline_says_what_a_change_was_about(team: Team) -> None:
+    browser, (new, reference) = await team.colleague(), await a_person(team)
+    many = ("name", "language", "interpreter", "benefit")
+    for changed in (("reach",), many):
+        await amended(team, new, changed)
+        story = words(part(await seen(browser, reference), "Tijdlijn"))
+        few = "Antwoorden gewijzigd: Hoe kunnen wij u het best bereiken?" in story
+        assert few is (changed is not many)
+    await told(team, new)
+    await team.database.write(lambda db: tell(db, new.conversation, "gone", {"a": {}}, [], NOW))
+
+    story = words(part(await seen(browser, reference), "Tijdlijn"))
+
+    assert "Vertelde meer: Werken" in story
+
+
+async def test_what_was_agreed_to_is_not_shown_of_who_took_all_of_it_back(team: Team) -> None:
+    browser, (new, reference) = await team.colleague(), await a_person(team)
+    await said(team, new.person, preview=PREVIEW)
+    await team.database.write(lambda db: withdraw(db, new.conversation, NOW))
+
+    assert "Toestemming" not in titles(await seen(browser, reference))
 
 
 async def test_of_what_was_withdrawn_a_colleague_sees_that_it_was(team: Team) -> None:
