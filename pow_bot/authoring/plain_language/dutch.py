@@ -23,11 +23,13 @@ _CAPITALS = re.compile(
     r"(?<![\w{])(?:[A-Z](?=[a-z]*[A-Z])[A-Za-z]{1,5}|Avg|Awb|Bbz|Pw|Wia|Wlz|Wmo|Ww|Zvw)(?![\w}])"
 )
 _SHORT: Mapping[str, str] = {
+    "aub": "alstublieft",
     "bijv.": "bijvoorbeeld",
     "bv.": "bijvoorbeeld",
     "ca.": "ongeveer",
     "dhr.": "meneer",
     "dmv": "met",
+    "enz.": "wat er nog meer is",
     "etc.": "wat er nog meer is",
     "evt.": "als u wilt",
     "excl.": "zonder",
@@ -42,6 +44,7 @@ _SHORT: Mapping[str, str] = {
     "mw.": "mevrouw",
     "nl.": "namelijk",
     "nr.": "nummer",
+    "svp": "alstublieft",
     "tel.": "telefoon",
     "tov": "dan",
     "tbv": "voor",

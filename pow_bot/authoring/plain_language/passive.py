@@ -13,7 +13,7 @@ _BECOME = frozenset(("word", "wordt", "worden", "werd", "werden"))
 _BE = frozenset(("is", "zijn", "was", "waren", "bent"))
 _BEFORE = (
     "aan|achter|af|bij|binnen|door|goed|in|klaar|mee|na|om|onder|op|over|samen|tegen|terug|toe"
-    "|uit|vast|voor|vrij|weg|mis|thuis"
+    "|stil|stop|uit|vast|voor|vrij|weg|mis|thuis"
 )
 _GE = re.compile(rf"(?:{_BEFORE})?ge[a-zëï]{{2,}}(?:[^aeiou]d|[kfspxh]t|en|aan|daan|zien)")
 _WITHOUT_GE = re.compile(rf"(?:{_BEFORE})?(?:be|ver|ont|her|er)[a-zëï]{{2,}}(?:[^s]d|[kfspxh]t)")
