@@ -14,6 +14,8 @@ from starlette.responses import Response
 from pow_bot.authoring.question_files import Question
 from pow_bot.channels.door import URLS, Door
 from pow_bot.channels.visitors import Visitor
+from pow_bot.conversations.alarm import NOOD
+from pow_bot.conversations.distress import detect
 from pow_bot.conversations.showing import Speaker
 from pow_bot.engine.flow import Text
 
@@ -59,7 +61,7 @@ class _Shelf:
             self.door.require(who, form.get("csrf"))
             typed = str(form.get("text", ""))
         found = links(self.door.speaker(who), self.door.finder().find(typed, searching=True))
-        return self._list(request, who, typed, found)
+        return self._list(request, who, typed, found, urgent=detect(typed) is not None)
 
     async def one(self, request: Request, name: str) -> Response:
         who = self.door.who(request)
@@ -84,6 +86,8 @@ class _Shelf:
         who: Visitor,
         typed: str = "",
         found: list[dict[str, str]] | None = None,
+        *,
+        urgent: bool = False,
     ) -> Response:
         speaker = self.door.speaker(who)
         groups = [
@@ -91,7 +95,14 @@ class _Shelf:
             for group in self.door.finder().groups
         ]
         return self.door.page(
-            request, who, "chat/questions.html", groups=groups, value=typed[:200], found=found
+            request,
+            who,
+            "chat/questions.html",
+            groups=groups,
+            value=typed[:200],
+            found=found,
+            help_now=_leads(speaker, NOOD) if urgent else None,
+            token=self.door.token(who),
         )
 
 

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.fuzz import ratio
 
 from pow_bot.authoring.question_files import Group, Question, questions_of
+from pow_bot.conversations.distress import Kind, detect
 from pow_bot.engine.words import fold
 from pow_bot.i18n.catalogues import Catalogues
 
@@ -41,6 +42,9 @@ _BESIDE = 0.62
 _SURE = 0.6
 # How much of a score is the nearest way of asking; the rest is all ways together.
 _NEAREST = 0.5
+
+# Who writes *I do not want to go on* is not asking how to erase a registration.
+_NOT_NOW = frozenset({Kind.DANGER, Kind.SUICIDE, Kind.HOME})
 
 # Words that every question may hold, and that say nothing about which.
 _SMALL = frozenset(
@@ -133,9 +137,9 @@ class Finder:
             return [(same, 1.0)]
         if len(typed) > _LONGEST:
             return []
-        return self._by_words(folded, asked=searching or _is_a_question(typed)) or self._alike(
-            folded
-        )
+        asked = searching or _is_a_question(typed)
+        found = self._by_words(folded, asked=asked) or self._alike(folded)
+        return [] if found and detect(typed) in _NOT_NOW else found
 
     def _alike(self, folded: str) -> list[tuple[Question, float]]:
         """What reads much the same as a whole, where its words alone tell nothing."""

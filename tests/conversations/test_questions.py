@@ -105,6 +105,13 @@ def test_only_what_is_asked_surely_is_a_question() -> None:
     assert not FINDER.asks("Hoe heet het: ik heb bij Bakkerij Smit in Weert gewerkt")
 
 
+@pytest.mark.parametrize("typed", ["ik wil niet meer leven", "mijn man slaat mij", "i want to die"])
+def test_who_is_in_distress_is_offered_no_question(typed: str) -> None:
+    assert names(typed) == []
+    assert FINDER.find(typed, searching=True) == ()
+    assert not FINDER.asks(typed)
+
+
 def test_a_story_is_no_question() -> None:
     assert names("wat is bbz " * 40) == []
 

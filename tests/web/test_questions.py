@@ -72,6 +72,15 @@ class TestThePage:
         assert "Een mens kan u wel helpen" in said(person)
         assert "<script>alert" not in person.html
 
+    async def test_what_cannot_wait_is_met_with_help_at_once(self, served: Served) -> None:
+        person = await served.person().open("/vragen")
+        await person.send("main form", [("text", "ik wil niet meer leven")])
+
+        assert "Er leest nu niemand mee" in said(person, ".note.warn")
+        assert person.page.select("main .buttons a") == []
+        await person.send(".note.warn form", [("open", "nood")])
+        assert person.step == "kind"
+
     async def test_another_browsers_form_is_refused(self, served: Served) -> None:
         person = await served.person().open("/vragen")
         form = person.form("main form", ("text", "bbz"))

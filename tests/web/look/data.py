@@ -703,7 +703,7 @@ def _questions(say: Say) -> dict[str, tuple[str, Context]]:
         "leads": {"open": "nood", "text": say("Hulp nu")},
         "token": "t",
     }
-    everything = {"groups": groups, "value": "", "found": None}
+    everything = {"groups": groups, "value": "", "found": None, "help_now": None, "token": "t"}
     return {
         "questions": ("chat/questions.html", everything),
         "questions-found": (
@@ -711,6 +711,10 @@ def _questions(say: Say) -> dict[str, tuple[str, Context]]:
             {**everything, "value": "uitkeering", "found": found},
         ),
         "questions-none": ("chat/questions.html", {**everything, "value": "qwertz", "found": []}),
+        "questions-urgent": (
+            "chat/questions.html",
+            {**everything, "value": "bang", "found": found, "help_now": answer["leads"]},
+        ),
         "answer": ("chat/answer.html", answer),
         "answer-short": ("chat/answer.html", {**answer, "link": None, "leads": None}),
     }
