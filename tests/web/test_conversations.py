@@ -478,3 +478,17 @@ class TestInterrupts:
             assert person.step == "kind", url
             await person.answer("skip")
             await person.answer("later")
+
+
+class TestOffTheRoute:
+    async def test_what_was_told_is_not_kept_by_the_team(self, served: Served) -> None:
+        person = await served.person().open("/")
+        await person.fill_in({**TRADE, "call": "yes", "reach": "chat", "urgent": "no"})
+        await person.answer("yes")
+        reference = person.reference
+        await person.open("/")
+        await person.change("zelfmelden.situation")
+        await person.answer("looking")
+
+        intake, content = await intake_of(served, reference)
+        assert (intake.line, content.get("told", {})) == ("work", {})

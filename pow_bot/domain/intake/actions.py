@@ -45,6 +45,7 @@ from pow_bot.domain.intake.rules import (
     require_text,
     to_be_read,
     today,
+    told_beside,
 )
 from pow_bot.domain.intake.words import (
     Distress,
@@ -90,7 +91,7 @@ def amend(  # noqa: PLR0917 - as a conversation hands it over
     """Take over changed answers, and move the intake where they lead. Its term never gets later.
 
     Where the team has closed it meanwhile its answers change and nothing else does; the timeline
-    says so. What was told in other conversations, and a flag of distress, stay as they are.
+    says so. What other conversations told is as `new` has it; a flag of distress stays as it is.
 
     Raises:
         Unseen: the conversation has no intake, or took it back.
@@ -314,6 +315,7 @@ def _answered(db: Db, intake: UUID, new: NewIntake, before: Mapping[str, Any]) -
         "decisions": decided(before, new.decisions),
         "tags": list(new.tags),
         "led_to": _led_to(new),
+        "told": told_beside(before, new.told),
     }
     return {
         "channel": new.channel,

@@ -221,6 +221,12 @@ def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str,
     return tuple(step for step in after if before.get(step) != after[step])
 
 
+def told_beside(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What other conversations told; of distress nothing any more, once the flag is gone."""
+    flagged = "distress" in before
+    return {flow: one for flow, one in told.items() if flagged or flow not in UNTIL_CALM}
+
+
 def is_news(standing: Standing, before: Mapping[str, Any], changed: Iterable[str]) -> bool:
     """Whether a team that has been in touch must read it: an earlier answer is another one now."""
     in_touch = standing.contacted_at or standing.waiting_until

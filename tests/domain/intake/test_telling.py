@@ -196,14 +196,20 @@ async def test_nothing_is_told_to_nobody(database: Database) -> None:
     await database.write(unit)
 
 
-async def test_amending_leaves_what_was_told_as_it_was(database: Database) -> None:
+@pytest.mark.parametrize(
+    "still_told", [{}, {"werkfit": {"answers": ANSWERS, "decisions": OUTCOME}}]
+)
+async def test_amending_leaves_what_is_still_told_and_nothing_else(
+    database: Database, still_told: dict[str, Any]
+) -> None:
     def unit(db: Db) -> None:
         worker, (new, receipt) = colleague(db), sent(db)
         told(db, new)
-        again = a_new(new.person, conversation=new.conversation, answers={"name": {"value": "F"}})
+        answers = {"name": {"value": "F"}}
+        again = a_new(new.person, conversation=new.conversation, answers=answers, told=still_told)
         amend(db, new.conversation, again, ("name",), (), NOW)
         seen = opened(db, worker, receipt.reference)
-        assert seen.told == {"werkfit": {"answers": ANSWERS, "decisions": OUTCOME}}
+        assert seen.told == still_told
         assert (seen.answers, seen.decisions) == (again.answers, again.decisions)
 
     await database.write(unit)
