@@ -171,9 +171,10 @@ class _Telling:
 
     def _consents(self) -> Iterator[dict[str, Any]]:
         """Each as it stands; all that went before is in the file."""
-        for consent in self.kept.consents:
-            if consent.superseded_at is None:
-                yield self._consent(consent)
+        standing = {one.purpose: one for one in self.kept.consents if one.superseded_at is None}
+        for purpose in PURPOSES:
+            if purpose in standing:
+                yield self._consent(standing[purpose])
 
     def _consent(self, consent: Consent) -> dict[str, Any]:
         at = consent.withdrawn_at or consent.at
