@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, FilePath, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 _PREFIX = "POW_"
@@ -70,7 +70,9 @@ class Settings(BaseSettings):
         "https://www.buienradar.nl/",
         description="Where *Verlaat deze pagina* goes: a neutral site that nobody wonders about.",
     )
-    theme: Path | None = Field(None, description="A stylesheet with your own `--basis-*` tokens.")
+    theme: FilePath | None = Field(
+        None, description="A stylesheet with your own `--basis-*` tokens."
+    )
     controller_name: str = Field(
         "",
         description="Who answers for the personal data (art. 13 AVG): named on the privacy page.",

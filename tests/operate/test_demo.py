@@ -24,11 +24,13 @@ from pow_bot.domain.regions.places import regions
 from pow_bot.operate import demo as demonstration
 from pow_bot.operate.opening import opened
 from pow_bot.operate.preparing import prepare
+from pow_bot.resources import content
 from pow_bot.storage import Db
 from tests.operate.installation import signed_in
 from tests.operate.running import Command, Server, bare, free_port, served
 from tests.web.person import Person
 
+THEME = content("web") / "themes" / "oeverland.css"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SOON = 10.0
 # Runs in the demo's process before anything else: nothing leaves this machine.
@@ -85,7 +87,8 @@ def demo(folder: Path) -> Iterator[Demo]:
     port = free_port()
     # What an operator has set must neither reach people nor stop a demo.
     settings = {"PYTHONPATH": folder, "POW_MAIL_HOST": "mail.example.nl", "POW_MAIL_PORT": "none"}
-    with served("demo", "--port", str(port), folder=folder, settings=settings, port=port) as server:
+    options = ("--port", str(port), "--theme", str(THEME))
+    with served("demo", *options, folder=folder, settings=settings, port=port) as server:
         person, coordinator, colleague = re.findall(r"http://\S+", server.log)
         yield Demo(server, person, coordinator, colleague)
 
@@ -116,6 +119,12 @@ async def test_a_person_can_begin(demo: Demo) -> None:
         assert (person.status, person.question) == (200, "What fits you best?")
         await person.answer("looking")
         assert (person.status, person.step) == (200, "place")
+
+
+async def test_it_wears_the_theme_that_was_asked_for(demo: Demo) -> None:
+    async with httpx.AsyncClient(base_url=demo.person) as http:
+        assert '<link rel="stylesheet" href="/theme.css">' in (await http.get("/")).text
+        assert (await http.get("/theme.css")).text == THEME.read_text(encoding="utf-8")
 
 
 async def test_a_link_for_the_team_works_once_and_lists_what_is_theirs(demo: Demo) -> None:

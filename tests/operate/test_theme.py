@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 import tinycss2
+from typer.testing import CliRunner
 
+from pow_bot.cli import app
 from pow_bot.operate.contrast import SHAPE, TEXT, Pair, contrast, names, pairs
 from pow_bot.operate.theme import COLOUR, LENGTH, LETTERS, Report, check_theme, stylesheet
 from pow_bot.operate.theme_files import vars_in
 from pow_bot.resources import content
+from pow_bot.settings import Unusable, read_settings
 
 EXAMPLE = content("web") / "themes" / "oeverland.css"
 OURS = stylesheet()
@@ -251,6 +254,24 @@ def test_colours_that_were_left_out_are_remarked(checked: Checked) -> None:
     (remark,) = checked(":root { --basis-color-default-border-subtle: #ccc }").remarks
 
     assert remark.says.startswith("21 colours are ours")
+
+
+def test_the_command_ends_with_one_where_something_is_wrong(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.css"
+    wrong.write_text(":root { --basis-color-default-color-document: #ccc }", encoding="utf-8")
+
+    ran, right = (CliRunner().invoke(app, ["theme", "check", str(f)]) for f in (wrong, EXAMPLE))
+
+    assert ran.exit_code == 1
+    assert f"{wrong}:1: --basis-color-default-color-document on " in ran.stdout
+    assert "21 colours are ours" in ran.stdout
+    assert right.exit_code == 0
+    assert right.stdout.startswith("114 pairs of colours, light and dark.")
+
+
+def test_a_theme_that_is_not_there_is_refused_before_it_is_served(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="POW_THEME: Path does not point to a file"):
+        read_settings(theme=tmp_path / "none.css")
 
 
 def test_the_closest_pair_is_known(checked: Checked) -> None:
