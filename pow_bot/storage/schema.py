@@ -190,8 +190,13 @@ def _kept(columns: Mapping[str, Column[Any]], name: str) -> bool:
 
 
 def new_id() -> UUID:
-    """A UUIDv7. It holds the millisecond, so it stays out of URLs, exports and the journal."""
-    milliseconds = time.time_ns() // 1_000_000
-    chance = int.from_bytes(os.urandom(10), "big")
+    """A UUIDv7 that is later than those made before it (RFC 9562, 6.2, method 3).
+
+    It holds the time, so it stays out of URLs, exports and the journal.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    # In steps of a quarter of a microsecond: what is written in one turn keeps its order.
+    fraction = (rest << 12) // 1_000_000
+    chance = int.from_bytes(os.urandom(8), "big")
     low = 2 << 62 | chance & (1 << 62) - 1
-    return UUID(int=milliseconds << 80 | 7 << 76 | (chance >> 68) << 64 | low)
+    return UUID(int=milliseconds << 80 | 7 << 76 | fraction << 64 | low)

@@ -111,3 +111,10 @@ async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
 
     with pytest.raises(ValueError, match="without a time zone"):
         await database.write(put)
+
+
+def test_ids_are_in_the_order_in_which_they_were_made() -> None:
+    made = [new_id() for _ in range(1_000)]
+
+    assert made == sorted(made)
+    assert {each.version for each in made} == {7}
