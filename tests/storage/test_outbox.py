@@ -22,7 +22,7 @@ from pow_bot.storage import (
 )
 from pow_bot.storage import sending as sending_module
 from pow_bot.storage.keyring import JSON, keys
-from pow_bot.storage.outbox import outbox
+from pow_bot.storage.outbox import Waiting, outbox, waiting_for
 from pow_bot.storage.sending import LEASE, MOST_TRIES
 from tests.storage.clock import NOW
 from tests.storage.scratch import how_many
@@ -360,3 +360,17 @@ async def _end(until: str, database: Database, running: asyncio.Task[None]) -> N
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+
+
+async def test_what_waits_for_somebody_is_theirs_to_see(database: Database) -> None:
+    def unit(db: Db) -> tuple[Waiting, ...]:
+        holder = db.new_holder()
+        post(db, "letter", holder, {"to": "first"}, NOW)
+        post(db, "letter", db.new_holder(), {"to": "another"}, NOW)
+        post(db, "letter", holder, {"to": "second"}, NOW)
+        return waiting_for(db, holder)
+
+    assert await database.write(unit) == (
+        Waiting("letter", NOW, {"to": "first"}),
+        Waiting("letter", NOW, {"to": "second"}),
+    )
