@@ -17,11 +17,11 @@ conversations = Table(
     sealed("spoken"),
     Column("words_shown", Boolean, nullable=False, info=plain("stage")),
     sealed("session"),
-    # What somebody wrote that cannot wait, until it is sent or taken back.
-    sealed("distress", nullable=True),
     Column("sent", Boolean, nullable=False, info=plain("stage")),
     Column("seen_at", Utc, nullable=False),
     Column("expires_at", Utc, nullable=False),
+    # What somebody wrote that cannot wait, until it is sent or taken back.
+    sealed("distress", nullable=True),
     # When it was asked, once, whether they want to go on.
     Column("nudged_at", Utc),
     Index(None, "person"),
