@@ -31,7 +31,7 @@ SOAK = bool(os.environ.get("POW_SOAK"))
 TODAY = date(2026, 11, 23)
 HERE = Here(TODAY)
 MAIN = "zelfmelden"
-SUBMIT = At(MAIN, "intake_submit")
+SUBMIT = At(MAIN, "intake.submit")
 
 _FOLDER = Path(__file__).parent / "flows-of-the-main-job"
 
@@ -130,7 +130,7 @@ def every_step(person: str, which: int) -> Iterator[Live]:
 def answer_to(
     book: Book, view: View, which: int, given: Mapping[str, str] | None = None
 ) -> Heard | None:
-    """The first or last answer that is accepted, or the one that is given; None at the end."""
+    """One of the answers that are accepted, by its number, or the one that is given; None at the end."""
     question = view.question
     if question is None:
         return None
@@ -139,7 +139,8 @@ def answer_to(
         return Said(choices=("yes",))
     if given and step.at.step in given:
         return Said(choices=(given[step.at.step],))
-    return said(list(_possible(book, question, step))[which], question)
+    possible = list(_possible(book, question, step))
+    return said(possible[which % len(possible)], question)
 
 
 def said(answer: Answer, question: Question) -> Said:
