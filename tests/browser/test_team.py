@@ -110,13 +110,14 @@ class TestTheList:
     def test_what_is_filtered_stands_in_the_address(
         self, page_of: Windows, colleague: Colleague
     ) -> None:
-        mine = register(page_of(), place=PLACE, situation="learning")
-        other = register(page_of(), place=PLACE, situation="employer")
+        mine = register(page_of(), place=PLACE)
+        losing = {"situation": "dismissal", "last_day": "dont_know", "paper": "no"}
+        other = register(page_of(), place=PLACE, **losing)
         page = colleague("H. Achtste")
 
-        page.locator("#f-line").select_option("employer")
+        page.locator("#f-line").select_option("dismissal")
         page.locator("form.filter button").click()
-        page.wait_for_url("**line=employer**")
+        page.wait_for_url("**line=dismissal**")
 
         references = page.locator("tbody th a").all_inner_texts()
         assert other in references
