@@ -40,7 +40,7 @@ def agenda(door: Door) -> APIRouter:
 
 def has_day(slip: Slip) -> bool:
     """Whether a day was promised, and is still to come: who comes by chooses their own."""
-    return slip.reach != "visit" and slip.done_at is None
+    return slip.reach not in {"visit", "nothing"} and slip.done_at is None
 
 
 def entry(slip: Slip, summary: str, now: datetime) -> bytes:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pow_bot.authoring.question_files import Question
-from pow_bot.channels.door import URLS, Door, address
+from pow_bot.channels.door import URLS, Door
 from pow_bot.channels.questions import links
 from pow_bot.channels.visitors import Visitor, forget
 from pow_bot.conversations.clock import here
@@ -33,7 +33,6 @@ STEPS = Text("chat/steps", "Bekijk uw stappen")
 GO_ON = Text("chat/go_on", "Verder")
 LATER = Text("chat/later", "Later verder")
 
-_CHANNEL = "web"
 _FRAGMENT = "chat/conversation.html"
 
 
@@ -89,7 +88,7 @@ class _Chat:
         who = self.door.who(request)
         async with request.form(max_files=0, max_fields=60) as form:
             heard, key, typed = _heard(form), self._key(who, form), form.get("text")
-        taken = await self._take(self._hearing(request, who, heard, key))
+        taken = await self._take(self.door.hearing(request, who, heard, key))
         match taken.reply.refused:
             case "busy":
                 return self._too_often(request, who)
@@ -104,17 +103,6 @@ class _Chat:
     async def back(self, request: Request) -> Response:
         """The present question again."""
         return self.door.to("/", self.door.who(request))
-
-    def _hearing(self, request: Request, who: Visitor, heard: Heard, key: str) -> Hearing:
-        return Hearing(
-            key=key,
-            door=who.secret,
-            channel=_CHANNEL,
-            locale=who.locale,
-            heard=heard,
-            at=self.door.now(),
-            address=address(request),
-        )
 
     async def _take(self, hearing: Hearing) -> Taken:
         unit: Callable[[Db], Taken] = partial(

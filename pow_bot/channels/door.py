@@ -12,15 +12,17 @@ from starlette.responses import RedirectResponse, Response
 from pow_bot.channels.visitors import Visitor, remember, visitor
 from pow_bot.conversations.asking import Finder
 from pow_bot.conversations.clock import at_home
-from pow_bot.conversations.hearing import Terms
+from pow_bot.conversations.hearing import Hearing, Terms
 from pow_bot.conversations.showing import Speaker
 from pow_bot.conversations.turns import Content
 from pow_bot.engine.book import Book
+from pow_bot.engine.heard import Heard
 from pow_bot.settings import Settings
 from pow_bot.storage import Database
 from pow_bot.web.forms import check, issue
 from pow_bot.web.pages import Pages
 
+CHANNEL = "web"
 URLS = {
     "start": "/",
     "answer": "/antwoord",
@@ -63,6 +65,18 @@ class Door:
 
     def speaker(self, who: Visitor) -> Speaker:
         return Speaker(self.book(), self.pages.catalogues, who.locale)
+
+    def hearing(self, request: Request, who: Visitor, heard: Heard, key: str = "") -> Hearing:
+        """What somebody said here, as a turn takes it; `key` is what a repetition has too."""
+        return Hearing(
+            key=key,
+            door=who.secret,
+            channel=CHANNEL,
+            locale=who.locale,
+            heard=heard,
+            at=self.now(),
+            address=address(request),
+        )
 
     def token(self, who: Visitor) -> str:
         """A one-time token for the forms of a page; only this browser can use it."""

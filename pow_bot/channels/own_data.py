@@ -15,17 +15,17 @@ from pow_bot.channels.finding import front_of
 from pow_bot.channels.slips import moment
 from pow_bot.channels.status import stands
 from pow_bot.channels.visitors import Visitor
-from pow_bot.conversations.keeping import found
 from pow_bot.conversations.mine import Answers, Mine, mine
 from pow_bot.conversations.mine_file import Writer
 from pow_bot.conversations.showing import Speaker
-from pow_bot.domain.consent.actions import withdraw
+from pow_bot.conversations.turns import take_stop
 from pow_bot.domain.consent.rules import may_withdraw
 from pow_bot.domain.consent.words import Consent, Purpose, State
 from pow_bot.domain.intake.looking import Look
 from pow_bot.domain.intake.words import Stage
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.flow import Text
+from pow_bot.engine.heard import GoOn
 from pow_bot.storage import Db
 from pow_bot.web.reader import AnswersReader
 
@@ -106,7 +106,15 @@ class _Drawer:
         async with request.form(max_files=0, max_fields=10) as form:
             self.door.require(who, form.get("csrf"))
             purpose = str(form.get("purpose", ""))
-        unit = partial(_stopped, who=who, purpose=purpose, now=self.door.now())
+        if purpose not in set(Purpose):
+            return self.door.to("/gegevens", who)
+        unit = partial(
+            take_stop,
+            content=self.door.content(),
+            hearing=self.door.hearing(request, who, GoOn()),
+            purpose=Purpose(purpose),
+            terms=self.door.terms,
+        )
         open_here = await self.door.database.write(unit, keyed=True)
         return self.door.to("/gegevens#toestemming" if open_here else _WORDS_FIRST, who)
 
@@ -162,7 +170,7 @@ class _Telling:
         if registration is None:
             return None
         team = self.speaker.team(self.front.name, self.front.region, first=True)
-        stood = stands(self.speaker, registration.intake, team, self.now)
+        stood = stands(self.speaker, registration.reached, team, self.now)
         return {"reference": registration.intake.written, "sentence": stood.sentence}
 
     def _taken_back(self) -> bool:
@@ -218,13 +226,3 @@ def _read(db: Db, who: Visitor, now: datetime) -> tuple[Mine | None, Shown]:
     kept = mine(db, who.secret)
     region = kept.registration.intake.region if kept and kept.registration else None
     return kept, front_of(db, region, now)
-
-
-def _stopped(db: Db, who: Visitor, purpose: str, now: datetime) -> bool:
-    """Whether the conversation is open here; only then it is stopped."""
-    conversation = found(db, who.secret, hold=True)
-    if conversation is None or conversation.locked(now):
-        return False
-    if purpose in set(Purpose):
-        withdraw(db, conversation.person, Purpose(purpose), now)
-    return True

@@ -18,7 +18,6 @@ from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.clock import at_home, here
 from pow_bot.conversations.desks import desks_for
 from pow_bot.conversations.distress import Kind, detect
-from pow_bot.conversations.hearing import Hearing
 from pow_bot.conversations.showing import Speaker
 from pow_bot.conversations.turns import take_help
 from pow_bot.domain.intake.actions import answer_from_person, flag
@@ -48,6 +47,7 @@ HOW = {
     "chat": Text("slip/chat", "Wij schrijven u hier"),
     "visit": Text("slip/visit", "U komt langs"),
     "helper": Text("slip/helper", "Wij bellen wie u helpt"),
+    "nothing": Text("slip/nothing", "Wij nemen geen contact op"),
 }
 SENTENCES = {
     "call": Text("slip/call/sentence", "{team} belt u uiterlijk {due}."),
@@ -56,7 +56,10 @@ SENTENCES = {
     "chat": Text("slip/chat/sentence", "{team} schrijft u hier, uiterlijk {due}."),
     "visit": Text("slip/visit/sentence", "Kom langs wanneer u wilt. Noem daar uw nummer."),
     "helper": Text("slip/helper/sentence", "{team} belt wie u helpt, uiterlijk {due}."),
+    "nothing": Text("slip/nothing/sentence", "U wilt nu geen contact. U kunt hier zelf schrijven."),
 }
+# Nobody is in touch by a day: they come, or do not want it.
+NO_DAY = frozenset({"visit", "nothing"})
 CLOSED = Text(
     "slip/closed", "Het team is nu gesloten. {opens} leest iemand uw bericht. Bel bij gevaar 112."
 )
@@ -152,15 +155,7 @@ class _Shelf:
         return self.door.to("/" if helped else there.page("berichten"), who)
 
     def _help(self, request: Request, who: Visitor, db: Db, kind: Kind) -> None:
-        hearing = Hearing(
-            key="",
-            door=who.secret,
-            channel="web",
-            locale=who.locale,
-            heard=GoOn(),
-            at=self.door.now(),
-            address=address(request),
-        )
+        hearing = self.door.hearing(request, who, GoOn())
         take_help(db, self.door.content(), hearing, kind, self.door.terms)
 
     async def _kept(self, letter: _Letter) -> Problem | None:
@@ -187,7 +182,7 @@ class _Shelf:
             "done": moment(speaker, done) if done else None,
             "next_step": slip.next_step,
             "how": speaker.say(HOW[slip.reach]),
-            "by": None if done or slip.reach == "visit" else speaker.day(slip.due_at),
+            "by": None if done or slip.reach in NO_DAY else speaker.day(slip.due_at),
             "sentence": speaker.say(DONE) if done else speaker.say(SENTENCES[slip.reach], **fills),
             "closed": _closed(speaker, slip, now),
             "call": call_of(speaker, there.front),

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from pow_bot.channels.door import Door
 from pow_bot.channels.finding import Found, find, gone
-from pow_bot.channels.slips import DONE, SENTENCES, call_of, moment
+from pow_bot.channels.slips import DONE, NO_DAY, SENTENCES, call_of, moment
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.keeping import Intake, standing
 from pow_bot.domain.intake.own import Happened, Registration, registration_behind
@@ -89,8 +89,8 @@ def stands(speaker: Speaker, intake: Intake, team: str, now: datetime) -> Standi
     upcoming, say = next_of(standing(intake)), speaker.say
     if upcoming is None:
         return Standing(say(WITHDRAWN if intake.stage is Stage.WITHDRAWN else DONE))
-    if upcoming.action is NextAction.FIRST_CONTACT and intake.reach == "visit":
-        return Standing(say(SENTENCES["visit"]), say(YOU))
+    if upcoming.action is NextAction.FIRST_CONTACT and intake.reach in NO_DAY:
+        return Standing(say(SENTENCES[intake.reach]), say(YOU))
     return Standing(
         sentence=_next(speaker, intake, upcoming, team),
         who=say(YOU) if upcoming.action is NextAction.ASK_AGAIN else team,
@@ -116,7 +116,7 @@ def _next(speaker: Speaker, intake: Intake, upcoming: Next, team: str) -> str:
 
 def _shown(speaker: Speaker, there: Found, kept: Registration, now: datetime) -> dict[str, Any]:
     team = speaker.team(there.front.name, there.front.region, first=True)
-    stood = stands(speaker, kept.intake, team, now)
+    stood = stands(speaker, kept.reached, team, now)
     return {
         **asdict(stood),
         "reference": kept.intake.written,

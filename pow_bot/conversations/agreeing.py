@@ -1,6 +1,7 @@
 """From a conversation to a record of consent: exactly what was shown, and what was said to it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from pow_bot.conversations.acting import Acting, Came, value
 from pow_bot.conversations.profile import preview
@@ -9,8 +10,15 @@ from pow_bot.domain.consent.words import Given, Purpose, State
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.flow import Ask, At, Say
 from pow_bot.engine.heard import Effect
+from pow_bot.engine.session import Session
 from pow_bot.storage import JSON
 
+# Where each is asked.
+ASKED: Mapping[Purpose, At] = {
+    Purpose.REGISTER: At("toestemming", "publish"),
+    Purpose.SUPPORT: At("toestemming", "support"),
+    Purpose.HEALTH: At("werkfit", "health"),
+}
 _YES_OR_NO = {"yes": State.GIVEN, "no": State.REFUSED}
 
 
@@ -28,6 +36,13 @@ def stance(answers: Mapping[str, Answer], *, of_age: bool) -> State:
     return State.GIVEN if alone else State.PENDING
 
 
+def stopped(session: Session, purpose: Purpose) -> Session:
+    """The session of somebody who stopped: the question about it now says no."""
+    at = ASKED[purpose]
+    kept = session.answers.get(at)
+    return session.answered(at, replace(kept, value="no")) if kept else session
+
+
 def recorded(acting: Acting, effect: Effect) -> Came:
     """Keep what was said about the profile, and apart from it about support."""
     answers: Mapping[str, Answer] = effect.answers
@@ -37,15 +52,14 @@ def recorded(acting: Acting, effect: Effect) -> Came:
     card = preview(known, acting.route.region)
     excluded = answers.get("not_for")
     not_for = excluded.note if excluded else None
-    at = effect.at.flow
     if state is State.REFUSED:
         # A no after a yes ends it, and is counted as that.
         withdraw(acting.db, acting.person, Purpose.REGISTER, acting.now)
-    _keep(acting, Purpose.REGISTER, state, At(at, "publish"), preview=dict(card), not_for=not_for)
+    _keep(acting, Purpose.REGISTER, state, preview=dict(card), not_for=not_for)
     support = value(answers, "support")
     if support and state in (State.GIVEN, State.PENDING):
         both = state if support == "yes" else State.REFUSED
-        _keep(acting, Purpose.SUPPORT, both, At(at, "support"))
+        _keep(acting, Purpose.SUPPORT, both)
     return Came({"consent": str(state)})
 
 
@@ -58,21 +72,20 @@ def keep_health(acting: Acting, answers: Mapping[str, Answer]) -> None:
     """Keep what was said about health; without the question nothing, unless a yes has ended."""
     said = _YES_OR_NO.get(value(answers, "health") or "")
     if said is not None:
-        _keep(acting, Purpose.HEALTH, said, At("werkfit", "health"))
+        _keep(acting, Purpose.HEALTH, said)
 
 
 def _keep(
     acting: Acting,
     purpose: Purpose,
     state: State,
-    at: At,
     *,
     preview: JSON = None,
     not_for: str | None = None,
 ) -> None:
-    step = acting.book.step(at, acting.route.region)
+    step = acting.book.step(ASKED[purpose], acting.route.region)
     if not isinstance(step, Ask):
-        raise TypeError(f"{at} is no question")
+        raise TypeError(f"{ASKED[purpose]} is no question")
     given = Given(
         person=acting.person,
         conversation=acting.conversation.id,
@@ -92,7 +105,7 @@ def _shown(acting: Acting, ask: Ask) -> Iterator[str]:
     """What stood on the screen: what was said before the question, the question, the answers."""
     say = acting.speaker.say
     before: tuple[Say, ...] = acting.route.before.get(ask.at, ())
-    yield from (say(each.text) for each in before)
+    yield from (say(each.text) for each in before if each.at.flow == ask.at.flow)
     yield say(ask.text)
     if ask.help:
         yield say(ask.help)

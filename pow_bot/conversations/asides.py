@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pow_bot.conversations.acting import Acting, Came, value
+from pow_bot.conversations.agreeing import stopped
 from pow_bot.conversations.deciding import judge
 from pow_bot.conversations.keeping import Distress, note_distress
 from pow_bot.conversations.registering import MAILS
@@ -16,16 +17,13 @@ from pow_bot.domain.intake.actions import ask_for_person, flag, lift, tell, with
 from pow_bot.domain.intake.keeping import open_of
 from pow_bot.domain.intake.words import Urgency
 from pow_bot.engine.answers import Answer
-from pow_bot.engine.flow import At
 from pow_bot.engine.heard import Effect
 from pow_bot.engine.looking import sent
-from pow_bot.engine.session import Session
 from pow_bot.storage import request, take_back
 
 # What somebody says who did not mean it, or wants it gone.
 _TAKEN_BACK = ("not_meant", "wipe")
 _NOOD = "nood"
-_PUBLISH = At("toestemming", "publish")
 
 
 def flagged(acting: Acting, effect: Effect) -> Came:
@@ -103,7 +101,7 @@ def data_changed(acting: Acting, effect: Effect) -> Came:
     answers: Mapping[str, Answer] = effect.answers
     if value(answers, "what") == "stop_profile":
         stop_consent(acting.db, acting.person, Purpose.REGISTER, acting.now)
-        refusing = replace(acting.conversation, session=without_profile(acting.session))
+        refusing = replace(acting.conversation, session=stopped(acting.session, Purpose.REGISTER))
         return Came(conversation=refusing)
     if value(answers, "sure_withdraw") == "yes":
         _withdraw(acting, acting.now)
@@ -112,12 +110,6 @@ def data_changed(acting: Acting, effect: Effect) -> Came:
         request(acting.db, acting.person, acting.now)
         return Came(ends="erased")
     return Came()
-
-
-def without_profile(session: Session) -> Session:
-    """The session of somebody who stopped: the question about the profile now says no."""
-    kept = session.answers.get(_PUBLISH)
-    return session.answered(_PUBLISH, replace(kept, value="no")) if kept else session
 
 
 def _withdraw(acting: Acting, now: datetime) -> None:

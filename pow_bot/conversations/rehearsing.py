@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from pow_bot.authoring.staging import Performed
-from pow_bot.conversations.agreeing import stance
+from pow_bot.conversations.agreeing import stance, stopped
 from pow_bot.conversations.alarm import alarm, helping
-from pow_bot.conversations.asides import without_profile
 from pow_bot.conversations.deciding import Verdict, decided, judge
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.consent.words import Purpose
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.routing.terms import Hours, first_contact_due
 from pow_bot.engine.answers import Answer
@@ -122,8 +122,8 @@ class Rehearsal:
         if _value(effect, "sure_erase") == "yes":
             return Performed(shows={"erased": "yes"}, ends="erased")
         what = _value(effect, "what")
-        stopped = without_profile(session) if what == "stop_profile" else None
-        return Performed(shows={"what": what}, session=stopped)
+        after = stopped(session, Purpose.REGISTER) if what == "stop_profile" else None
+        return Performed(shows={"what": what}, session=after)
 
     def _told(self, effect: Effect, session: Session) -> Performed:
         return Performed(shows={"flow": effect.at.flow, **_changes(effect)})

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from pow_bot.conversations.acting import Acting
+from pow_bot.conversations.agreeing import stopped
 from pow_bot.conversations.alarm import alarm, helping
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.distress import Kind
@@ -20,9 +21,11 @@ from pow_bot.conversations.keeping import (
     note_distress,
 )
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.consent.actions import withdraw
+from pow_bot.domain.consent.words import Purpose
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import At
-from pow_bot.engine.heard import Done, Heard
+from pow_bot.engine.heard import Done, GoOn, Heard
 from pow_bot.engine.looking import sent
 from pow_bot.engine.session import Notice, Session
 from pow_bot.engine.take import Turn, take
@@ -75,6 +78,16 @@ def take_help(db: Db, content: Content, hearing: Hearing, kind: Kind, terms: Ter
         _Turn(db, content, hearing, terms, conversation).help(conversation, kind)
 
 
+def take_stop(db: Db, content: Content, hearing: Hearing, purpose: Purpose, terms: Terms) -> bool:
+    """Stop what somebody agreed to, at once; false where their conversation is not open here."""
+    conversation = found(db, hearing.door, hold=True)
+    if conversation is None or conversation.locked(hearing.at):
+        return False
+    withdraw(db, conversation.person, purpose, hearing.at)
+    _Turn(db, content, hearing, terms, conversation).stop(conversation, purpose)
+    return True
+
+
 class _Turn:
     def __init__(
         self,
@@ -112,6 +125,12 @@ class _Turn:
     def help(self, conversation: Conversation, kind: Kind) -> None:
         """Show help before anything else, and keep that."""
         after = self._helped(conversation, kind, None)
+        kept(self.db, self.book, after, self.hearing.at, self.terms)
+
+    def stop(self, conversation: Conversation, purpose: Purpose) -> None:
+        """Let the question about it say no, and do what follows from that."""
+        turn = self._take(stopped(conversation.session, purpose), GoOn())
+        after = self._performed(turn, conversation)
         kept(self.db, self.book, after, self.hearing.at, self.terms)
 
     def _kept(self, before: Conversation, after: Conversation, reply: Reply) -> Any:

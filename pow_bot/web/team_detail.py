@@ -9,7 +9,7 @@ from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake.desk import holder_of
 from pow_bot.domain.intake.looking import Event, Letter, Opened
 from pow_bot.domain.intake.rules import may, today
-from pow_bot.domain.intake.words import Attempt, Closing, Distress, Line, Stage
+from pow_bot.domain.intake.words import OVERHEARD, Attempt, Closing, Distress, Line, Stage
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
@@ -154,7 +154,7 @@ class Detail:
         if self.opened.distress is None:
             return None
         kind = Distress(self.opened.distress)
-        way = self.words.say(_SAFE.get(safe, texts.WRITE_ONLY)) if kind is Distress.HOME else None
+        way = self.words.say(_SAFE.get(safe, texts.WRITE_ONLY)) if kind in OVERHEARD else None
         return {
             "title": self.words.say(texts.CANNOT_WAIT),
             "text": self.words.say(texts.DISTRESS[kind]),
@@ -163,7 +163,7 @@ class Detail:
 
     def _contact(self, told: Told) -> Iterator[Contact]:
         """Where somebody may listen in nobody calls by a slip of the finger: no address to tap."""
-        unsafe = self.opened.distress == Distress.HOME and told.safe != "call"
+        unsafe = self.opened.distress in OVERHEARD and told.safe != "call"
         for line in told.contact:
             yield replace(line, href=None) if unsafe else line
 

@@ -12,7 +12,7 @@ from pow_bot.conversations.deciding import INPUTS, judge
 from pow_bot.domain.regions.places import postcodes, regions, regions_of
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.book import Book
-from pow_bot.engine.flow import Ask, At
+from pow_bot.engine.flow import Ask, At, Say
 from pow_bot.engine.heard import Here, Said
 from pow_bot.engine.session import Session
 from pow_bot.engine.take import take
@@ -105,3 +105,28 @@ def _answers(postcode: str) -> dict[str, Answer]:
         "reach": Answer("visit"),
         "urgent": Answer("no"),
     }
+
+
+@pytest.mark.parametrize("locale", ["nl", "en"])
+def test_what_is_shown_before_consent_is_read_in_a_breath(book: Book, locale: str) -> None:
+    """Acceptance point 6: what, who sees it, how long, how to stop, in at most 90 words."""
+    catalogues = Catalogues(content("locales"))
+    steps = book.flows["toestemming"].steps
+    question = next(step for step in steps if isinstance(step, Ask))
+    said = [step.text for step in steps[: steps.index(question)] if isinstance(step, Say)]
+    texts = [*said, question.text, *([question.help] if question.help else [])]
+
+    words = " ".join(catalogues.text(locale, text, {}) for text in texts).split()
+
+    assert len(words) <= 90
+    assert {choice.name for choice in question.choices} == {"yes", "no", "talk"}
+
+
+def test_with_no_register_open_nobody_is_asked_for_a_profile() -> None:
+    closed = read_book(content("flows"), Catalogues(content("locales")))
+    opened = read_book(content("flows"), Catalogues(content("locales")), frozenset(regions()))
+
+    reached = {at.flow for _, at in prove(closed, TODAY, INPUTS).reached}
+    everywhere = {at.flow for _, at in prove(opened, TODAY, INPUTS).reached}
+
+    assert everywhere - reached == {"toestemming"}

@@ -143,7 +143,7 @@ class TestConsent:
         assert kept.state is State.GIVEN
         assert kept.text.splitlines()[-5:] == [
             "Mogen wij dit laten zien, zonder uw naam?",
-            "Dit is alles wat zij zien. Soms laten wij minder zien.",
+            "Meer dan dit zien zij niet.",
             "Ja",
             "Nee",
             "Ik wil eerst met iemand praten",
@@ -492,3 +492,47 @@ class TestOffTheRoute:
 
         intake, content = await intake_of(served, reference)
         assert (intake.line, content.get("told", {})) == ("work", {})
+
+
+class TestSafely:
+    @pytest.mark.parametrize(
+        ("safe", "promise"),
+        [
+            ("chat", "schrijft u hier"),
+            ("nothing", "U wilt nu geen contact."),
+            ("call", "belt u uiterlijk"),
+            ("skip", "schrijft u hier"),
+        ],
+    )
+    async def test_nobody_is_promised_a_call_that_is_not_safe(
+        self, served: Served, safe: str, promise: str
+    ) -> None:
+        person = await sent(served.person())
+        await person.open("/berichten")
+        await person.send("form.ask", [("text", "mijn man slaat mij")])
+        assert person.step == "safe"
+        await person.answer(safe)
+        assert promise in (await person.open("/bewijs")).text()
+
+
+class TestStopping:
+    @pytest.mark.registers("AM13")
+    async def test_and_saying_yes_again_is_a_new_yes(self, served: Served) -> None:
+        person = await to_the_end(served.person())
+        reference = (await person.open("/bewijs")).reference
+        await person.open("/")
+        await person.fill_in(AGREES)
+        await person.open("/gegevens")
+        fields = [("purpose", "register")]
+        await person.post(
+            "/gegevens/stop", [*person.form("form[action='/gegevens/stop']"), *fields]
+        )
+        await person.open("/")
+        await person.change("toestemming.publish")
+        assert person.step == "publish"
+        await person.fill_in(AGREES)
+
+        intake, _ = await intake_of(served, reference)
+        kept = await served.read(lambda db: standing(db, intake.person))
+        assert kept[Purpose.REGISTER].state is State.GIVEN
+        assert "computer" not in kept[Purpose.REGISTER].text

@@ -26,9 +26,9 @@ from pow_bot.domain.intake.keeping import (
 )
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.words import (
+    OVERHEARD,
     Attempt,
     Closing,
-    Distress,
     Line,
     NotAllowed,
     Stage,
@@ -153,7 +153,7 @@ def reply(db: Db, at: At, text: str) -> None:
     letter = rules.require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
     delivery = "announced" if _announce(db, intake, at.now) else "standing"
     keep_letter(db, intake, letter, at.now, actor=at.actor.id, delivery=delivery)
-    if rules.counts_as_contact(intake.reach):
+    if rules.counts_as_contact(rules.reached_by(content_of(db, intake), intake.reach)):
         after = _contacted(db, intake, at)
     else:
         after = change(db, intake, **rules.heard(), touched_at=at.now)
@@ -326,8 +326,8 @@ def _announce(db: Db, intake: Intake, now: datetime) -> bool:
 
 
 def _overheard(db: Db, intake: Intake) -> bool:
-    """Who is not safe at home may share a mailbox too: then what we write waits behind the link."""
-    return bool(intake.flagged_at) and content_of(db, intake).get("distress") == Distress.HOME
+    """Where somebody may listen in they may read along too: what we write waits behind the link."""
+    return bool(intake.flagged_at) and content_of(db, intake).get("distress") in OVERHEARD
 
 
 def _attempts(db: Db, intake: Intake) -> list[datetime]:

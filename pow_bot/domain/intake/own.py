@@ -4,7 +4,7 @@ What a colleague noted for colleagues is not opened here, and no colleague is na
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy import Row, bindparam, select
 from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, link_index, link_of
 from pow_bot.domain.intake.looking import Look, looks_of
 from pow_bot.domain.intake.records import intakes, timeline
+from pow_bot.domain.intake.rules import reached_by
 from pow_bot.domain.intake.slips import Letter, letters_of
 from pow_bot.storage import Db
 
@@ -54,6 +55,11 @@ class Registration:
     happened: tuple[Happened, ...]
     letters: tuple[Letter, ...]
     looks: tuple[Look, ...]
+
+    @property
+    def reached(self) -> Intake:
+        """The intake with the way in which somebody is reached now, where only another is safe."""
+        return replace(self.intake, reach=reached_by(self.content, self.intake.reach))
 
 
 def registrations_of(db: Db, conversation: UUID) -> tuple[Registration, ...]:

@@ -8,7 +8,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pow_bot.domain.intake.words import NextAction, NotAllowed, NotYours, Stage, Urgency
+from pow_bot.domain.intake.words import (
+    OVERHEARD,
+    NextAction,
+    NotAllowed,
+    NotYours,
+    Stage,
+    Urgency,
+)
 from pow_bot.domain.routing.terms import Hours, first_contact_due
 from pow_bot.engine.flow import Text
 from pow_bot.engine.words import clean, looks_like_bsn
@@ -219,6 +226,18 @@ def calmed(content: Mapping[str, Any]) -> dict[str, Any]:
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """The steps that were answered otherwise or for the first time."""
     return tuple(step for step in after if before.get(step) != after[step])
+
+
+def reached_by(content: Mapping[str, Any], reach: str) -> str:
+    """The way somebody is reached: as they chose, but where somebody may listen in the safe way.
+
+    `nothing` where they want no contact now. Who skipped the question is not called.
+    """
+    safe = content.get("told", {}).get("nood", NOTHING_TOLD)["answers"].get("safe", {})
+    chosen = safe.get("value")
+    if content.get("distress") not in OVERHEARD or chosen == "call" or reach == "visit":
+        return reach
+    return "nothing" if chosen == "nothing" else "chat"
 
 
 def told_beside(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:

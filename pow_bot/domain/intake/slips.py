@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from pow_bot.domain.intake.keeping import as_kept, link_index, link_of
+from pow_bot.domain.intake.keeping import as_kept, content_of, link_index, link_of
 from pow_bot.domain.intake.records import intakes, messages
+from pow_bot.domain.intake.rules import reached_by
 from pow_bot.domain.intake.words import Stage, Urgency
 from pow_bot.storage import Db
 
@@ -35,7 +36,8 @@ class Slip:
     """The receipt of one registration. `next_step` is what the team wrote when it was done.
 
     `done_at` is when the team rounded it off, and None before and after a reopening: once it is
-    there, `due_at` is a promise of the past and nobody makes contact by it any more.
+    there, `due_at` is a promise of the past and nobody makes contact by it any more. `reach` is the
+    way they chose, or `chat` or `nothing` where only that is safe.
     """
 
     conversation: UUID
@@ -74,7 +76,7 @@ def _slip(db: Db, sought: dict[str, object], *, by_link: bool) -> Slip | None:
         reference=intake.written,
         link=link_of(db, intake),
         region=intake.region,
-        reach=intake.reach,
+        reach=reached_by(content_of(db, intake), intake.reach),
         stage=intake.stage,
         urgency=intake.urgency,
         submitted_at=intake.submitted_at,

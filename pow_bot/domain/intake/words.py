@@ -38,13 +38,17 @@ class Urgency(StrEnum):
 
 
 class Distress(StrEnum):
-    """What somebody may have written that cannot wait. Nobody calls where it is `home`."""
+    """What somebody may have written that cannot wait."""
 
     DANGER = "danger"
     SUICIDE = "suicide"
     HOME = "home"
     FOOD = "food"
     FORCED = "forced"
+
+
+# Where somebody may listen in: nobody calls, unless the person says that it is safe.
+OVERHEARD = frozenset({Distress.HOME, Distress.DANGER})
 
 
 class Closing(StrEnum):
