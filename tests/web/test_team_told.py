@@ -293,10 +293,11 @@ async def test_who_is_not_safe_at_home_is_reached_only_as_they_chose(
     assert "Hulp nu" not in titles(page)
 
 
-async def test_who_is_not_safe_at_home_gets_no_mail_of_what_waits(team: Team) -> None:
+@pytest.mark.parametrize("kind", ["home", "danger"])
+async def test_who_may_be_overheard_gets_no_mail_of_what_waits(team: Team, kind: str) -> None:
     browser = await team.colleague()
     new, reference = await a_person(team, email="fatima@example.org", reach="mail")
-    await team.database.write(lambda db: flag(db, new.conversation, "home", NOW))
+    await team.database.write(lambda db: flag(db, new.conversation, kind, NOW))
     await post(browser, reference, "claim")
     await post(browser, reference, "answer", text="Wij lezen mee.")
     closing = {"reason": "reached_and_helped", "next_step": "U belt Veilig Thuis."}
@@ -309,6 +310,16 @@ async def test_who_is_not_safe_at_home_gets_no_mail_of_what_waits(team: Team) ->
     assert not page.select("#detail .urgent")
     assert "Wij lezen mee." in words(page)
     assert "niet kan wachten" not in words(page)
+
+
+async def test_to_whom_nobody_calls_a_letter_is_the_first_contact(team: Team) -> None:
+    browser = await team.colleague()
+    new, reference = await a_person(team)
+    await team.database.write(lambda db: flag(db, new.conversation, "home", NOW))
+    await post(browser, reference, "claim")
+    await post(browser, reference, "answer", text="Wij lezen mee.")
+
+    assert "Volgende stap zetten" in words(part(await seen(browser, reference), "Contact"))
 
 
 async def test_who_wants_a_person_is_next(team: Team) -> None:
