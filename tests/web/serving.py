@@ -230,6 +230,20 @@ ANSWERS: Mapping[str, str | tuple[str, ...]] = {
     "paper": "no",
     "for_whom": "looking",
     "knows": "yes",
+    "happened": "costs",
+    "since": "months",
+    "running": "yes",
+    "pressure": "money",
+    "call": "yes",
+    "need": ("staff", "money"),
+    "work": "Twee koks",
+    "start": "now",
+    "company": "De Pan",
+    "contact": "Kim",
+    "goal": "trade",
+    "how": "working",
+    "under_27": "yes",
+    "diploma": "no",
 }
 MORE: Mapping[str, str | tuple[str, ...]] = {
     "more": "now",
@@ -248,6 +262,7 @@ MORE: Mapping[str, str | tuple[str, ...]] = {
     "school": "mbo",
     "age": "middle",
     "benefit": "no",
+    "more_werkfit": "no",
 }
 
 

@@ -203,7 +203,7 @@ class TestChange:
         await person.answer("mail")
 
         assert person.step == "email"
-        assert person.said == ["Dit antwoord telt niet meer: Wat is uw telefoonnummer?"]
+        assert person.said == ["Dit telt niet meer: Wat is uw telefoonnummer?"]
         await person.answer(text="fatima@voorbeeld.nl")
         assert person.step == "check"
         assert "Wat is uw telefoonnummer?" not in person.rows
@@ -220,7 +220,7 @@ class TestChange:
         await person.change("zelfmelden.place")
         await person.answer(text="5091")
         assert (person.step, person.chosen) == ("municipality", [])
-        assert "Dit antwoord telt niet meer: In welke gemeente woont u?" in person.said
+        assert "Dit telt niet meer: In welke gemeente woont u?" in person.said
 
     @on_both
     async def test_after_the_receipt_a_change_counts_at_once(self, served: Served) -> None:
