@@ -14,6 +14,10 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from pow_bot.domain.consent.queries import standing
+from pow_bot.domain.intake.keeping import by_reference, content_of
+from pow_bot.domain.intake.references import understood
+from pow_bot.storage import Db
 from tests.browser.install import MISSING, chromium
 from tests.web.serving import Kept, Served, copied, empty_file, kept, serving
 
@@ -22,6 +26,8 @@ __all__ = ["empty_file"]
 T = TypeVar("T")
 
 ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Utrecht, where `tests.web.serving.ANSWERS` lives, shows its register; the other regions do not.
+OPEN_REGISTERS = "AM13"
 PHONE = {"width": 390, "height": 844}
 # The browser itself tells of answers such as 422, and of a line that a test cut.
 EXPECTED = (
@@ -60,7 +66,7 @@ class Running:
         return f"http://localhost:{self.port}"
 
     async def run(self) -> None:
-        base = {"base_url": self.address, "turns_per_minute": 100_000}
+        base = {"base_url": self.address, "turns_per_minute": 100_000, "registers": OPEN_REGISTERS}
         async with serving(self.folder, self.url, self.locales, **base) as there:
             config = uvicorn.Config(
                 there.app, port=self.port, lifespan="off", log_level="warning", access_log=False
@@ -78,6 +84,23 @@ class Running:
         """The registration as the team has it."""
         assert self.served is not None
         return self.ask(kept(self.served, reference))
+
+    def told(self, reference: str) -> dict[str, Any]:
+        """All that the team has of somebody, but for what differs with the moment; {} once erased."""
+        assert self.served is not None
+
+        def query(db: Db) -> dict[str, Any]:
+            intake = by_reference(db, understood(reference) or "")
+            if intake is None:
+                return {}
+            agreed = standing(db, intake.person)
+            return {
+                "content": content_of(db, intake),
+                "consents": {purpose: agreed[purpose].state for purpose in sorted(agreed)},
+                "is": (intake.stage, intake.line, intake.urgency, intake.next_action),
+            }
+
+        return self.ask(self.served.database.write(query))
 
     def registrations(self) -> int:
         assert self.served is not None
