@@ -1,11 +1,12 @@
 """Time speaks too: after two days a draft asks once whether somebody wants to go on."""
 
 from datetime import datetime, time, timedelta
+from itertools import islice
 
 from sqlalchemy import select, update
 
 from pow_bot.conversations.clock import at_home, here
-from pow_bot.conversations.keeping import IDLE, opened
+from pow_bot.conversations.keeping import IDLE, Conversation, opened
 from pow_bot.conversations.records import conversations
 from pow_bot.engine.book import Book
 from pow_bot.engine.heard import Nudge
@@ -25,7 +26,7 @@ def may_speak(now: datetime) -> bool:
 
 
 def nudge(db: Db, book: Book, now: datetime, most: int = 100) -> int:
-    """Ask those who have not sent anything, once; how many were asked."""
+    """Ask those who answered something and have not sent it, once; how many were asked."""
     if not may_speak(now):
         return 0
     waiting = (
@@ -37,17 +38,19 @@ def nudge(db: Db, book: Book, now: datetime, most: int = 100) -> int:
             _COLUMNS.expires_at > now + IDLE,
         )
         .order_by(_COLUMNS.seen_at)
-        .limit(most)
     )
-    rows = db.execute(waiting).all()
-    for row in rows:
-        conversation = opened(db, row)
-        session = take(book, conversation.session, Nudge(), here(now, private=True)).session
-        sealed = db.safe(conversation.person).seal(
-            _COLUMNS.session, conversation.id, session.as_json()
-        )
-        asked = update(conversations).where(
-            _COLUMNS.id == conversation.id, _COLUMNS.seen_at == conversation.seen_at
-        )
-        db.execute(asked.values(session=sealed, nudged_at=now))
-    return len(rows)
+    # What is answered is sealed; so those with nothing to go on with are told apart only here.
+    open_now = (opened(db, row) for row in db.execute(waiting).all())
+    asked = list(islice((one for one in open_now if one.session.answers), most))
+    for conversation in asked:
+        _ask(db, book, conversation, now)
+    return len(asked)
+
+
+def _ask(db: Db, book: Book, conversation: Conversation, now: datetime) -> None:
+    session = take(book, conversation.session, Nudge(), here(now, private=True)).session
+    sealed = db.safe(conversation.person).seal(_COLUMNS.session, conversation.id, session.as_json())
+    same = update(conversations).where(
+        _COLUMNS.id == conversation.id, _COLUMNS.seen_at == conversation.seen_at
+    )
+    db.execute(same.values(session=sealed, nudged_at=now))
