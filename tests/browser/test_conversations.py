@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from pow_bot.domain.consent.words import Purpose, State
 from pow_bot.domain.intake.words import NextAction, Stage
 from tests.browser.conftest import Running, Windows
-from tests.browser.driving import fill_in, hurry, open_help, say, step_of
+from tests.browser.driving import fill_in, hurry, open_help, say
 from tests.web.serving import ANSWERS, MORE
 from tests.web.test_conversations import AGREES, WERKFIT, WROTE
 
@@ -214,4 +214,5 @@ def in_the_first_view(page: Page, shown: Locator) -> bool:
 
 
 def above(one: Locator, other: Locator) -> bool:
-    return bool((one.bounding_box() or {})["y"] < (other.bounding_box() or {})["y"])
+    tops = [box["y"] for each in (one, other) if (box := each.bounding_box())]
+    return len(tops) == 2 and tops[0] < tops[1]

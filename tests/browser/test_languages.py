@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Running, Windows, started
 from tests.browser.driving import violations
-from tests.browser.test_looks import Walk, after_the_receipt, leaflets, questions
+from tests.browser.test_looks import WALKS, Walk
 from tests.pseudo import LONGER, RIGHT_TO_LEFT, pseudo_locales
 from tests.web.test_look import CLIPPED, SMALL
 
@@ -28,14 +28,16 @@ def page_of(browser: Browser, elsewhere: Running) -> Iterator[Windows]:
 
 
 @pytest.mark.parametrize("locale", [RIGHT_TO_LEFT, LONGER])
-@pytest.mark.parametrize("walk", [questions, after_the_receipt, leaflets])
+@pytest.mark.parametrize("walk", WALKS)
 def test_every_page_fits_and_is_accessible(page_of: Windows, walk: Walk, locale: str) -> None:
     page = page_of(language=locale, viewport={"width": 320, "height": 844})
     found: list[str] = []
 
     def look(name: str) -> None:
         found.extend(f"{name}: {it}" for it in [*page.evaluate(CLIPPED), *page.evaluate(SMALL)])
-        found.extend(f"{name}: {it}" for it in violations(page, contrast=False))
+        # Longer words have the same marks around them.
+        if locale == RIGHT_TO_LEFT:
+            found.extend(f"{name}: {it}" for it in violations(page, contrast=False))
 
     walk(page, look)
     assert found == []

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Windows
-from tests.browser.driving import fill_in, register, say, violations
+from tests.browser.driving import fill_in, hurry, open_help, register, say, violations
 from tests.web.serving import ANSWERS, MORE
+from tests.web.test_conversations import WERKFIT
 from tests.web.test_look import CLIPPED, SMALL
 
 SOAK = "POW_SOAK" in os.environ  # measures all colours in both languages; they are the same
@@ -27,18 +28,20 @@ def questions(page: Page, look: Callable[[str], None]) -> None:
     look("place, with what protects")
     say(page, "Bergen")
     look("place, what may be meant")
+    say(page, "bbz")
+    look("place, what may be asked")
     fill_in(page, {**ANSWERS, "place": "7351"}, until="municipality")
     look("municipality")
-    fill_in(page, {**ANSWERS, "municipality": "GM0200"}, until="number")
+    hurry(page, {**ANSWERS, "municipality": "GM0200"}, until="number")
     look("phone")
     say(page, "06")
     look("phone, wrong")
     say(page, "otherwise")
     fill_in(page, {**ANSWERS, "reach": "mail"}, until="email")
     look("mail, what no longer counts")
-    fill_in(page, ANSWERS, until="last_day")
+    hurry(page, ANSWERS, until="last_day")
     look("date")
-    fill_in(page, ANSWERS)
+    hurry(page, ANSWERS)
     look("check")
 
 
@@ -47,17 +50,17 @@ def after_the_receipt(page: Page, look: Callable[[str], None]) -> None:
     look("receipt")
     link = page.locator("main bdi", has_text="/bewijs/").inner_text()
     letters = page.locator('main a[href^="/berichten"]').first.get_attribute("href")
-    fill_in(page, MORE, until="name")
+    hurry(page, MORE, until="name")
     look("name")
-    fill_in(page, MORE, until="language")
+    hurry(page, MORE, until="language")
     look("choice that opens")
-    fill_in(page, MORE, until="helps")
+    hurry(page, MORE, until="helps")
     look("several")
-    fill_in(page, MORE, until="more_work")
+    hurry(page, MORE, until="more_work")
     look("yes or no")
-    fill_in(page, MORE, until="done")
+    hurry(page, MORE, until="done")
     look("text")
-    fill_in(page, MORE)
+    hurry(page, {**MORE, "publish": "no"})
     look("end")
     for url in ("/status", "/gegevens", "/waarom"):
         page.goto(url)
@@ -71,6 +74,85 @@ def after_the_receipt(page: Page, look: Callable[[str], None]) -> None:
     page.context.clear_cookies()
     page.goto(link or "")
     look("receipt by its link")
+
+
+def a_business_and_help(page: Page, look: Callable[[str], None]) -> None:
+    """What somebody reads who tells nothing to a team, and what cannot wait."""
+    business = {**ANSWERS, "situation": "self_employed", "pressure": "all", "call": "keep"}
+    page.goto("/")
+    hurry(page, business, until="happened")
+    look("business")
+    hurry(page, business, until="call")
+    look("business, every step at once")
+    hurry(page, business)
+    look("business, nothing left behind")
+    page.goto("/stappen")
+    look("steps to keep")
+    open_help(page)
+    look("help, which")
+    say(page, "home")
+    look("help, how to reach safely")
+    say(page, "chat")
+    look("help, go on")
+    say(page, "not_meant")
+    look("help, a wrong alarm")
+    for url in ("/vragen", "/vragen/bbz"):
+        page.goto(url)
+        look(url)
+
+
+def an_employer(page: Page, look: Callable[[str], None]) -> None:
+    """An employer's own questions, up to what is left when all of it is erased."""
+    answers = {**ANSWERS, "situation": "employer", "reach": "mail", "check": "yes"}
+    page.goto("/")
+    hurry(page, answers, until="need")
+    look("employer, several")
+    hurry(page, answers, until="work")
+    look("employer, text")
+    hurry(page, answers, until="contact")
+    look("employer, name")
+    hurry(page, answers)
+    page.goto("/mens")
+    look("a person, after sending")
+    page.locator("main button[value=mens]").click()
+    page.locator('form.ask input[value="mens.call"]').wait_for(state="attached")
+    look("a person, asked")
+    say(page, "yes")
+    page.goto("/gegevens")
+    page.locator("main button[value=gegevens]").click()
+    page.locator('form.ask input[value="gegevens.what"]').wait_for(state="attached")
+    look("my data, what to do")
+    say(page, "erase")
+    look("my data, sure")
+    say(page, "yes")
+    look("erased")
+
+
+def work_and_a_profile(page: Page, look: Callable[[str], None]) -> None:
+    """What the computer reads, what others would see, and taking all of it back."""
+    answers = {**ANSWERS, **MORE, **WERKFIT, "check": "yes", "more": "now", "reach": "chat"}
+    page.goto("/")
+    hurry(page, answers, until="first")
+    look("several, one excludes")
+    hurry(page, answers, until="health")
+    look("consent, health")
+    hurry(page, answers, until="publish")
+    look("consent, with what is read and what is shown")
+    say(page, "yes")
+    page.locator(".card input[value=yes]").check()
+    look("a choice that opens, open")
+    hurry(page, {"not_for": "no", "guardian": "no"})
+    look("consent, support")
+    say(page, "no")
+    look("consent, given")
+    page.goto("/gegevens")
+    look("my data, with consents")
+    page.locator("main button[value=gegevens]").click()
+    page.locator('form.ask input[value="gegevens.what"]').wait_for(state="attached")
+    say(page, "withdraw")
+    look("withdraw, sure")
+    say(page, "yes")
+    look("withdrawn")
 
 
 def leaflets(page: Page, look: Callable[[str], None]) -> None:
@@ -95,8 +177,18 @@ def leaflets(page: Page, look: Callable[[str], None]) -> None:
     look("wiped")
 
 
+WALKS = [
+    questions,
+    after_the_receipt,
+    a_business_and_help,
+    an_employer,
+    work_and_a_profile,
+    leaflets,
+]
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("walk", [questions, after_the_receipt, leaflets])
+@pytest.mark.parametrize("walk", WALKS)
 def test_every_page_is_accessible_and_fits(page_of: Windows, walk: Walk, language: str) -> None:
     page = page_of(language=language)
     found: list[str] = []
