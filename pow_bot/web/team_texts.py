@@ -208,7 +208,10 @@ NO_CONTACT = Text(
 )
 
 # One intake.
-ASSISTED = Text("team/detail/assisted", "Ingevuld door een helper")
+ASSISTED = Text(
+    "team/detail/assisted",
+    "Ingevuld door een helper. Vraag naar de persoon zelf, en praat eerst alleen met die persoon.",
+)
 LOOKS_TOO = Text("team/detail/looks_too", "{name} kijkt nu ook")
 PRIVATE = Text("team/detail/private", "Alleen te lezen voor wie deze aanmelding heeft.")
 TO_LINE = Text("team/detail/to_line", "Groep {line}")

@@ -109,7 +109,7 @@ async def test_the_timeline_tells_what_happened(team: Team) -> None:
         "Schreef een bericht",
         "Ik kan donderdag.",
         "Bericht lezen en antwoorden, uiterlijk",
-        "Ingevuld door een helper",
+        "Ingevuld door een helper. Vraag naar de persoon zelf",
         "Vraag onduidelijk",
     ):
         assert text in page, text
