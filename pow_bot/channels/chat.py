@@ -16,9 +16,11 @@ from pow_bot.authoring.question_files import Question
 from pow_bot.channels.door import URLS, Door
 from pow_bot.channels.questions import links
 from pow_bot.channels.visitors import Visitor, forget
+from pow_bot.conversations.alarm import NOOD
 from pow_bot.conversations.clock import here
+from pow_bot.conversations.distress import detect
 from pow_bot.conversations.hearing import Hearing
-from pow_bot.conversations.keeping import Conversation, Raced, found
+from pow_bot.conversations.keeping import Conversation, Raced, found, present
 from pow_bot.conversations.turns import Taken, take_turn
 from pow_bot.engine.flow import At, Text
 from pow_bot.engine.heard import Back, Change, GoOn, Heard, Open, Said
@@ -62,7 +64,7 @@ class _Chat:
             return self._first(request, who)
         if conversation.locked(self.door.now()):
             return self.door.to("/woorden", who)
-        session = conversation.session
+        session = present(self.door.book(), conversation, self.door.now())
         if "stap" not in request.query_params:
             # Each question has an address of its own, for the way back to it.
             return self.door.to(_address(self._look(session)), who)
@@ -93,7 +95,9 @@ class _Chat:
             case "busy":
                 return self._too_often(request, who)
             case "locked":
-                return self._to(request, who, "/woorden")
+                # Nobody in need is asked for four words first.
+                needs = heard == Open(NOOD) or (typed and detect(str(typed)))
+                return self._to(request, who, "/hulp" if needs else "/woorden")
         if taken.reply.ended == "erased":
             return forget(self._to(request, who, "/gewist"), secure=self.door.settings.secure)
         if taken.reply.sent:
@@ -122,8 +126,9 @@ class _Chat:
             return self._page(request, who, shown, reply.problem, typed, offers=near)
         asked = self._asked_perhaps(taken.session, typed)
         if not _by_htmx(request):
-            url = _address(self._look(taken.session), self.door.finder().number(asked))
-            return self.door.to(f"{url}#question", who)
+            view = self._look(taken.session)
+            url = _address(view, self.door.finder().number(asked))
+            return self.door.to(f"{url}#{_begins(view)}", who)
         return self._page(request, who, taken.session, offers=asked)
 
     def _asked_perhaps(self, session: Session, typed: str) -> tuple[Question, ...]:
@@ -246,6 +251,11 @@ def _at_step(session: Session, asked: list[At], request: Request) -> Session:
 def _address(view: View, asked: int | None = None) -> str:
     """The address of what is shown. It counts steps: a name would tell who reads along too much."""
     return f"/?stap={view.place}" + (f"&vraag={asked}" if asked else "")
+
+
+def _begins(view: View) -> str:
+    """Where somebody starts to read: what was said may be the number to call, so it is not passed."""
+    return "turn" if view.statements or view.notices else "question"
 
 
 def _by_htmx(request: Request) -> bool:

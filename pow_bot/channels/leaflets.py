@@ -12,6 +12,7 @@ from starlette.responses import Response
 from pow_bot.channels.door import Door, address
 from pow_bot.channels.visitors import Visitor, forget
 from pow_bot.conversations import words as four_words
+from pow_bot.conversations.alarm import NOOD
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.keeping import Conversation, found, leave, resume, show_words
 from pow_bot.conversations.showing import Speaker
@@ -19,7 +20,7 @@ from pow_bot.domain.regions.places import regions
 from pow_bot.domain.regions.queries import front_door
 from pow_bot.domain.regions.rules import Shown, shown
 from pow_bot.engine.book import Book
-from pow_bot.engine.flow import Text
+from pow_bot.engine.flow import Ask, At, Say, Text
 from pow_bot.engine.looking import advice, routes
 from pow_bot.storage import Db, allow, spent
 
@@ -54,6 +55,7 @@ def leaflets(door: Door) -> APIRouter:
         ("/woorden", rack.take_words, ["POST"]),
         ("/mens", rack.person, ["GET"]),
         ("/stappen", rack.steps, ["GET"]),
+        ("/hulp", rack.help, ["GET"]),
         ("/privacy", rack.privacy, ["GET"]),
         ("/wis", rack.wipe, ["POST"]),
         # Whoever reloads that page or changes its language gets here.
@@ -140,6 +142,26 @@ class _Rack:
             call_back=None if begun else {"url": "/"},
             back_url="/" if begun else None,
             asks=conversation is not None and conversation.sent,
+        )
+
+    async def help(self, request: Request) -> Response:
+        """All that helps at once, for whoever cannot open a conversation just now."""
+        who, book = self.door.who(request), self.door.book()
+        say = self.door.speaker(who).say
+        kinds = book.step(At(NOOD, "kind"))
+        choices = kinds.choices if isinstance(kinds, Ask) else ()
+        told = {choice: book.step(At(NOOD, choice.name)) for choice in choices}
+        first = book.step(At(NOOD, "computer"))
+        return self.door.page(
+            request,
+            who,
+            "chat/help.html",
+            first=say(first.text) if isinstance(first, Say) else "",
+            kinds=[
+                {"title": say(choice.label), "text": say(step.text)}
+                for choice, step in told.items()
+                if isinstance(step, Say)
+            ],
         )
 
     async def steps(self, request: Request) -> Response:

@@ -155,8 +155,12 @@ class _Telling:
 
     def _groups(self, answers: Answers) -> Iterator[dict[str, Any]]:
         """By conversation, in the order in which it was asked."""
+        flows = self.door.book().flows
         for flow, rows in answers.counting.items():
-            title = self.speaker.say(self.door.book().flows[flow].title)
+            if flows[flow].interrupt:
+                # Who looks along reads too much in it; the file has it.
+                continue
+            title = self.speaker.say(flows[flow].title)
             yield {"title": title, "rows": [self.speaker.row(row) for row in rows]}
 
     def _others(self, answers: Answers) -> Iterator[dict[str, Any]]:

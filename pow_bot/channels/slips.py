@@ -1,7 +1,7 @@
 """The receipt and the letters: by the cookie of this phone, or by the registration's own link."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +25,7 @@ from pow_bot.domain.intake.slips import Letter, Slip
 from pow_bot.domain.intake.words import NotAllowed, Urgency
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
-from pow_bot.engine.flow import At, Text
+from pow_bot.engine.flow import At, Say, Text
 from pow_bot.engine.heard import GoOn, Said
 from pow_bot.engine.kinds import Problem
 from pow_bot.engine.looking import look
@@ -94,8 +94,8 @@ class _Letter:
     token: str
     address: str
     now: datetime
-    # Opens help in the conversation, where it is open on this phone.
-    help: Callable[[Db, Kind], None]
+    # Opens help in the conversation, where that is theirs and open on this phone.
+    help: Callable[[Db, Kind], None] | None
 
     def keep(self, db: Db) -> bool:
         """Keep it once; false where this address has written too much."""
@@ -113,7 +113,8 @@ class _Letter:
         answer_from_person(db, slip.link, self.text, self.now)
         if kind := detect(self.text):
             flag(db, slip.conversation, kind, self.now)
-            self.help(db, kind)
+            if self.help is not None:
+                self.help(db, kind)
         return True
 
 
@@ -136,7 +137,7 @@ class _Shelf:
         there = await find(self.door, who, link)
         if there is None:
             return await gone(self.door, request, who, by_cookie=not link)
-        return self._letters(request, who, there, "", None)
+        return self._letters(request, who, there)
 
     async def write(self, request: Request, link: str = "") -> Response:
         """Keep a letter to the team, once."""
@@ -146,13 +147,24 @@ class _Shelf:
         there = await find(self.door, who, link)
         if there is None:
             return await gone(self.door, request, who, by_cookie=not link)
-        opens = partial(self._help, request, who)
+        opens = partial(self._help, request, who) if there.mine else None
         letter = _Letter(there, text, token, address(request), self.door.now(), opens)
         problem = await self._kept(letter)
-        if problem is not None:
-            return self._letters(request, who, there, text, problem)
-        helped = there.mine is not None and detect(text) is not None
-        return self.door.to("/" if helped else there.page("berichten"), who)
+        kind = detect(text)
+        if problem is None and kind is None:
+            return self.door.to(there.page("berichten"), who)
+        if problem is None and there.mine is not None:
+            return self.door.to("/", who)
+        # By a link alone, or not kept: the help is shown here, and nowhere else.
+        typed = text if problem else ""
+        helps = self._words(who, kind)
+        return self._letters(request, who, there, typed=typed, problem=problem, helps=helps)
+
+    def _words(self, who: Visitor, kind: Kind | None) -> list[str]:
+        """What helps, in the words of *nood*."""
+        book, say = self.door.book(), self.door.speaker(who).say
+        steps = (book.step(At("nood", name)) for name in ("computer", kind)) if kind else ()
+        return [say(step.text) for step in steps if isinstance(step, Say)]
 
     def _help(self, request: Request, who: Visitor, db: Db, kind: Kind) -> None:
         hearing = self.door.hearing(request, who, GoOn())
@@ -217,7 +229,14 @@ class _Shelf:
         return {"url": None, "text": None, "question": question, **form}
 
     def _letters(
-        self, request: Request, who: Visitor, there: Found, typed: str, problem: Problem | None
+        self,
+        request: Request,
+        who: Visitor,
+        there: Found,
+        *,
+        typed: str = "",
+        problem: Problem | None = None,
+        helps: Sequence[str] = (),
     ) -> Response:
         slip, speaker = there.slip, self.door.speaker(who)
         team = speaker.team(there.front.name, there.front.region, first=True)
@@ -230,6 +249,7 @@ class _Shelf:
             reference=slip.reference,
             letters=[_letter(speaker, letter, team) for letter in slip.letters],
             next_step=slip.next_step,
+            help=helps,
             reply={
                 "post_url": there.page("berichten"),
                 "token": self.door.token(who),

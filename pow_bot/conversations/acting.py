@@ -75,9 +75,21 @@ class Acting:
         return self.route.own(self.book.main)
 
     def told(self) -> Mapping[str, Mapping[str, Answer]]:
-        """By flow, the answers of inner flows on the route that the team may read."""
-        ended = {do.at.flow for do in self.route.done if do.action in TELLING}
-        return {flow: self.route.own(flow) for flow in sorted(ended)}
+        """By flow, the answers of inner flows on the route that the team may read.
+
+        Of a flow that is being answered again it is what was told last.
+        """
+        passed, ended = set(self.route.passed), {do.at for do in self.route.done}
+        told = {at: receipt.told for at, receipt in self.session.receipts.items()}
+        return {
+            at.flow: self.route.own(at.flow) if at in ended else answers
+            for at, answers in sorted(told.items())
+            if at not in passed and self._tells(at)
+        }
+
+    def _tells(self, at: At) -> bool:
+        do = self.doing(at)
+        return do is not None and do.action in TELLING
 
     def team(self, region: str | None) -> dict[str, str | None]:
         """The front door of a region by name, where that is sure."""

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pow_bot.conversations.acting import Acting, Came, value
 from pow_bot.conversations.profile import preview
 from pow_bot.domain.consent.actions import record, withdraw
+from pow_bot.domain.consent.queries import standing as standing_of
+from pow_bot.domain.consent.rules import may_withdraw
 from pow_bot.domain.consent.words import Given, Purpose, State
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.flow import Ask, At, Say
@@ -47,20 +49,41 @@ def recorded(acting: Acting, effect: Effect) -> Came:
     """Keep what was said about the profile, and apart from it about support."""
     answers: Mapping[str, Answer] = effect.answers
     known = {str(at): answer for at, answer in acting.route.stands.items()}
-    of_age = acting.book.facts["of_age"].derive(known, acting.here.today) != "no"
-    state = stance(answers, of_age=of_age)
+    state = stance(answers, of_age=_of_age(acting))
     card = preview(known, acting.route.region)
     excluded = answers.get("not_for")
     not_for = excluded.note if excluded else None
-    if state is State.REFUSED:
-        # A no after a yes ends it, and is counted as that.
-        withdraw(acting.db, acting.person, Purpose.REGISTER, acting.now)
+    if state is State.REFUSED and _was_stopped(acting):
+        # A no after a yes is a stop, and is kept and counted as that.
+        return Came({"consent": str(state)})
     _keep(acting, Purpose.REGISTER, state, preview=dict(card), not_for=not_for)
     support = value(answers, "support")
     if support and state in (State.GIVEN, State.PENDING):
         both = state if support == "yes" else State.REFUSED
         _keep(acting, Purpose.SUPPORT, both)
     return Came({"consent": str(state)})
+
+
+def end_profile(acting: Acting) -> None:
+    """Stop a yes that can no longer be one: in another region, or of who is under sixteen."""
+    standing = standing_of(acting.db, acting.person).get(Purpose.REGISTER)
+    if standing is None or not may_withdraw(standing):
+        return
+    shown = standing.preview.get("region") if isinstance(standing.preview, dict) else None
+    if shown != acting.route.region or not _of_age(acting):
+        withdraw(acting.db, acting.person, Purpose.REGISTER, acting.now)
+
+
+def _of_age(acting: Acting) -> bool:
+    known = {str(at): answer for at, answer in acting.route.stands.items()}
+    return acting.book.facts["of_age"].derive(known, acting.here.today) != "no"
+
+
+def _was_stopped(acting: Acting) -> bool:
+    """Whether a yes has been stopped; one that stands is stopped now."""
+    withdraw(acting.db, acting.person, Purpose.REGISTER, acting.now)
+    standing = standing_of(acting.db, acting.person).get(Purpose.REGISTER)
+    return standing is not None and standing.state is State.WITHDRAWN
 
 
 def health_given(answers: Mapping[str, Answer]) -> bool:

@@ -4,17 +4,19 @@ from pow_bot.conversations.distress import Kind, detect
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Ask, At
 from pow_bot.engine.heard import Heard, Open, Said
-from pow_bot.engine.session import Session
 from pow_bot.engine.take import Turn
 
 NOOD = "nood"
 
 
-def alarm(book: Book, before: Session, heard: Heard, turn: Turn) -> Kind | None:
-    """What cannot wait in what was heard. A label that was typed is answered by its own flow."""
+def alarm(book: Book, heard: Heard, turn: Turn) -> Kind | None:
+    """What cannot wait in what was heard. A label that was typed is answered by its own flow.
+
+    While *nood* is being answered it hears for itself; once it is over the next cry is heard.
+    """
     if not isinstance(heard, Said) or not heard.text or NOOD not in book.flows:
         return None
-    if NOOD in before.opened or not _is_free(book, turn):
+    if NOOD in turn.session.opened or not _is_free(book, turn):
         return None
     return detect(heard.text)
 

@@ -2,24 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from pow_bot.conversations.acting import Acting, Came, value
 from pow_bot.conversations.agreeing import stopped
 from pow_bot.conversations.deciding import judge
 from pow_bot.conversations.keeping import Distress, note_distress
-from pow_bot.conversations.registering import MAILS
+from pow_bot.conversations.registering import taken_back
 from pow_bot.domain.consent.actions import withdraw as stop_consent
 from pow_bot.domain.consent.queries import standing
 from pow_bot.domain.consent.rules import may_withdraw
 from pow_bot.domain.consent.words import Purpose
-from pow_bot.domain.intake.actions import ask_for_person, flag, lift, tell, withdraw
-from pow_bot.domain.intake.keeping import open_of
+from pow_bot.domain.intake.actions import ask_for_person, flag, lift, tell
+from pow_bot.domain.intake.keeping import content_of, open_of
+from pow_bot.domain.intake.rules import reached_by
 from pow_bot.domain.intake.words import Urgency
 from pow_bot.engine.answers import Answer
+from pow_bot.engine.flow import At
 from pow_bot.engine.heard import Effect
 from pow_bot.engine.looking import sent
-from pow_bot.storage import request, take_back
+from pow_bot.engine.session import Session
+from pow_bot.storage import request
 
 # What somebody says who did not mean it, or wants it gone.
 _TAKEN_BACK = ("not_meant", "wipe")
@@ -29,21 +31,30 @@ _NOOD = "nood"
 def flagged(acting: Acting, effect: Effect) -> Came:
     """Put somebody first; or take that back, where they did not mean it or wipe what they wrote."""
     answers: Mapping[str, Answer] = effect.answers
-    go_on = value(answers, "go_on")
+    go_on, kind = value(answers, "go_on"), value(answers, "kind")
+    if kind is None:
+        # Only looked at: an earlier cry is not taken back by that.
+        return Came({"flagged": "no", "wiped": "no"})
     if go_on in _TAKEN_BACK:
         return _lifted(acting, wipe=go_on == "wipe")
-    kind = value(answers, "kind")
-    if kind is None:
-        return Came({"flagged": "no"})
-    before = acting.conversation.distress
-    distress = Distress(kind, value(answers, "safe"), before.wrote if before else None)
+    distress = _distress(acting, kind, value(answers, "safe"))
     noted = note_distress(acting.db, acting.conversation, distress)
-    if _open(acting) is None:
-        return Came({"flagged": "draft"}, conversation=noted)
+    there = _sent(acting)
+    if there != "yes":
+        flagged = "draft" if there == "no" else "closed"
+        return Came({"flagged": flagged, "wiped": "no"}, conversation=noted)
     _flag(acting, distress)
     if go_on == "person":
         ask_for_person(acting.db, acting.conversation.id, acting.now)
-    return Came({"flagged": "yes"}, conversation=noted)
+    return Came({"flagged": "yes", "wiped": "no"}, conversation=noted)
+
+
+def _distress(acting: Acting, kind: str, safe: str | None) -> Distress:
+    """What is known of it now. What was safe before holds until something else is said."""
+    before = acting.conversation.distress
+    if before is None:
+        return Distress(kind, safe)
+    return Distress(kind, safe or before.then(kind, None).safe, before.wrote)
 
 
 def _flag(acting: Acting, distress: Distress) -> None:
@@ -64,8 +75,22 @@ def _lifted(acting: Acting, *, wipe: bool) -> Came:
         urgency = Urgency(verdict.gives("urgency"))
         lift(acting.db, acting.conversation.id, urgency, verdict.as_json(), acting.now)
         tell(acting.db, acting.conversation.id, _NOOD, {}, [], acting.now)
-    gone = (distress.wrote,) if distress and distress.wrote and wipe else ()
-    return Came(conversation=replace(noted, session=acting.session.without(gone)))
+    wrote = distress.wrote if distress and wipe else None
+    if wrote is None:
+        return Came({"wiped": "no"}, conversation=noted)
+    return Came({"wiped": "yes"}, replace(noted, session=_wiped(acting, wrote)))
+
+
+def _wiped(acting: Acting, wrote: At) -> Session:
+    """The session without those words; and what an inner conversation told of them taken back."""
+    session = acting.session.without([wrote])
+    for at, receipt in acting.session.receipts.items():
+        if at.flow == wrote.flow != acting.book.main and wrote.step in receipt.told:
+            rest = {step: said for step, said in receipt.told.items() if step != wrote.step}
+            session = session.receipted(at, replace(receipt, told=rest))
+            answers = {step: said.as_json() for step, said in rest.items()}
+            tell(acting.db, acting.conversation.id, at.flow, answers, [], acting.now)
+    return session
 
 
 def person_found(acting: Acting, effect: Effect) -> Came:
@@ -73,7 +98,7 @@ def person_found(acting: Acting, effect: Effect) -> Came:
     team = acting.team(acting.route.region)
     opens = {"hours_at": acting.now.isoformat()}
     facts = {"sent": _sent(acting), "asked": "no", "team_first": {"team_first": team}}
-    return Came({**facts, "now_open": opens})
+    return Came({**facts, "now_open": opens, "by": _by(acting)})
 
 
 def person_called(acting: Acting, effect: Effect) -> Came:
@@ -104,7 +129,7 @@ def data_changed(acting: Acting, effect: Effect) -> Came:
         refusing = replace(acting.conversation, session=stopped(acting.session, Purpose.REGISTER))
         return Came(conversation=refusing)
     if value(answers, "sure_withdraw") == "yes":
-        _withdraw(acting, acting.now)
+        taken_back(acting)
         return Came(ends="withdrawn")
     if value(answers, "sure_erase") == "yes":
         request(acting.db, acting.person, acting.now)
@@ -112,12 +137,10 @@ def data_changed(acting: Acting, effect: Effect) -> Came:
     return Came()
 
 
-def _withdraw(acting: Acting, now: datetime) -> None:
-    withdraw(acting.db, acting.conversation.id, now)
-    note_distress(acting.db, acting.conversation, None)
-    take_back(acting.db, acting.person, MAILS)
-    for purpose in Purpose:
-        stop_consent(acting.db, acting.person, purpose, now)
+def _by(acting: Acting) -> str:
+    """The way in which somebody is reached, or the one that is safe."""
+    intake = open_of(acting.db, acting.conversation.id)
+    return reached_by(content_of(acting.db, intake), intake.reach) if intake else "nothing"
 
 
 def _sent(acting: Acting) -> str:

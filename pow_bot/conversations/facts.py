@@ -147,7 +147,9 @@ def register_open(known: Known, today: date, registers: frozenset[str]) -> Seen:
 
 def profile(known: Known, today: date) -> Seen:
     """What employers would see at most, as one word: a consent covers exactly this."""
-    return digest(preview(known, region(known, today)).items())
+    # Not on the card, but who turns out to be younger is asked anew.
+    young = of_age(known, today) == "no"
+    return digest([*preview(known, region(known, today)).items(), young])
 
 
 def municipalities_of_place(known: Known, today: date) -> tuple[Choice, ...]:
@@ -221,7 +223,7 @@ FACTS: Mapping[str, Fact] = {
             ("yes", "no"),
             young_without_diploma,
         ),
-        Fact("profile", (*_PLACES, *PROFILE_READS), (), profile),
+        Fact("profile", (*_PLACES, *PROFILE_READS, _AGE), (), profile),
     )
 }
 

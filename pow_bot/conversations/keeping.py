@@ -11,14 +11,17 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from pow_bot.conversations.hearing import Hearing, Terms
 from pow_bot.conversations.records import conversations
 from pow_bot.conversations.words import draw, spoken
+from pow_bot.domain.intake.words import OVERHEARD
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import At
 from pow_bot.engine.looking import sent
 from pow_bot.engine.session import Session, session_from
+from pow_bot.engine.take import put_aside
 from pow_bot.storage import JSON, Db, new_id, request
 
 # Long enough to look for a letter, short enough for a phone that is passed on.
 IDLE = timedelta(minutes=30)
+_PAUSE = timedelta(minutes=5)
 # Where a flow says `keep: day`.
 _DAY = timedelta(days=1)
 
@@ -40,6 +43,11 @@ class Distress:
     kind: str
     safe: str | None = None
     wrote: At | None = None
+
+    def then(self, kind: str, wrote: At | None) -> "Distress":
+        """What is known after another cry: who was not to be called is still not to be called."""
+        unsafe = self.kind in OVERHEARD and self.safe is None
+        return Distress(kind, "chat" if unsafe else self.safe, wrote)
 
     def told(self) -> Mapping[str, Any]:
         """What the team needs to know beside the kind: the way that is safe."""
@@ -140,6 +148,17 @@ def note_distress(db: Db, old: Conversation, distress: Distress | None) -> Conve
     sealed = safe.seal(_COLUMNS.distress, old.id, distress.as_json()) if distress else None
     db.execute(_KEEP, {"kept": old.id, "distress": sealed})
     return replace(old, distress=distress)
+
+
+def present(book: Book, conversation: Conversation, now: datetime) -> Session:
+    """The session as it goes on now.
+
+    What interrupts is put aside after a pause: who picks up the phone next need not read what
+    somebody was afraid of.
+    """
+    if now - conversation.seen_at <= _PAUSE:
+        return conversation.session
+    return put_aside(book, conversation.session)
 
 
 def words_of(db: Db, conversation: Conversation) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _SHOWN = {
 }
 PROFILE_READS = tuple(_SHOWN)
 # Fewer people speak the other ones in a region than may hide among each other.
-_COMMON_LANGUAGES = frozenset({"nl", "en", "es", "fr"})
+_COMMON_LANGUAGES = frozenset({"nl", "en"})
 
 Preview = Mapping[str, Any]
 

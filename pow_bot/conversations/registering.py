@@ -1,16 +1,21 @@
 """What a registration does: it is sent, amended, withdrawn, and told more about."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pow_bot.conversations.acting import Acting, Came, Facts, value
-from pow_bot.conversations.agreeing import health_given, keep_health
+from pow_bot.conversations.agreeing import end_profile, health_given, keep_health
 from pow_bot.conversations.deciding import Verdict, decided, judge, plain
+from pow_bot.conversations.keeping import Conversation, note_distress
+from pow_bot.domain.consent.actions import withdraw as stop
+from pow_bot.domain.consent.words import Purpose
 from pow_bot.domain.intake.actions import amend, submit, tell, withdraw
 from pow_bot.domain.intake.words import Line, NewIntake, Submitted, Urgency
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.heard import Effect
+from pow_bot.engine.session import Notice
 from pow_bot.engine.tables import Decision
 from pow_bot.storage import JSON, post, take_back
 
@@ -39,14 +44,24 @@ def amended(acting: Acting, effect: Effect) -> Came:
         take_back(acting.db, acting.person, MAILS)
     if new.email and "email" in changed:
         _announce(acting, new, receipt)
+    end_profile(acting)
     return Came(_facts(acting, receipt, verdict))
 
 
 def withdrawn(acting: Acting, effect: Effect) -> Came:
-    """Take it back, and what still waits to be mailed."""
+    """Take it back, because an answer leads elsewhere now; and say so."""
+    gone = taken_back(acting)
+    said = gone.session.noting(Notice("withdrawn"))
+    return Came(conversation=replace(gone, session=said))
+
+
+def taken_back(acting: Acting) -> Conversation:
+    """Take all of it back: what was sent, agreed to and flagged, and what waits to be mailed."""
     withdraw(acting.db, acting.conversation.id, acting.now)
     take_back(acting.db, acting.person, MAILS)
-    return Came()
+    for purpose in Purpose:
+        stop(acting.db, acting.person, purpose, acting.now)
+    return note_distress(acting.db, acting.conversation, None)
 
 
 def told(acting: Acting, effect: Effect) -> Came:

@@ -60,7 +60,7 @@ class Rehearsal:
 
     def follows(self, before: Session, heard: Heard, turn: Turn) -> tuple[Heard, ...]:
         """Help before the next question, where what was written cannot wait."""
-        kind = alarm(self.book, before, heard, turn)
+        kind = alarm(self.book, heard, turn)
         if kind is None:
             return ()
         self.wrote = turn.accepted
@@ -92,20 +92,23 @@ class Rehearsal:
 
     def _flagged(self, effect: Effect, session: Session) -> Performed:
         go_on, kind = _value(effect, "go_on"), _value(effect, "kind")
+        if kind is None:
+            return Performed({"flagged": "no", "wiped": "no"})
         if go_on in {"not_meant", "wipe"}:
             self.given.clear()
             gone = (self.wrote,) if self.wrote and go_on == "wipe" else ()
-            return Performed(shows={"lifted": "yes"}, session=session.without(gone))
-        if kind is None:
-            return Performed({"flagged": "no"})
+            facts = {"wiped": "yes" if gone else "no"}
+            return Performed(facts, {"lifted": "yes"}, session=session.without(gone))
         self.given["distress"] = "yes"
         flagged = "yes" if self._sent(session) == "yes" else "draft"
-        return Performed({"flagged": flagged}, {"kind": kind, "flagged": flagged})
+        return Performed({"flagged": flagged, "wiped": "no"}, {"kind": kind, "flagged": flagged})
 
     def _found(self, effect: Effect, session: Session) -> Performed:
         team = self._team(self._route(session).region)
         opens = {"hours_at": self._now.isoformat()}
-        facts = {"sent": self._sent(session), "asked": "no", "now_open": opens}
+        reach = session.answers.get(At(self.book.main, "reach"))
+        by = str(reach.value) if reach else "nothing"
+        facts = {"sent": self._sent(session), "asked": "no", "now_open": opens, "by": by}
         return Performed({**facts, "team_first": team["team_first"]})
 
     def _called(self, effect: Effect, session: Session) -> Performed:

@@ -28,6 +28,7 @@ TEAM_NOWHERE = Text("team/nowhere", "het team")
 TEAM_NOWHERE_FIRST = Text("team/nowhere/first", "Het team")
 OPEN_NOW = Text("person/open", "Nu open tot {time} uur.")
 CLOSED_NOW = Text("person/closed", "Nu dicht. Open vanaf: {opens}.")
+AND_MORE = Text("notice/and_more", "{questions}; en nog meer")
 OPENING = Text("moment/opening", "{day} om {time} uur")
 NOTICES: Mapping[str, Text] = {
     "no_longer_counts": Text("notice/no_longer_counts", "Dit telt niet meer: {questions}"),
@@ -45,6 +46,8 @@ NOTICES: Mapping[str, Text] = {
     "stopped": Text("notice/stopped", "Goed. Wij stoppen hier. U kunt later verder."),
     "nudged": Text("notice/nudged", "Wilt u nog verder? Uw antwoorden staan er nog."),
 }
+# More of them nobody reads.
+_MOST_NAMED = 3
 # Left to right in every script.
 _LTR = frozenset({"number", "phone", "email"})
 # What a template may ask of any question, whatever its kind.
@@ -145,7 +148,9 @@ class Speaker:
         return {"text": self.say(statement.text, **fills), "tone": statement.tone}
 
     def notice(self, notice: Notice) -> str:
-        questions = "; ".join(self._asked(at) for at in notice.steps)
+        questions = "; ".join(self._asked(at) for at in notice.steps[:_MOST_NAMED])
+        if len(notice.steps) > _MOST_NAMED:
+            questions = self.say(AND_MORE, questions=questions)
         return self.say(NOTICES[notice.name], questions=questions)
 
     def fill(self, value: Any) -> str:

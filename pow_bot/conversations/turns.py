@@ -19,6 +19,7 @@ from pow_bot.conversations.keeping import (
     found,
     kept,
     note_distress,
+    present,
 )
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.consent.actions import withdraw
@@ -104,13 +105,13 @@ class _Turn:
         self.terms = terms
         self.conversation = conversation
         self.here = here(hearing.at, private=hearing.private)
-        before = conversation.session if conversation else Session()
+        before = present(content.book, conversation, hearing.at) if conversation else Session()
         self.session = replace(before, locale=hearing.locale)
         self.ended: str | None = None
 
     def act(self) -> Any:
         heard = self._take(self.session, self.hearing.heard)
-        cannot_wait = alarm(self.book, self.session, self.hearing.heard, heard)
+        cannot_wait = alarm(self.book, self.hearing.heard, heard)
         if self.conversation is None and not (
             heard.accepted or heard.session.opened or cannot_wait
         ):
@@ -170,7 +171,9 @@ class _Turn:
         )
 
     def _helped(self, conversation: Conversation, kind: Kind, wrote: At | None) -> Conversation:
-        conversation = note_distress(self.db, conversation, Distress(kind, wrote=wrote))
+        before = conversation.distress
+        distress = before.then(kind, wrote) if before else Distress(kind, wrote=wrote)
+        conversation = note_distress(self.db, conversation, distress)
         for heard in helping(kind):
             turn = self._take(conversation.session, heard)
             conversation = self._performed(turn, conversation)

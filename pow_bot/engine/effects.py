@@ -50,7 +50,7 @@ class Conversation:
         """What was told and is off the route now, by the person's own answers, or has a new name.
 
         What is off the route only because the flow changed is not taken back: with the answers
-        as they were told it would be off it too.
+        as they were told it would be off it too, or asked anew.
         """
         fallen = {at.step for at in self.route.passed if at.flow == do.flow}
         if self.route.position is not None and self.route.position.at.flow == do.flow:
@@ -61,13 +61,15 @@ class Conversation:
         if not lost:
             return renamed
         before = self._as_told(do)
-        return renamed + tuple(name for name in lost if before.counts(At(do.flow, name)))
+        off = {*before.passed, before.position.at if before.position else None}
+        return renamed + tuple(name for name in lost if At(do.flow, name) not in off)
 
     def _undo(self, at: At) -> Effect | None:
         do = self.book.step(at, self.route.region)
         if at not in self.route.passed or not isinstance(do, Do) or not do.undo:
             return None
-        if all(done.at != at for done in self._as_told(at).done):
+        # Off it also with the answers as they were told: the flow changed, and nobody took it back.
+        if at in self._as_told(at).passed:
             return None
         told = self.session.receipts[at].told
         return Effect(at, "undo", do.undo, {}, {}, tuple(told))

@@ -120,7 +120,14 @@ class _Listener:
             earlier = At(at.flow, str(meant.change))
             changing = _changing(self.book, self.session, earlier, self.here)
             return self._settled(changing)
+        if asked.covers and meant.value == "yes" and self._is_stale(said):
+            # A yes counts for what was shown with it; a no always counts.
+            return self._noted(Notice("look_again"))
         return self._kept(asked.ask, meant)
+
+    def _is_stale(self, said: Said) -> bool:
+        """Whether something was answered since the form was made."""
+        return said.revision is not None and said.revision != self.session.revision
 
     def _not_understood(self, at: At, problem: Problem) -> Turn:
         """Shown with its own question; while another flow has the word, that one comes first."""
@@ -151,7 +158,7 @@ class _Listener:
         return isinstance(self.book.step(at, region), Ask)
 
     def _reviewed(self, said: Said, route: Route, review: Review) -> Turn:
-        if said.revision is not None and said.revision != self.session.revision:
+        if self._is_stale(said):
             return self._noted(Notice("look_again"))
         if not agrees(said, review, self.book.wording):
             return self._not_understood(review.at, Problem(NOT_A_YES))
@@ -197,6 +204,13 @@ def _fresh(book: Book, session: Session, here: Here) -> Session:
         return session
     found = routes(book, session, here).items()
     return _closed(book, session, {name for name, route in found if route.position is None})
+
+
+def put_aside(book: Book, session: Session) -> Session:
+    """Without what interrupted and was not answered to its end."""
+    if not session.opened:
+        return session
+    return replace(_closed(book, session, session.opened), shown=None)
 
 
 def _closed(book: Book, session: Session, names: Collection[str]) -> Session:

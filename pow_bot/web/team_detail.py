@@ -154,16 +154,22 @@ class Detail:
         if self.opened.distress is None:
             return None
         kind = Distress(self.opened.distress)
-        way = self.words.say(_SAFE.get(safe, texts.WRITE_ONLY)) if kind in OVERHEARD else None
+        way = self.words.say(_SAFE.get(safe, texts.WRITE_ONLY)) if self._overheard(safe) else None
         return {
             "title": self.words.say(texts.CANNOT_WAIT),
             "text": self.words.say(texts.DISTRESS[kind]),
             "way": way,
         }
 
+    def _overheard(self, safe: str | None) -> bool:
+        """Whether somebody may listen in: by what they wrote, or by what they said is safe."""
+        return self.opened.distress is not None and (
+            safe is not None or self.opened.distress in OVERHEARD
+        )
+
     def _contact(self, told: Told) -> Iterator[Contact]:
         """Where somebody may listen in nobody calls by a slip of the finger: no address to tap."""
-        unsafe = self.opened.distress in OVERHEARD and told.safe != "call"
+        unsafe = self._overheard(told.safe) and told.safe != "call"
         for line in told.contact:
             yield replace(line, href=None) if unsafe else line
 

@@ -22,6 +22,7 @@ from tests.engine.model import (
     sent,
     text,
     told,
+    when,
 )
 
 
@@ -192,6 +193,41 @@ def test_a_new_question_after_the_receipt_is_asked_and_amends() -> None:
 
     assert talk.domain.acts == ["submit", "amend"]
     assert talk.asked == "main.name"
+
+
+def _with_a_new_question(talk: Talk) -> None:
+    """The next version asks something before what was sent."""
+    place = [step.at.step for step in MAIN.steps].index("reach") + 1
+    new = ask("main.new", choices=choices("x"), when=when(knows=["yes", "not_asked"]))
+    talk.using = book({}, main=replace(MAIN, steps=(*MAIN.steps[:place], new, *MAIN.steps[place:])))
+
+
+def test_who_takes_it_back_instead_of_answering_a_new_question_is_believed() -> None:
+    talk = sent()
+    _with_a_new_question(talk)
+
+    talk.tap("helping", at="main.situation")
+    assert talk.domain.acts == ["submit"]
+    talk.tap("no")
+
+    assert talk.domain.acts == ["submit", "withdraw"]
+    assert talk.domain.intake is None
+
+
+def test_what_falls_off_while_a_new_question_waits_is_taken_back() -> None:
+    talk = Talk()
+    for chosen in ("work", "ruhr", "mail"):
+        talk.tap(chosen)
+    talk.write("morgen")
+    talk.tap("yes")
+    _with_a_new_question(talk)
+
+    talk.tap("business", at="main.situation")
+    talk.tap("x")
+
+    assert talk.domain.acts == ["submit", "amend"]
+    assert talk.domain.intake is not None
+    assert "last_day" not in talk.domain.intake
 
 
 def test_an_effect_that_is_gone_is_neither_done_again_nor_undone() -> None:

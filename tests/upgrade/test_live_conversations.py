@@ -97,13 +97,12 @@ def test_going_on_comes_to_an_end_and_the_team_holds_what_counts(
         route = way(team.book, scene.session)
 
         assert scene.view.question is None, live.name
-        assert [effect for effect in team.heard if effect.gone] == [], live.name
-        assert "intake.withdraw" not in {effect.action for effect in team.heard}
         assert dict(_told_again(team)).items() <= _new(live, scene).items()
         if _declined(route):
-            # What was sent before stays as it was sent.
-            assert team.answers == live.held
-        elif team.answers is not None:
+            assert team.answers is None
+            continue
+        assert [effect for effect in team.heard if effect.gone] == [], live.name
+        if team.answers is not None:
             own = route.own(MAIN)
             more = {name for name in team.answers if name not in own}
             assert {name: team.answers[name] for name in own} == own, live.name
@@ -183,15 +182,12 @@ def test_what_was_sent_stays_sent_when_somebody_starts_over(conversations: list[
             assert sent(today(registers=registers), turn.session)
 
 
-def test_who_had_sent_and_now_wants_no_call_keeps_what_was_sent(
-    conversations: list[Live],
-) -> None:
-    """As it was told, the way of today stops at `call`: the engine takes no no for a taking back."""
+def test_who_had_sent_and_now_wants_no_call_is_withdrawn(conversations: list[Live]) -> None:
     sent_ones = [live for live in conversations if live.held and live.situation == "self_employed"]
     for live in sent_ones:
         scene, team = _gone_on(live, LAST, {"call": "no"}, registers=True)
 
         assert scene.view.question is None
-        assert team.answers == live.held
-        assert sent(team.book, scene.session)
+        assert team.heard[-1].action == "intake.withdraw"
+        assert not sent(team.book, scene.session)
     assert len(sent_ones) > 5

@@ -1,7 +1,5 @@
 """Turns that nobody foresaw in the flows of the main job, and then in those of today."""
 
-from dataclasses import replace
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -95,18 +93,7 @@ def _agrees(book: Book, session: Session, team: Team) -> None:
         own = route.own(MAIN)
         assert {name: team.answers.get(name) for name in own} == own
     elif SUBMIT in route.passed:
-        assert team.answers is None or _asks_more(book, session)
+        assert team.answers is None
     for flow, told in team.told.items():
         if any(done.at.flow == flow for done in route.done):
             assert told == route.own(flow)
-
-
-def _asks_more(book: Book, session: Session) -> bool:
-    """Whether today something is asked of the answers as they were sent, before they are sent.
-
-    What takes such a registration off the route is then not known to be the person's own wish.
-    """
-    told = {At(MAIN, name): answer for name, answer in session.receipts[SUBMIT].told.items()}
-    others = {at: answer for at, answer in session.answers.items() if at.flow != MAIN}
-    position = way(book, replace(session, answers={**others, **told})).position
-    return position is not None and (position.at.flow != MAIN or position.at.step == "call")

@@ -306,7 +306,7 @@ class TestDistress:
         person = await served.person().open("/")
         await person.fill_in({"situation": "looking"})
         await person.answer(text=WROTE)
-        assert "U heeft nog niets verstuurd" in " ".join(person.said)
+        assert "U heeft nog niets verstuurd." in " ".join(person.said)
         await person.answer("yes")
         await person.fill_in({"place": "3511", "reach": "chat", "urgent": "no"})
         await person.answer("yes")

@@ -234,10 +234,12 @@ def reached_by(content: Mapping[str, Any], reach: str) -> str:
     `nothing` where they want no contact now. Who skipped the question is not called.
     """
     safe = content.get("told", {}).get("nood", NOTHING_TOLD)["answers"].get("safe", {})
-    chosen = safe.get("value")
-    if content.get("distress") not in OVERHEARD or chosen == "call" or reach == "visit":
+    chosen, kind = safe.get("value"), content.get("distress")
+    if kind is None or chosen == "call" or reach == "visit":
         return reach
-    return "nothing" if chosen == "nothing" else "chat"
+    if chosen is not None:
+        return str(chosen)
+    return "chat" if kind in OVERHEARD else reach
 
 
 def told_beside(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:

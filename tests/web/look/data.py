@@ -561,6 +561,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
             "chat/messages.html",
             {
                 "reference": "K7P-4QM",
+                "help": [],
                 "next_step": None,
                 "letters": letters,
                 "reply": reply,
@@ -583,6 +584,13 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
         "steps": (
             "chat/steps.html",
             {"told": [{"text": "Praat eerst met uw gemeente.", "tone": "safety"}], "back_url": "/"},
+        ),
+        "help": (
+            "chat/help.html",
+            {
+                "first": say("Ik ben een computer. Er leest nu niemand mee. Is er gevaar, bel dan 112."),
+                "kinds": [{"title": "Er is nu gevaar", "text": "Bel nu 112."}],
+            },
         ),
         "erased": ("chat/wiped.html", {"sent": False, "erased": True}),
     }
