@@ -11,7 +11,7 @@ from pow_bot.conversations.keeping import Conversation, note_distress
 from pow_bot.domain.consent.actions import withdraw as stop
 from pow_bot.domain.consent.words import Purpose
 from pow_bot.domain.intake.actions import amend, submit, tell, withdraw
-from pow_bot.domain.intake.words import Line, NewIntake, Submitted, Urgency
+from pow_bot.domain.intake.words import OVERHEARD, Line, NewIntake, Submitted, Urgency
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.heard import Effect
@@ -162,7 +162,13 @@ def _facts(acting: Acting, receipt: Submitted, verdict: Verdict) -> Facts:
 
 
 def _announce(acting: Acting, new: NewIntake, receipt: Submitted) -> None:
-    """A mail holds the reference, the date and the link; nothing else, and no name."""
+    """A mail holds the reference, the date and the link; nothing else, and no name.
+
+    None goes where somebody may read along: what they need stands behind the link on the screen.
+    """
+    distress = acting.conversation.distress
+    if distress is not None and distress.kind in OVERHEARD:
+        return
     payload: JSON = {
         "to": new.email,
         "locale": acting.speaker.locale,

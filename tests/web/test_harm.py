@@ -232,3 +232,18 @@ class TestTakenBack:
         await person.answer("nothing")
         _, content = await intake_of(served, reference)
         assert content["told"]["werkfit"]["answers"]["first"] == {"value": ["nothing"]}
+
+
+class TestMail:
+    async def test_none_goes_where_somebody_may_read_along(self, served: Served) -> None:
+        person = await served.person().open("/")
+        await person.answer("looking")
+        await person.answer(text=AT_HOME)
+        await person.answer("skip")
+        await person.answer("yes")
+        mailed = {"place": "3511", "reach": "mail", "email": "fatima@voorbeeld.nl", "urgent": "no"}
+        await person.fill_in(mailed)
+        await person.answer("yes")
+
+        assert person.reference
+        assert "outbox" not in await served.counts()
