@@ -29,6 +29,7 @@ from pow_bot.engine.looking import look, sent
 from pow_bot.engine.session import Session
 from pow_bot.engine.view import View
 from pow_bot.storage import Db
+from pow_bot.web.forms import as_number
 
 TO_RECEIPT = Text("chat/to_receipt", "Naar uw bewijs")
 STEPS = Text("chat/steps", "Bekijk uw stappen")
@@ -73,7 +74,7 @@ class _Chat:
 
     def _offered(self, request: Request) -> tuple[Question, ...]:
         """The question that the answer before may have been; its number stands in the address."""
-        number = _number(request.query_params.get("vraag"))
+        number = as_number(request.query_params.get("vraag"))
         return self.door.finder().numbered(number)
 
     def _first(self, request: Request, who: Visitor) -> Response:
@@ -152,7 +153,7 @@ class _Chat:
         shown = self._conversation(who, session, view)
         if status == 422:
             shown["question"]["value"] = typed
-        shown["offers"] = links(self.door.speaker(who), offers)
+        shown["offers"] = links(self.door, who, offers)
         context = {"conversation": shown}
         if not _by_htmx(request):
             return self.door.page(request, who, "chat/page.html", status, partial=False, **context)
@@ -228,7 +229,7 @@ def _heard(form: FormData) -> Heard:
         text=text if isinstance(text, str) else "",
         choices=choices,
         at=at,
-        revision=_number(form.get("revision")),
+        revision=as_number(form.get("revision")),
     )
 
 
@@ -237,12 +238,8 @@ def _at(value: object) -> At | None:
     return At(flow, step) if dot else None
 
 
-def _number(value: object) -> int | None:
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 9 else None
-
-
 def _at_step(session: Session, asked: list[At], request: Request) -> Session:
-    step = _number(request.query_params.get("stap"))
+    step = as_number(request.query_params.get("stap"))
     if step is None:
         return session
     return replace(session, shown=asked[step - 1] if 1 <= step <= len(asked) else None)

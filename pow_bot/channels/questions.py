@@ -1,6 +1,7 @@
 """Questions at any time: the page of them all, one with its answer, and those that may be meant.
 
-What is searched for is posted, so that it stands in no address, history or log.
+What is searched for is posted, and an answer has a number for its address: what somebody wants to
+know stands in no address, title, history or log.
 """
 
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from pow_bot.conversations.alarm import NOOD
 from pow_bot.conversations.distress import detect
 from pow_bot.conversations.showing import Speaker
 from pow_bot.engine.flow import Text
+from pow_bot.web.forms import as_number
 
 # What the button to a page of ours says.
 PAGES = {
@@ -36,15 +38,20 @@ def questions(door: Door) -> APIRouter:
     for path, show, methods in (
         ("/vragen", shelf.all, ["GET"]),
         ("/vragen", shelf.search, ["POST"]),
-        ("/vragen/{name}", shelf.one, ["GET"]),
+        ("/vragen/{number}", shelf.one, ["GET"]),
     ):
         router.add_api_route(path, show, methods=methods, response_model=None)
     return router
 
 
-def links(speaker: Speaker, found: Iterable[Question]) -> list[dict[str, str]]:
+def links(door: Door, who: Visitor, found: Iterable[Question]) -> list[dict[str, str]]:
     """Questions as links to their answers."""
-    return [{"text": speaker.say(each.asked), "url": _url(each)} for each in found]
+    say, numbers = door.speaker(who).say, door.finder().numbers
+    return [
+        {"text": say(each.asked), "url": f"{URLS['questions']}/{numbers[each.name]}"}
+        for each in found
+        if each.name in numbers
+    ]
 
 
 class _Shelf:
@@ -60,15 +67,15 @@ class _Shelf:
         async with request.form(max_files=0, max_fields=10) as form:
             self.door.require(who, form.get("csrf"))
             typed = str(form.get("text", ""))
-        found = links(self.door.speaker(who), self.door.finder().find(typed, searching=True))
+        found = links(self.door, who, self.door.finder().find(typed, searching=True))
         return self._list(request, who, typed, found, urgent=detect(typed) is not None)
 
-    async def one(self, request: Request, name: str) -> Response:
+    async def one(self, request: Request, number: str) -> Response:
         who = self.door.who(request)
-        question = self.door.finder().by_name.get(name)
-        if question is None:
+        found = self.door.finder().numbered(as_number(number))
+        if not found:
             raise HTTPException(404)
-        speaker = self.door.speaker(who)
+        question, speaker = found[0], self.door.speaker(who)
         return self.door.page(
             request,
             who,
@@ -91,7 +98,7 @@ class _Shelf:
     ) -> Response:
         speaker = self.door.speaker(who)
         groups = [
-            {"title": speaker.say(group.title), "links": links(speaker, group.questions)}
+            {"title": speaker.say(group.title), "links": links(self.door, who, group.questions)}
             for group in self.door.finder().groups
         ]
         return self.door.page(
@@ -104,10 +111,6 @@ class _Shelf:
             help_now=_leads(speaker, NOOD) if urgent else None,
             token=self.door.token(who),
         )
-
-
-def _url(question: Question) -> str:
-    return f"{URLS['questions']}/{question.name}"
 
 
 def _link(speaker: Speaker, link: str | None) -> dict[str, str] | None:

@@ -97,6 +97,7 @@ class Finder:
     def __init__(self, groups: tuple[Group, ...], catalogues: Catalogues) -> None:
         self.groups = groups
         self.by_name = {question.name: question for question in questions_of(groups)}
+        self.numbers = {name: place for place, name in enumerate(self.by_name, 1)}
         spoken = {name: tuple(_spoken(q, catalogues)) for name, q in self.by_name.items()}
         self._same = {fold(words): self.by_name[n] for n, all_ in spoken.items() for words in all_}
         self._weights = _weights(spoken.values())
@@ -124,7 +125,7 @@ class Finder:
 
     def number(self, found: tuple[Question, ...]) -> int | None:
         """The place of the first of these in the list, counted from 1."""
-        return [*self.by_name].index(found[0].name) + 1 if found else None
+        return self.numbers[found[0].name] if found else None
 
     def numbered(self, number: int | None) -> tuple[Question, ...]:
         """The question at this place, if there is one."""

@@ -55,6 +55,7 @@ _NOTHING: Mapping[str, Any] = {
     "help": None, "told": [], "example": None, "options": [], "beside": [], "may": [],
     "card": (), "value": "", "digits": False, "long": False, "yes_label": "", "elsewhere": None,
 }  # fmt: skip
+_CONSENT = "consent"
 _WITH_FIELD = frozenset({"text", "name", "number", "date", "month", "place", "phone", "email"})
 
 
@@ -78,6 +79,7 @@ class Speaker:
         return {
             "flow": view.flow,
             "title": self.say(self.book.flows[view.flow].title),
+            "quiet": self._quiet(view),
             "revision": view.revision,
             "rows": [self.row(row) for row in self._rows(view)],
             "said": [self.statement(statement) for statement in view.statements],
@@ -86,6 +88,14 @@ class Speaker:
             "number": view.question.number if view.question else None,
             "question": question,
         }
+
+    def _quiet(self, view: View) -> bool:
+        """Whether its title would tell too much where it is kept: in a history, on a shared phone."""
+        step = view.question.step if view.question else None
+        asked = self.book.flows[step.at.flow if step else view.flow]
+        agrees = any(isinstance(one, Ask) and one.kind == _CONSENT for one in asked.steps)
+        private = isinstance(step, Ask) and step.private != "no"
+        return self.book.flows[view.flow].interrupt or agrees or private
 
     def _rows(self, view: View) -> tuple[Row, ...]:
         """What interrupts shows no answers: who looks over a shoulder reads too much in them, and

@@ -1,4 +1,6 @@
-"""One-time tokens of forms: protection against forged posts, and the inbox key, in one.
+"""What forms carry: numbers, and one-time tokens.
+
+The token is protection against forged posts and the inbox key in one.
 
 A token is a nonce and a keyed hash over the nonce and what it is bound to: the visitor's secret or
 a colleague's session. Nothing is stored until the form comes back.
@@ -24,6 +26,11 @@ def check(key: bytes, binding: str, token: str) -> bool:
         return False
     nonce, signed = token[:_NONCE], token[_NONCE:]
     return hmac.compare_digest(signed, _signed(key, binding, nonce))
+
+
+def as_number(value: object) -> int | None:
+    """A number as an address or a form carries it; None for whatever else somebody wrote there."""
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 9 else None
 
 
 def _signed(key: bytes, binding: str, nonce: str) -> str:

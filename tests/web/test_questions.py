@@ -23,6 +23,12 @@ __all__ = ["dialect", "empty_file", "postgres_server", "served"]
 OFFERED = ".note .buttons a"
 
 
+def address(name: str) -> str:
+    """Where this question is answered: its place in the list, counted from 1."""
+    names = [q.name for group in read_questions(content("flows")) for q in group.questions]
+    return f"/vragen/{names.index(name) + 1}"
+
+
 def offered(person: Person) -> list[str]:
     return [str(link["href"]) for link in person.page.select(OFFERED)]
 
@@ -42,7 +48,7 @@ class TestThePage:
         found = [str(link["href"]) for link in person.page.select("main .asked a")]
         names = [q.name for group in read_questions(content("flows")) for q in group.questions]
 
-        assert found == [f"/vragen/{name}" for name in names]
+        assert found == [f"/vragen/{number}" for number in range(1, len(names) + 1)]
         for url in found:
             await person.open(url)
             assert person.status == 200, url
@@ -60,7 +66,7 @@ class TestThePage:
         assert (person.status, person.url.rpartition("/")[2]) == (200, "vragen")
         first = person.page.select_one("main .buttons a")
         assert first
-        assert first["href"] == "/vragen/lose_benefit"
+        assert first["href"] == address("lose_benefit")
         assert "uitkering" not in str(person.headers)
 
     @pytest.mark.parametrize("typed", ["qwertz", "", "x" * 5000, "<script>alert(1)</script>"])
@@ -90,8 +96,21 @@ class TestThePage:
 
         assert other.status == 403
 
-    async def test_an_answer_that_is_not_there_is_told(self, served: Served) -> None:
-        assert (await served.person().open("/vragen/nothing")).status == 404
+    @pytest.mark.parametrize("number", ["0", "9999", "no_papers", "-1", "1.5", "1" * 5000])
+    async def test_an_answer_that_is_not_there_is_told(self, served: Served, number: str) -> None:
+        assert (await served.person().open(f"/vragen/{number}")).status == 404
+
+    @pytest.mark.parametrize(
+        ("language", "title"),
+        [("nl", "Vraag en antwoord – Werkwijzer"), ("en", "Question and answer – Werkwijzer")],
+    )
+    async def test_neither_address_nor_title_tells_what_was_asked(
+        self, served: Served, language: str, title: str
+    ) -> None:
+        person = await served.person(language).open(address("no_papers"))
+
+        assert "papier" in person.text() or "papers" in person.text()
+        assert (person.title, person.url.rpartition("/")[2].isdecimal()) == (title, True)
 
     async def test_it_speaks_english_and_understands_dutch_all_the_same(
         self, served: Served
@@ -107,7 +126,7 @@ class TestThePage:
     async def test_searching_and_reading_keep_nothing(self, served: Served) -> None:
         person = await served.person().open("/vragen")
         await person.send("main form", [("text", "wat is bbz")])
-        await person.open("/vragen/bbz")
+        await person.open(address("bbz"))
 
         assert await served.counts() == {}
 
@@ -115,14 +134,14 @@ class TestThePage:
 class TestAnAnswer:
     async def test_it_leads_back_to_the_question_that_stood(self, served: Served) -> None:
         person = await at_question(served, "reach")
-        await person.open("/vragen/cost")
+        await person.open(address("cost"))
         await person.open(str(person.page.select_one(".actions a.strong")["href"]))  # type: ignore[index]
 
         assert person.step == "reach"
 
     async def test_its_button_opens_the_conversation_that_helps(self, served: Served) -> None:
         person = await at_question(served, "reach")
-        await person.open("/vragen/homeless")
+        await person.open(address("homeless"))
         await person.send("main form", [("open", "nood")])
 
         assert person.status == 200
@@ -154,7 +173,7 @@ class TestBesideTheConversation:
         await person.answer(text=typed)
 
         assert person.status == 422
-        assert offered(person)[0] == f"/vragen/{name}"
+        assert offered(person)[0] == address(name)
         assert "Bedoelt u een van deze vragen?" in said(person)
         if step in {"place", "number"}:
             assert person.typed == typed
@@ -178,7 +197,7 @@ class TestBesideTheConversation:
         await person.post("/antwoord", form)
 
         assert person.status == 200
-        assert offered(person) == ["/vragen/bbz"]
+        assert offered(person) == [address("bbz")]
         assert "U stelde misschien een vraag" in said(person, "#turn")
         assert "Bbz" not in person.url
         person.http.headers.pop("HX-Request", None)

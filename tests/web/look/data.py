@@ -56,6 +56,7 @@ def conversation(question: Context | None, **more: Any) -> Context:
         "rows": [],
         "said": [],
         "notices": [],
+        "quiet": False,
         "back": False,
         "number": None,
         "question": question,
