@@ -79,7 +79,6 @@ def after_the_receipt(page: Page, look: Callable[[str], None]) -> None:
 def a_business_and_help(page: Page, look: Callable[[str], None]) -> None:
     """What somebody reads who tells nothing to a team, and what cannot wait."""
     business = {**ANSWERS, "situation": "self_employed", "pressure": "all", "call": "keep"}
-    page.goto("/")
     hurry(page, business, until="happened")
     look("business")
     hurry(page, business, until="call")
@@ -104,7 +103,6 @@ def a_business_and_help(page: Page, look: Callable[[str], None]) -> None:
 def an_employer(page: Page, look: Callable[[str], None]) -> None:
     """An employer's own questions, up to what is left when all of it is erased."""
     answers = {**ANSWERS, "situation": "employer", "reach": "mail", "check": "yes"}
-    page.goto("/")
     hurry(page, answers, until="need")
     look("employer, several")
     hurry(page, answers, until="work")
@@ -131,7 +129,6 @@ def an_employer(page: Page, look: Callable[[str], None]) -> None:
 def work_and_a_profile(page: Page, look: Callable[[str], None]) -> None:
     """What the computer reads, what others would see, and taking all of it back."""
     answers = {**ANSWERS, **MORE, **WERKFIT, "check": "yes", "more": "now", "reach": "chat"}
-    page.goto("/")
     hurry(page, answers, until="first")
     look("several, one excludes")
     hurry(page, answers, until="health")
