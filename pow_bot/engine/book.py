@@ -65,6 +65,20 @@ class Book:
             return None
         return self.flow(at.flow, region).by_name.get(at.step)
 
+    @cached_property
+    def _inside(self) -> dict[tuple[str, str | None], tuple[At, ...]]:
+        return {}
+
+    def inside(self, flow: str, region: str | None = None) -> tuple[At, ...]:
+        """The addresses of all steps of a flow and of what it runs, with those they had before."""
+        known = self._inside.get((flow, region))
+        if known is None:
+            flows = (self.flow(name, region) for name in self.within(flow, region))
+            steps = (step for each in flows for step in each.steps)
+            known = tuple(at for step in steps for at in (step.at, *step.earlier))
+            self._inside[flow, region] = known
+        return known
+
     def within(self, flow: str, region: str | None = None) -> Iterator[str]:
         """The flow and all that it runs, in order."""
         yield flow

@@ -269,11 +269,9 @@ class _Walker:
 
     def _addresses(self, step: Step) -> Iterable[At]:
         """A step with its old names, and where it runs a flow, all of that flow's."""
-        if not isinstance(step, Run):
-            return [step.at, *step.earlier]
-        flows = self.book.within(step.flow, self.region)
-        inside = (inner for name in flows for inner in self.book.flow(name, self.region).steps)
-        return [at for inner in inside for at in (inner.at, *inner.earlier)]
+        if isinstance(step, Run):
+            return self.book.inside(step.flow, self.region)
+        return (step.at, *step.earlier)
 
     def _kind(self, ask: Ask) -> Kind:
         return self.book.kinds[ask.kind]

@@ -278,7 +278,9 @@ def _forgotten(book: Book, session: Session) -> Session:
     session = _closed(book, session, session.opened)
     if sent(book, session):
         return replace(session, shown=None).noting(Notice("already_sent"))
-    return Session(locale=session.locale, revision=session.revision + 1)
+    # What an inner flow did before that was done, and is told otherwise when it is answered again.
+    kept = session.receipts
+    return Session(locale=session.locale, receipts=kept, revision=session.revision + 1)
 
 
 def _route_of(found: Mapping[str, Route], at: At) -> Route:
