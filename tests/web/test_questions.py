@@ -156,6 +156,38 @@ class TestAnAnswer:
             assert (await person.open(url)).status == 200, url
 
 
+class TestWhatIsPromised:
+    @pytest.mark.parametrize(
+        ("language", "sure", "promise"),
+        [
+            ("nl", "Alleen uw gemeente of UWV beslist over uw uitkering.", "verandert niets"),
+            ("en", "Only your municipality or UWV decides about your benefit.", "changes nothing"),
+        ],
+    )
+    async def test_a_benefit_is_never_ours_to_promise(
+        self, served: Served, language: str, sure: str, promise: str
+    ) -> None:
+        person = await served.person(language).open(address("lose_benefit"))
+
+        assert sure in said(person)
+        assert promise not in said(person)
+        assert not said(person).startswith(("Nee", "No."))
+
+    @pytest.mark.parametrize(
+        ("name", "promise"),
+        [
+            ("cost", "Hulp van het team kost u ook niets"),
+            ("pension", "Het team helpt u ook"),
+            ("how_long", "Bel dan het team"),
+            ("reading", "U kunt ook bellen"),
+        ],
+    )
+    async def test_nor_is_what_a_team_does(self, served: Served, name: str, promise: str) -> None:
+        person = await served.person().open(address(name))
+
+        assert promise not in said(person)
+
+
 class TestBesideTheConversation:
     @pytest.mark.parametrize(
         ("step", "typed", "name"),
