@@ -224,7 +224,7 @@ def conversations(say: Say) -> dict[str, Context]:
             rows=[situation, postcode],
             back=True,
             number=(1, 4),
-            notices=[say("Uw antwoord op Wat is uw telefoonnummer telt niet meer.")],
+            notices=[say("Dit telt niet meer: Wat is uw telefoonnummer?")],
         ),
         "phone": conversation(
             question(
@@ -311,6 +311,11 @@ def conversations(say: Say) -> dict[str, Context]:
                 "consent",
                 "consent",
                 say("Mogen wij dit laten zien, zonder uw naam?"),
+                help=say("Meer dan dit zien zij niet."),
+                card=[
+                    (say("Zoekt werk als"), say("Koken")),
+                    (say("Is goed in"), say("Met mijn handen werken; Verzorgen en helpen")),
+                ],
                 told=[
                     say(
                         "Wie zien dit? Werkgevers en bemiddelaars die het loket kent. Eerst praat een medewerker met u."
@@ -320,7 +325,48 @@ def conversations(say: Say) -> dict[str, Context]:
                 ],
                 options=options(say, "Ja", "Nee", "Ik wil eerst met iemand praten"),
             ),
+            said=[
+                {
+                    "tone": "why",
+                    "text": say("Dit leest de computer in uw antwoorden: U kunt werken met hulp."),
+                },
+                {
+                    "tone": "plain",
+                    "text": say("U stopt wanneer u wilt. Zegt u nee? Dan helpen wij u verder."),
+                },
+            ],
             back=True,
+        ),
+        "opens": conversation(
+            question(
+                "not_for",
+                "choice",
+                say("Moet een bedrijf dit juist niet zien?"),
+                options=options(say, "Nee", "Ja", chosen="Ja", opens="Ja"),
+                may=[skip],
+            ),
+            back=True,
+        ),
+        "help-now": conversation(
+            question(
+                "go_on",
+                "choice",
+                say("Wilt u nu verder met de vragen?"),
+                options=options(
+                    say, "Ja", "Later", "Zo bedoelde ik het niet", "Wis wat ik schreef"
+                ),
+                may=[skip],
+            ),
+            said=[
+                {
+                    "tone": "safety",
+                    "text": say(
+                        "Ik ben een computer. Er leest nu niemand mee. Is er gevaar, bel dan 112."
+                    ),
+                },
+                {"tone": "plain", "text": say("Het team leest dit als eerste.")},
+            ],
+            quiet=True,
         ),
         "review": conversation(
             question(
@@ -584,12 +630,17 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
         "wiped": ("chat/wiped.html", {"sent": True, "erased": False}),
         "steps": (
             "chat/steps.html",
-            {"told": [{"text": "Praat eerst met uw gemeente.", "tone": "safety"}], "back_url": "/"},
+            {
+                "told": [{"text": say("Praat eerst met uw gemeente."), "tone": "safety"}],
+                "back_url": "/",
+            },
         ),
         "help": (
             "chat/help.html",
             {
-                "first": say("Ik ben een computer. Er leest nu niemand mee. Is er gevaar, bel dan 112."),
+                "first": say(
+                    "Ik ben een computer. Er leest nu niemand mee. Is er gevaar, bel dan 112."
+                ),
                 "kinds": [{"title": "Er is nu gevaar", "text": "Bel nu 112."}],
             },
         ),
