@@ -14,8 +14,8 @@ from unittest.mock import patch
 from uuid import uuid4
 
 from pow_bot.app import now
-from pow_bot.conversations.clock import here
 from pow_bot.conversations.book import MAIN
+from pow_bot.conversations.clock import here
 from pow_bot.conversations.hearing import Hearing, Reply, Terms
 from pow_bot.conversations.keeping import Conversation
 from pow_bot.conversations.turns import Taken
