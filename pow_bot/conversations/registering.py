@@ -14,6 +14,7 @@ from pow_bot.domain.intake.actions import amend, submit, tell, withdraw
 from pow_bot.domain.intake.words import OVERHEARD, Line, NewIntake, Submitted, Urgency
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.answers import Answer
+from pow_bot.engine.flow import At
 from pow_bot.engine.heard import Effect
 from pow_bot.engine.session import Notice
 from pow_bot.engine.tables import Decision
@@ -73,15 +74,17 @@ def told(acting: Acting, effect: Effect) -> Came:
 def judged(acting: Acting, effect: Effect) -> Came:
     """The pre-screen: which row the answers meet, with its reason. Only a person decides."""
     keep_health(acting, effect.answers)
-    decisions = decisions_of(acting)
+    decisions = _read(acting, effect.answers)
     _tell(acting, effect, decisions)
     reason = decisions[0].reason
     return Came({"reason": {"reason": [reason.context, reason.source]}})
 
 
-def decisions_of(acting: Acting) -> tuple[Decision, ...]:
-    """What the table of the pre-screen says of the answers on the route."""
-    return decided(acting.book, _WERKFIT, acting.route.stands, acting.here.today)
+def _read(acting: Acting, answers: Mapping[str, Answer]) -> tuple[Decision, ...]:
+    """What the table of the pre-screen says of these answers, beside those of other flows."""
+    others = {at: said for at, said in acting.route.stands.items() if at.flow != _WERKFIT}
+    own = {At(_WERKFIT, step): said for step, said in answers.items()}
+    return decided(acting.book, _WERKFIT, others | own, acting.here.today)
 
 
 def _tell(acting: Acting, effect: Effect, decisions: tuple[Decision, ...]) -> None:
@@ -119,7 +122,7 @@ def _all_told(acting: Acting) -> Mapping[str, Any]:
     told = {
         flow: {
             "answers": _may_be_read(flow, answers),
-            "decisions": [plain(d) for d in decisions_of(acting)] if flow == _WERKFIT else [],
+            "decisions": [plain(d) for d in _read(acting, answers)] if flow == _WERKFIT else [],
         }
         for flow, answers in acting.told().items()
     }

@@ -227,7 +227,9 @@ class TestTakenBack:
         await person.answer(text="Fatma")
 
         _, content = await intake_of(served, reference)
-        assert content["told"]["werkfit"]["answers"]["first"] == {"value": ["nothing"]}
+        told = content["told"]["werkfit"]
+        assert told["answers"]["first"] == {"value": ["nothing"]}
+        assert [one["row"] for one in told["decisions"]] == ["with_help"]
         await person.change("werkfit.first")
         await person.answer("nothing")
         _, content = await intake_of(served, reference)
