@@ -100,7 +100,7 @@ class _Chat:
                 needs = heard == Open(NOOD) or (typed and detect(str(typed)))
                 return self._to(request, who, "/hulp" if needs else "/woorden")
         if taken.reply.ended == "erased":
-            return forget(self._to(request, who, "/gewist"), secure=self.door.settings.secure)
+            return forget(self.door.to_erased(request, who), secure=self.door.settings.secure)
         if taken.reply.sent:
             return self._to(request, who, "/bewijs")
         return self._answer(request, who, taken, typed if isinstance(typed, str) else "")

@@ -23,6 +23,8 @@ from pow_bot.web.forms import check, issue
 from pow_bot.web.pages import Pages
 
 CHANNEL = "web"
+# How long, in seconds, somebody has just erased everything; at most twice as long.
+_JUST = 600
 URLS = {
     "start": "/",
     "answer": "/antwoord",
@@ -92,6 +94,21 @@ class Door:
         if not check(self.database.keyring.forms, who.secret, text):
             raise Forged
         return text
+
+    def to_erased(self, request: Request, who: Visitor) -> Response:
+        """On to the page that tells, for a while only, that everything is erased."""
+        url = f"/gewist?na={issue(self.database.keyring.forms, self._erased_in(0))}"
+        if request.headers.get("hx-request") == "true":
+            return self.leaving(Response(headers={"HX-Redirect": url}), who)
+        return self.to(url, who)
+
+    def just_erased(self, token: str) -> bool:
+        """Whether somebody comes from erasing just now: to others that page would tell a lie."""
+        forms = self.database.keyring.forms
+        return any(check(forms, self._erased_in(ago), token) for ago in (0, 1))
+
+    def _erased_in(self, ago: int) -> str:
+        return f"erased {int(self.now().timestamp()) // _JUST - ago}"
 
     def page(
         self, request: Request, who: Visitor, template: str, status: int = 200, **context: Any

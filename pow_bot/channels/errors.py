@@ -14,7 +14,6 @@ from pow_bot.web.guards import TooLarge
 
 _STATUS: dict[type[Exception], int] = {
     Forged: 403,
-    Erased: 404,
     # A letter to a link that was erased meanwhile.
     Unseen: 404,
     TooLarge: 413,
@@ -23,6 +22,7 @@ _STATUS: dict[type[Exception], int] = {
     Unknown: 503,
 }
 _A_MINUTE = "60"
+_TEAM = "/team"
 
 Handler = Callable[[Request, Exception], Coroutine[Any, Any, Response]]
 
@@ -33,6 +33,12 @@ def handlers(door: Door) -> dict[int | type[Exception], Handler]:
     async def said(request: Request, error: Exception) -> Response:
         return _page(door, request, _STATUS[type(error)])
 
+    async def erased(request: Request, error: Exception) -> Response:
+        # To a colleague it is a page that is gone; to the person it is what they wanted.
+        if request.url.path.startswith(_TEAM):
+            return _page(door, request, 404)
+        return door.to_erased(request, door.who(request))
+
     async def http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return _page(door, request, status)
@@ -40,7 +46,8 @@ def handlers(door: Door) -> dict[int | type[Exception], Handler]:
     async def ours(request: Request, error: Exception) -> Response:
         return _page(door, request, 500)
 
-    return {**dict.fromkeys(_STATUS, said), HTTPException: http, Exception: ours}
+    everything: dict[int | type[Exception], Handler] = {**dict.fromkeys(_STATUS, said)}
+    return everything | {Erased: erased, HTTPException: http, Exception: ours}
 
 
 def _page(door: Door, request: Request, status: int) -> Response:

@@ -1,6 +1,6 @@
 """The pages beside the conversation: later, the four words, a person, privacy, and wiping."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,12 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door, address
+from pow_bot.channels.slips import NO_DAY
 from pow_bot.channels.visitors import Visitor, forget
 from pow_bot.conversations import words as four_words
 from pow_bot.conversations.alarm import NOOD
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.keeping import Conversation, found, leave, resume, show_words
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.intake.slips import slip_of
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.regions.queries import front_door
 from pow_bot.domain.regions.rules import Shown, shown
@@ -64,6 +66,14 @@ def leaflets(door: Door) -> APIRouter:
     ):
         router.add_api_route(path, show, methods=methods, response_model=None)
     return router
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What stays behind where a phone forgets: whether a team has it, and will be in touch."""
+
+    sent: bool = False
+    reached: bool = False
 
 
 class _Rack:
@@ -201,23 +211,30 @@ class _Rack:
         """Take the conversation off this phone; what was sent stays with the team."""
         who = self.door.who(request)
         # Without a cookie nothing is left to wipe; whoever presses twice in a hurry sees no error.
-        sent = who.known and await self._leave(request, who)
+        left = await self._leave(request, who) if who.known else Left()
         # Known: a new visitor's cookie need not be set only to be taken away again.
         gone = replace(who, known=True)
-        page = self.door.page(request, gone, "chat/wiped.html", sent=sent, erased=False)
+        page = self._wiped(request, gone, sent=left.sent, reached=left.reached)
         # Nor may going back find a page of it.
         page.headers["Clear-Site-Data"] = '"cache"'
         return forget(page, secure=self.door.settings.secure)
 
-    async def _leave(self, request: Request, who: Visitor) -> bool:
+    def _wiped(self, request: Request, who: Visitor, **told: Any) -> Response:
+        nothing = {"sent": False, "reached": False, "erased": False, "backup_days": None}
+        return self.door.page(request, who, "chat/wiped.html", **{**nothing, **told})
+
+    async def _leave(self, request: Request, who: Visitor) -> Left:
         async with request.form(max_files=0, max_fields=10) as form:
             self.door.require(who, form.get("csrf"))
         return await self.door.database.write(partial(_left, who=who, now=self.door.now()))
 
     async def erased(self, request: Request) -> Response:
-        """After everything was erased, on the person's own wish."""
+        """After everything was erased, on the person's own wish; a while later it tells nothing."""
         who = self.door.who(request)
-        page = self.door.page(request, who, "chat/wiped.html", sent=False, erased=True)
+        if not self.door.just_erased(request.query_params.get("na", "")):
+            return self.door.to("/", who)
+        days = self.door.settings.backup_days
+        page = self._wiped(request, who, erased=True, backup_days=days)
         page.headers["Clear-Site-Data"] = '"cache"'
         return page
 
@@ -266,12 +283,14 @@ def _resumed(db: Db, typed: str, who: Visitor, address: str, now: datetime) -> T
     return NOT_KNOWN
 
 
-def _left(db: Db, who: Visitor, now: datetime) -> bool:
+def _left(db: Db, who: Visitor, now: datetime) -> Left:
     conversation = found(db, who.secret, hold=True)
     if conversation is None:
-        return False
+        return Left()
+    slip = slip_of(db, conversation.id)
     leave(db, conversation, now)
-    return conversation.sent
+    reached = slip is not None and slip.done_at is None and slip.reach not in NO_DAY
+    return Left(conversation.sent, reached)
 
 
 def _front(db: Db, who: Visitor, book: Book, now: datetime) -> tuple[Shown, Conversation | None]:

@@ -22,7 +22,7 @@ from pow_bot.conversations.showing import Speaker
 from pow_bot.conversations.turns import take_help
 from pow_bot.domain.intake.actions import answer_from_person, flag
 from pow_bot.domain.intake.slips import Letter, Slip
-from pow_bot.domain.intake.words import NotAllowed, Urgency
+from pow_bot.domain.intake.words import Line, NotAllowed, Urgency
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.flow import At, Say, Text
@@ -198,6 +198,7 @@ class _Shelf:
             "sentence": speaker.say(DONE) if done else speaker.say(SENTENCES[slip.reach], **fills),
             "closed": _closed(speaker, slip, now),
             "call": call_of(speaker, there.front),
+            "benefit_apart": slip.line is not Line.EMPLOYER,
             "visit": None if done else _visit(slip, there.front),
             "desks": self._desks(speaker, there, now),
             "rows": [speaker.row(row) for row in view.rows] if view else None,

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from pow_bot.domain.intake.keeping import as_kept, content_of, link_index, link_of
 from pow_bot.domain.intake.records import intakes, messages
 from pow_bot.domain.intake.rules import reached_by
-from pow_bot.domain.intake.words import Stage, Urgency
+from pow_bot.domain.intake.words import Line, Stage, Urgency
 from pow_bot.storage import Db
 
 _BY_LINK = select(intakes).where(intakes.c.link_index == bindparam("sought"))
@@ -44,6 +44,7 @@ class Slip:
     reference: str
     link: str
     region: str | None
+    line: Line
     reach: str
     stage: Stage
     urgency: Urgency
@@ -76,6 +77,7 @@ def _slip(db: Db, sought: dict[str, object], *, by_link: bool) -> Slip | None:
         reference=intake.written,
         link=link_of(db, intake),
         region=intake.region,
+        line=intake.line,
         reach=reached_by(content_of(db, intake), intake.reach),
         stage=intake.stage,
         urgency=intake.urgency,

@@ -436,6 +436,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
             row("postcode", "Wat zijn de vier cijfers van uw postcode?", "7511", ltr=True),
         ],
         "copy_url": "/words",
+        "benefit_apart": True,
         "words": ["kaars", "boot", "lepel", "wolk"],
         "link": "https://werkwijzer.example/bewijs/3f9c2a7be1d04c55a8",
         "agenda_url": "/bewijs.ics",
@@ -620,6 +621,9 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
             "chat/messages.html",
             {
                 "reference": "K7P-4QM",
+                "help": [
+                    say("Ik ben een computer. Er leest nu niemand mee. Is er gevaar, bel dan 112.")
+                ],
                 "next_step": say("U krijgt een gesprek bij het leerwerkloket."),
                 "letters": [],
                 "reply": {**reply, "problem": say("Schrijf eerst een bericht.")},
@@ -627,7 +631,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "status_url": "/status",
             },
         ),
-        "wiped": ("chat/wiped.html", {"sent": True, "erased": False}),
+        "wiped": ("chat/wiped.html", {"sent": True, "reached": True, "erased": False, "backup_days": None}),
         "steps": (
             "chat/steps.html",
             {
@@ -644,7 +648,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "kinds": [{"title": "Er is nu gevaar", "text": "Bel nu 112."}],
             },
         ),
-        "erased": ("chat/wiped.html", {"sent": False, "erased": True}),
+        "erased": ("chat/wiped.html", {"sent": False, "reached": False, "erased": True, "backup_days": 30}),
     }
 
 
