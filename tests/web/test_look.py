@@ -112,7 +112,8 @@ class TestEveryPage:
             seen.set_viewport_size({"width": width, "height": 844})
             assert seen.evaluate(CLIPPED) == [], f"at {width} px"
         assert seen.evaluate(SMALL) == []
-        if path.startswith("long/"):
+        # What the marks are is the same in every language; the real pages are seen in English too.
+        if path.startswith("long/") or (path.startswith("en/") and not SOAK):
             return
         coloured = path.startswith("nl/") or SOAK
         assert violations(seen, RULES, contrast=coloured) == []
