@@ -28,9 +28,9 @@ from pow_bot.storage import Db, allow, spent
 
 NOT_KNOWN = Text("words/unknown", "Deze woorden kennen wij niet. Kijk ze nog een keer na.")
 TOO_OFTEN = Text("words/too_often", "U probeerde het vaak. Probeer het over een uur opnieuw.")
-WEEKDAYS = Text("person/weekdays", "Maandag tot en met vrijdag")
-NINE_TO_FIVE = Text("person/hours", "9.00 tot 17.00 uur")
 AS_TOLD = Text("person/as_told", "Open")
+USUALLY = Text("person/usually", "Meestal open")
+USUAL_HOURS = Text("person/usual_hours", "Maandag tot en met vrijdag, 9.00 tot 17.00 uur")
 DRAFT = Text("privacy/draft", "Een gesprek dat u niet verstuurde")
 DRAFT_DAYS = Text("privacy/draft/days", "{days} dagen na uw laatste antwoord")
 BUSINESS = Text("privacy/business", "Vragen over uw bedrijf die u niet verstuurde")
@@ -148,7 +148,6 @@ class _Rack:
                 "url": front.website,
                 "hours": [_hours(speaker, front)],
             },
-            now=speaker.hours(now),
             call_back=None if begun else {"url": "/"},
             back_url="/" if begun else None,
             asks=conversation is not None and conversation.sent,
@@ -305,7 +304,7 @@ def _front(db: Db, who: Visitor, book: Book, now: datetime) -> tuple[Shown, Conv
 
 
 def _hours(speaker: Speaker, front: Shown) -> dict[str, str]:
-    """The hours as its own source tells them, or those that every term is counted by."""
+    """The hours as its own source tells them, or those that are usual; never whether it is now."""
     if front.opening_hours:
         return {"days": speaker.say(AS_TOLD), "times": front.opening_hours}
-    return {"days": speaker.say(WEEKDAYS), "times": speaker.say(NINE_TO_FIVE)}
+    return {"days": speaker.say(USUALLY), "times": speaker.say(USUAL_HOURS)}

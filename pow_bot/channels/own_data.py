@@ -173,8 +173,7 @@ class _Telling:
         registration = self.kept.registration
         if registration is None:
             return None
-        team = self.speaker.team(self.front.name, self.front.region, first=True)
-        stood = stands(self.speaker, registration.reached, team, self.now)
+        stood = stands(self.speaker, registration.reached, self.front, self.now)
         return {"reference": registration.intake.written, "sentence": stood.sentence}
 
     def _taken_back(self) -> bool:

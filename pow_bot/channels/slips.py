@@ -54,14 +54,17 @@ SENTENCES = {
     "sms": Text("slip/sms/sentence", "{team} stuurt u een sms, uiterlijk {due}."),
     "mail": Text("slip/mail/sentence", "{team} mailt u uiterlijk {due}."),
     "chat": Text("slip/chat/sentence", "{team} schrijft u hier, uiterlijk {due}."),
-    "visit": Text("slip/visit/sentence", "Kom langs wanneer u wilt. Noem daar uw nummer."),
+    "visit": Text("slip/visit/sentence", "Kom langs als het team open is. Noem daar uw nummer."),
     "helper": Text("slip/helper/sentence", "{team} belt wie u helpt, uiterlijk {due}."),
     "nothing": Text("slip/nothing/sentence", "U wilt nu geen contact. U kunt hier zelf schrijven."),
 }
+# Where no address is sure, nobody is sent out to look for it.
+LOOK_UP = Text("slip/visit/look_up", "Kijk op {site} waar u terecht kunt. Noem daar uw nummer.")
 # Nobody is in touch by a day: they come, or do not want it.
 NO_DAY = frozenset({"visit", "nothing"})
 CLOSED = Text(
-    "slip/closed", "Het team is nu gesloten. {opens} leest iemand uw bericht. Bel bij gevaar 112."
+    "slip/closed",
+    "Buiten kantoortijd leest niemand mee. {opens} leest iemand uw bericht. Bel bij gevaar 112.",
 )
 RECEIVED = Text("slip/received", "{day}, {time} uur")
 ONWARD = Text("slip/onward", "Verder met de vragen")
@@ -184,7 +187,7 @@ class _Shelf:
     def _receipt(self, who: Visitor, there: Found) -> dict[str, Any]:
         slip, speaker, now = there.slip, self.door.speaker(who), self.door.now()
         team = speaker.team(there.front.name, there.front.region, first=True)
-        done, fills = slip.done_at, {"team": team, "due": speaker.day(slip.due_at)}
+        done = slip.done_at
         view = there.mine and look(self.door.book(), there.mine.session, here(now, private=True))
         link = f"{self.door.settings.base_url}/bewijs/{slip.link}"
         return {
@@ -195,7 +198,9 @@ class _Shelf:
             "next_step": slip.next_step,
             "how": speaker.say(HOW[slip.reach]),
             "by": None if done or slip.reach in NO_DAY else speaker.day(slip.due_at),
-            "sentence": speaker.say(DONE) if done else speaker.say(SENTENCES[slip.reach], **fills),
+            "sentence": speaker.say(DONE)
+            if done
+            else promise(speaker, slip.reach, there.front, slip.due_at),
             "closed": _closed(speaker, slip, now),
             "call": call_of(speaker, there.front),
             "benefit_apart": slip.line is not Line.EMPLOYER,
@@ -271,6 +276,14 @@ def _visit(slip: Slip, front: Shown) -> dict[str, str | None] | None:
 def _letter(speaker: Speaker, letter: Letter, team: str) -> dict[str, Any]:
     at = moment(speaker, letter.at)
     return {"mine": letter.mine, "who": team, "at": at, "text": letter.text, "other": None}
+
+
+def promise(speaker: Speaker, reach: str, front: Shown, due: datetime) -> str:
+    """What happens now: who is in touch, how and by when; or where to go."""
+    text = LOOK_UP if reach == "visit" and front.address is None else SENTENCES[reach]
+    team = speaker.team(front.name, front.region, first=True)
+    site = front.website.removeprefix("https://").rstrip("/")
+    return speaker.say(text, team=team, due=speaker.day(due), site=site)
 
 
 def moment(speaker: Speaker, at: datetime) -> str:

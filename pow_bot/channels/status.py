@@ -12,12 +12,13 @@ from starlette.responses import Response
 
 from pow_bot.channels.door import Door
 from pow_bot.channels.finding import Found, find, gone
-from pow_bot.channels.slips import DONE, NO_DAY, SENTENCES, call_of, moment
+from pow_bot.channels.slips import DONE, NO_DAY, call_of, moment, promise
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.keeping import Intake, standing
 from pow_bot.domain.intake.own import Happened, Registration, registration_behind
 from pow_bot.domain.intake.rules import Next, next_of
 from pow_bot.domain.intake.words import Attempt, NextAction, Stage
+from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.flow import Text
 
 WITHDRAWN = Text("status/withdrawn", "U haalde uw aanmelding weg. U kunt zich opnieuw aanmelden.")
@@ -84,16 +85,17 @@ class Standing:
     late: str | None = None
 
 
-def stands(speaker: Speaker, intake: Intake, team: str, now: datetime) -> Standing:
-    """How an intake stands. `team` is its name at the start of a sentence."""
+def stands(speaker: Speaker, intake: Intake, front: Shown, now: datetime) -> Standing:
+    """How an intake stands, at this front door."""
     upcoming, say = next_of(standing(intake)), speaker.say
     if upcoming is None:
         return Standing(say(WITHDRAWN if intake.stage is Stage.WITHDRAWN else DONE))
     if upcoming.action is NextAction.FIRST_CONTACT and intake.reach in NO_DAY:
-        return Standing(say(SENTENCES[intake.reach]), say(YOU))
+        return Standing(promise(speaker, intake.reach, front, upcoming.term), say(YOU))
+    asks = upcoming.action is NextAction.ASK_AGAIN
     return Standing(
-        sentence=_next(speaker, intake, upcoming, team),
-        who=say(YOU) if upcoming.action is NextAction.ASK_AGAIN else team,
+        sentence=_next(speaker, intake, upcoming, front),
+        who=say(YOU) if asks else speaker.team(front.name, front.region, first=True),
         by=speaker.day(upcoming.term),
         late=say(LATE) if upcoming.term < now else None,
     )
@@ -107,16 +109,14 @@ def events(speaker: Speaker, happened: Iterable[Happened]) -> Iterator[dict[str,
             yield {"at": moment(speaker, one.at), "text": speaker.say(text)}
 
 
-def _next(speaker: Speaker, intake: Intake, upcoming: Next, team: str) -> str:
+def _next(speaker: Speaker, intake: Intake, upcoming: Next, front: Shown) -> str:
     if upcoming.action is NextAction.FIRST_CONTACT:
-        due = speaker.day(upcoming.term)
-        return speaker.say(SENTENCES[intake.reach], team=team, due=due)
+        return promise(speaker, intake.reach, front, upcoming.term)
     return speaker.say(WANTED if intake.wanted_at else _NOWS[upcoming.action])
 
 
 def _shown(speaker: Speaker, there: Found, kept: Registration, now: datetime) -> dict[str, Any]:
-    team = speaker.team(there.front.name, there.front.region, first=True)
-    stood = stands(speaker, kept.reached, team, now)
+    stood = stands(speaker, kept.reached, there.front, now)
     return {
         **asdict(stood),
         "reference": kept.intake.written,

@@ -10,7 +10,6 @@ from pow_bot.conversations.kinds import KINDS
 from pow_bot.conversations.profile import LABELS, REGION, is_shown
 from pow_bot.conversations.typed import Typed
 from pow_bot.domain.regions.places import regions
-from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.dates import as_date
@@ -26,8 +25,10 @@ TEAM = Text("team/name", "het team van regio {region}")
 TEAM_FIRST = Text("team/first", "Het team van regio {region}")
 TEAM_NOWHERE = Text("team/nowhere", "het team")
 TEAM_NOWHERE_FIRST = Text("team/nowhere/first", "Het team")
-OPEN_NOW = Text("person/open", "Nu open tot {time} uur.")
-CLOSED_NOW = Text("person/closed", "Nu dicht. Open vanaf: {opens}.")
+HOURS = Text("person/hours/told", "Open: {hours}")
+USUAL_HOURS = Text(
+    "person/hours/usual", "Meestal open: maandag tot en met vrijdag, 9.00 tot 17.00 uur."
+)
 AND_MORE = Text("notice/and_more", "{questions}; en nog meer")
 OPENING = Text("moment/opening", "{day} om {time} uur")
 NOTICES: Mapping[str, Text] = {
@@ -180,27 +181,27 @@ class Speaker:
                 return self.day(datetime.fromisoformat(at))
             case {"opens": str(at)}:
                 return self.opening(datetime.fromisoformat(at))
-            case {"hours_at": str(at)}:
-                return self.hours(datetime.fromisoformat(at))
+            case {"hours_at": str()}:
+                return self.hours(None)
+            case {"hours": told}:
+                return self.hours(str(told) if told else None)
         return str(value)
 
     def day(self, at: datetime) -> str:
         """`dinsdag 24 november`."""
         return day(self.locale, at_home(at))
 
-    def opening(self, at: datetime, *, first: bool = True) -> str:
-        """`Maandag 23 november om 09.00 uur`; `first` begins a sentence with it."""
+    def opening(self, at: datetime) -> str:
+        """`Maandag 23 november om 09.00 uur`, at the start of a sentence."""
         name, home = self.day(at), at_home(at)
-        shown = name[0].upper() + name[1:] if first else name
-        return self.say(OPENING, day=shown, time=clock(self.locale, home))
+        return self.say(OPENING, day=name[0].upper() + name[1:], time=clock(self.locale, home))
 
-    def hours(self, now: datetime) -> str:
-        """Whether the front door is open now, and until or from when."""
-        hours = Hours()
-        if not is_open(hours, now):
-            return self.say(CLOSED_NOW, opens=self.opening(next_opening(hours, now), first=False))
-        span = hours.week[at_home(now).weekday()]
-        return self.say(OPEN_NOW, time=clock(self.locale, span.closes) if span else "")
+    def hours(self, told: str | None) -> str:
+        """When a front door is open, in its own words where it has told them.
+
+        Never whether it is open now: we count terms by the usual hours, and nobody vouches for them.
+        """
+        return self.say(HOURS, hours=told) if told else self.say(USUAL_HOURS)
 
     def team(self, name: str | None, region: str | None, *, first: bool = False) -> str:
         """The name of a team, or *het team van regio Twente* where no name is sure.

@@ -37,7 +37,7 @@ HOW = {
         "sms": "Het team van regio Midden-Utrecht stuurt u een sms, uiterlijk maandag 30 november.",
         "mail": "Het team van regio Midden-Utrecht mailt u uiterlijk maandag 30 november.",
         "chat": "Het team van regio Midden-Utrecht schrijft u hier, uiterlijk maandag 30 november.",
-        "visit": "Kom langs wanneer u wilt. Noem daar uw nummer.",
+        "visit": "Kijk op www.werkcentrum.nl waar u terecht kunt. Noem daar uw nummer.",
         "helper": "Het team van regio Midden-Utrecht belt wie u helpt, uiterlijk maandag 30 november.",
     },
     "en": {
@@ -45,7 +45,7 @@ HOW = {
         "sms": "The team of region Midden-Utrecht will send you a text message by Monday 30 November.",
         "mail": "The team of region Midden-Utrecht will email you by Monday 30 November.",
         "chat": "The team of region Midden-Utrecht will write to you here by Monday 30 November.",
-        "visit": "Come by whenever you like. Say your number there.",
+        "visit": "Look on www.werkcentrum.nl where you can go. Say your number there.",
         "helper": "The team of region Midden-Utrecht will call the person who helps you by Monday 30 November.",
     },
 }

@@ -343,7 +343,7 @@ class TestPerson:
         person = await sent(served.person())
         reference = person.reference
         await opened(person, "mens")
-        assert any("Nu open tot" in said for said in person.said)
+        assert any("Meestal open: maandag" in said for said in person.said)
         await person.answer("yes")
 
         intake, _ = await intake_of(served, reference)

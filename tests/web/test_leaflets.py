@@ -3,6 +3,7 @@
 import pytest
 
 from pow_bot.storage import tidy
+from tests.web.person import Person
 from tests.web.serving import (
     ANSWERS,
     Served,
@@ -200,20 +201,31 @@ class TestPerson:
         assert person.rows["Kom langs"].startswith("Harm Buiterplein")
         assert person.page.select("main a[href^=tel]") == []
 
+    @pytest.mark.parametrize("forward", [0, 9])
     @pytest.mark.parametrize(
-        ("forward", "language", "now"),
+        ("language", "usual", "hours"),
         [
-            (0, "nl", "Nu open tot 17.00 uur."),
-            (0, "en", "Open now until 17:00."),
-            (9, "nl", "Nu dicht. Open vanaf: dinsdag 24 november om 09.00 uur."),
-            (9, "en", "Closed now. Open from: Tuesday 24 November at 09:00."),
+            ("nl", "Meestal open", "Maandag tot en met vrijdag, 9.00 tot 17.00 uur"),
+            ("en", "Usually open", "Monday to Friday, 9:00 to 17:00"),
         ],
     )
-    async def test_it_says_whether_somebody_is_there_now(
-        self, served: Served, forward: int, language: str, now: str
+    async def test_it_says_when_a_door_is_usually_open_and_nothing_of_now(
+        self, served: Served, forward: int, language: str, usual: str, hours: str
     ) -> None:
         served.clock.forward(hours=forward)
-        assert now in (await served.person(language).open("/mens")).text()
+        person = await served.person(language).open("/mens")
+
+        assert person.rows[usual] == hours
+        assert not {"Nu", "nu", "Now", "now"} & set(said(person).split())
+
+    async def test_of_a_door_that_tells_its_own_hours_it_says_only_those(
+        self, served: Served
+    ) -> None:
+        person = await checked(served.person(), place="9711", reach="")
+        await person.open("/mens")
+
+        assert person.rows["Open"].startswith("ma-do 10.00-16.00")
+        assert "Meestal open" not in person.text()
 
 
 class TestPrivacy:
@@ -249,6 +261,13 @@ async def test_the_conversation_goes_on_after_each_leaflet(served: Served) -> No
         assert (await person.open(str(back))).step == "reach"
     await person.fill_in(ANSWERS)
     assert person.step == "check"
+
+
+def said(person: Person) -> str:
+    """The words of the page itself, without what stands around each."""
+    main = person.page.select_one("main .text")
+    assert main is not None
+    return main.get_text(" ")
 
 
 def _link(html: str) -> str:

@@ -117,16 +117,32 @@ class TestReceipt:
         served.clock.forward(hours=9)
         person = await sent(served.person(), urgent="no_food_or_bed")
         assert (
-            "Het team is nu gesloten. Dinsdag 24 november om 09.00 uur leest iemand uw bericht. "
-            "Bel bij gevaar 112."
+            "Buiten kantoortijd leest niemand mee. Dinsdag 24 november om 09.00 uur leest iemand uw "
+            "bericht. Bel bij gevaar 112."
         ) in person.text()
         assert person.rows["Uiterlijk op"] == "dinsdag 24 november"
+
+    @pytest.mark.parametrize(
+        ("language", "told"),
+        [
+            ("nl", "Kijk op www.werkcentrum.nl waar u terecht kunt. Noem daar uw nummer."),
+            ("en", "Look on www.werkcentrum.nl where you can go. Say your number there."),
+        ],
+    )
+    async def test_who_comes_by_where_no_address_is_known_is_told_where_to_look(
+        self, served: Served, language: str, told: str
+    ) -> None:
+        person = await sent(served.person(language), reach="visit")
+
+        assert told in person.text()
+        assert "Kom langs" not in person.text()
 
     async def test_who_comes_by_is_told_where(self, served: Served) -> None:
         person = await sent(served.person(), place="9711", reach="visit")
         assert "Uiterlijk op" not in person.rows
         assert person.rows["Waar"].startswith("Harm Buiterplein")
         assert person.rows["Open"].startswith("ma-do 10.00-16.00")
+        assert "Kom langs als het team open is." in person.text()
         assert "Niets gehoord op die dag?" not in person.text()
 
     async def test_where_no_address_is_sure_the_site_that_knows_it_is_named(

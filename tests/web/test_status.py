@@ -140,7 +140,7 @@ async def test_who_comes_by_has_the_turn_and_is_never_late(served: Served) -> No
 
     await person.open(link)
 
-    assert lead(person) == "Kom langs wanneer u wilt. Noem daar uw nummer."
+    assert lead(person) == "Kijk op www.werkcentrum.nl waar u terecht kunt. Noem daar uw nummer."
     assert person.rows == {"Wie is aan de beurt?": "U"}
     assert "voorbij" not in person.text()
 

@@ -416,7 +416,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
         "by": say("dinsdag 24 november 2026"),
         "sentence": say("Het team belt u uiterlijk dinsdag 24 november."),
         "closed": say(
-            "Het team is nu gesloten. Maandag om negen uur leest iemand uw bericht. Bel bij gevaar 112."
+            "Buiten kantoortijd leest niemand mee. Maandag om negen uur leest iemand uw bericht. Bel bij gevaar 112."
         ),
         "call": {
             "name": say("Het team van regio Twente"),
@@ -599,7 +599,6 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
             "chat/person.html",
             {
                 "front_door": door,
-                "now": say("Nu open tot 17.00 uur."),
                 "call_back": {"url": "/"},
                 "back_url": "/",
                 "asks": True,
@@ -631,7 +630,10 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "status_url": "/status",
             },
         ),
-        "wiped": ("chat/wiped.html", {"sent": True, "reached": True, "erased": False, "backup_days": None}),
+        "wiped": (
+            "chat/wiped.html",
+            {"sent": True, "reached": True, "erased": False, "backup_days": None},
+        ),
         "steps": (
             "chat/steps.html",
             {
@@ -648,7 +650,10 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "kinds": [{"title": "Er is nu gevaar", "text": "Bel nu 112."}],
             },
         ),
-        "erased": ("chat/wiped.html", {"sent": False, "reached": False, "erased": True, "backup_days": 30}),
+        "erased": (
+            "chat/wiped.html",
+            {"sent": False, "reached": False, "erased": True, "backup_days": 30},
+        ),
     }
 
 
