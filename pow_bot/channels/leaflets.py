@@ -40,8 +40,9 @@ SENT_TERM = Text("privacy/sent/term", "Tot uw team klaar is, en daarna zo lang a
 NOTES = Text("privacy/repeats", "Wat u dubbel verstuurde")
 NOTES_TERM = Text("privacy/repeats/term", "48 uur")
 
+_LETTERS = "berichten"
 # What shows answers, and so may be asked for from another phone.
-_BEHIND_THE_WORDS = frozenset({"bewijs", "gegevens", "waarom"})
+_BEHIND_THE_WORDS = frozenset({_LETTERS, "bewijs", "gegevens", "waarom"})
 # Four words hold 44 bits; ten tries an hour leave no chance to guess them.
 _TRIES = 10
 _HOUR = timedelta(hours=1)
@@ -125,7 +126,7 @@ class _Rack:
             who,
             "chat/words.html",
             422 if problem else 200,
-            why="copy" if after else "idle",
+            why="letters" if after == _LETTERS else "copy" if after else "idle",
             resume=_resume(typed, problem, f"?na={after}" if after else ""),
             start_over_url="/wis",
         )

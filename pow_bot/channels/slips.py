@@ -135,7 +135,7 @@ class _Shelf:
         return self.door.page(request, who, "chat/receipt.html", receipt=receipt)
 
     async def letters(self, request: Request, link: str = "") -> Response:
-        """What team and person wrote to each other."""
+        """What team and person wrote to each other; by the link alone only what the team wrote."""
         who = self.door.who(request)
         there = await find(self.door, who, link)
         if there is None:
@@ -253,7 +253,14 @@ class _Shelf:
             "chat/messages.html",
             422 if problem else 200,
             reference=slip.reference,
-            letters=[_letter(speaker, letter, team) for letter in slip.letters],
+            # A link may be read by others: what the person wrote is behind their words.
+            letters=[
+                _letter(speaker, letter, team)
+                for letter in slip.letters
+                if there.mine or not letter.mine
+            ],
+            unshown=0 if there.mine else sum(letter.mine for letter in slip.letters),
+            words_url="/woorden?na=berichten",
             next_step=slip.next_step,
             help=helps,
             reply={

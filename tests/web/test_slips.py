@@ -36,6 +36,11 @@ def letters_of(person: Person) -> str:
     return str(link["href"])
 
 
+def shown(person: Person) -> list[str]:
+    """The letters on the page."""
+    return [letter.get_text(" ", strip=True) for letter in person.page.select(".letters li")]
+
+
 async def by_team(served: Served, act: Callable[[Db], Any]) -> None:
     await served.database.write(act)
 
@@ -179,12 +184,38 @@ class TestLetters:
         assert (person.status, person.url.endswith(url)) == (200, True)
         await replied(served, reference, "Dan bellen wij woensdag.")
 
-        other = await served.person("en").open(link)
-        letters = [letter.get_text(" ", strip=True) for letter in other.page.select(".letters li")]
+        letters = shown(await (await person.speak("en")).open(url))
         assert len(letters) == 2
         assert letters[0].startswith("You, 23 November 2026, 10:00")
         assert letters[0].endswith("Ik ben er dinsdag niet. <b>🙂</b>")
         assert letters[1].endswith("Dan bellen wij woensdag.")
+
+        (letter,) = shown(await served.person("en").open(link))
+        assert letter.endswith("Dan bellen wij woensdag.")
+
+    @pytest.mark.parametrize(
+        ("language", "one", "two"),
+        [
+            ("nl", "U schreef één bericht.", "U schreef 2 berichten. U leest ze met uw vier"),
+            ("en", "You wrote one message.", "You wrote 2 messages. You can read them with your"),
+        ],
+    )
+    async def test_by_the_link_alone_nobody_reads_what_the_person_wrote(
+        self, served: Served, language: str, one: str, two: str
+    ) -> None:
+        person = await sent(served.person())
+        words, link = person.words, link_of(person).replace("/bewijs/", "/berichten/")
+        other = await served.person(language).open(link)
+        await other.send("main form.ask", [("text", "Ik ben bang voor mijn baas.")])
+        assert (one in other.text(), "mijn baas" in other.html) == (True, False)
+        await other.send("main form.ask", [("text", "Mag ik u iets vragen?")])
+        assert (two in other.text(), shown(other)) == (True, [])
+
+        await other.open(str(other.page.select_one('main a[href^="/woorden"]')["href"]))  # type: ignore[index]
+        await other.send("main form.ask", [("words", words)])
+
+        assert other.url.endswith("/berichten")
+        assert [letter.endswith("?") for letter in shown(other)] == [False, True]
 
     async def test_a_better_one_from_the_same_page_is_kept_as_well(self, served: Served) -> None:
         person = await sent(served.person())
