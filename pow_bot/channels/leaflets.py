@@ -182,7 +182,7 @@ class _Rack:
             return self.door.to("/", who)
         view = advice(self.door.book(), conversation.session, here(now, private=True))
         speaker = self.door.speaker(who)
-        told = [speaker.statement(statement) for statement in view]
+        told = [speaker.statement(statement) for statement in speaker.lasting(view)]
         return self.door.page(request, who, "chat/steps.html", told=told, back_url="/")
 
     async def privacy(self, request: Request) -> Response:

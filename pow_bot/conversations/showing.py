@@ -18,7 +18,7 @@ from pow_bot.engine.kinds import Problem
 from pow_bot.engine.session import Notice
 from pow_bot.engine.understanding import WAYS_OUT
 from pow_bot.engine.view import Question, Row, Statement, View
-from pow_bot.i18n.catalogues import Catalogues
+from pow_bot.i18n.catalogues import Catalogues, placeholders
 from pow_bot.i18n.formats import clock, day, full_day, month
 
 TEAM = Text("team/name", "het team van regio {region}")
@@ -31,6 +31,9 @@ USUAL_HOURS = Text(
 )
 AND_MORE = Text("notice/and_more", "{questions}; en nog meer")
 OPENING = Text("moment/opening", "{day} om {time} uur")
+SENT = Text("chat/sent", "Uw aanmelding is verstuurd.")
+# What is said in this tone has the way to the receipt beside it.
+RECEIPT = "receipt"
 NOTICES: Mapping[str, Text] = {
     "no_longer_counts": Text("notice/no_longer_counts", "Dit telt niet meer: {questions}"),
     "no_longer_asked": Text(
@@ -83,7 +86,7 @@ class Speaker:
             "quiet": self._quiet(view),
             "revision": view.revision,
             "rows": [self.row(row) for row in self._rows(view)],
-            "said": [self.statement(statement) for statement in view.statements],
+            "said": self._said(view),
             "notices": [self.notice(notice) for notice in view.notices],
             "back": view.back,
             "number": view.question.number if view.question else None,
@@ -97,6 +100,23 @@ class Speaker:
         agrees = any(isinstance(one, Ask) and one.kind == _CONSENT for one in asked.steps)
         private = isinstance(step, Ask) and step.private != "no"
         return self.book.flows[view.flow].interrupt or agrees or private
+
+    def _said(self, view: View) -> list[dict[str, str]]:
+        """What is said; for a promise that may have changed since, that there is a receipt."""
+        lasting = self.lasting(view.statements)
+        said = [self.statement(statement) for statement in lasting]
+        if len(lasting) == len(view.statements):
+            return said
+        return [*said, {"text": self.say(SENT), "tone": RECEIPT}]
+
+    def lasting(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+        """What still holds. A team moves a day or is done: only the receipt tells that as it is."""
+        return tuple(one for one in statements if not self._promised(one))
+
+    def _promised(self, statement: Statement) -> bool:
+        """Whether it was filled in when the main conversation was sent."""
+        filled = placeholders(statement.text.source) & statement.fills.keys()
+        return statement.at.flow == self.book.main and bool(filled)
 
     def _rows(self, view: View) -> tuple[Row, ...]:
         """What interrupts shows no answers: who looks over a shoulder reads too much in them, and
