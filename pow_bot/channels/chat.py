@@ -35,7 +35,10 @@ TO_RECEIPT = Text("chat/to_receipt", "Naar uw bewijs")
 STEPS = Text("chat/steps", "Bekijk uw stappen")
 GO_ON = Text("chat/go_on", "Verder")
 LATER = Text("chat/later", "Later verder")
+SENT = Text("chat/sent", "Uw aanmelding is verstuurd.")
 
+# What is said in this tone has the way to the receipt beside it.
+_RECEIPT = "receipt"
 _FRAGMENT = "chat/conversation.html"
 
 
@@ -164,9 +167,18 @@ class _Chat:
         return self.door.leaving(HTMLResponse(html, status, headers), who)
 
     def _conversation(self, who: Visitor, session: Session, view: View) -> dict[str, Any]:
-        shown = self.door.speaker(who).conversation(view)
-        onward = self._onward(who, session, view)
-        return {**shown, "post_url": "/antwoord", "token": self.door.token(who), "onward": onward}
+        speaker = self.door.speaker(who)
+        lasting = speaker.lasting(view.statements)
+        shown = speaker.conversation(replace(view, statements=lasting))
+        if len(lasting) < len(view.statements):
+            shown["said"].append({"text": speaker.say(SENT), "tone": _RECEIPT})
+        return {
+            **shown,
+            "quiet": speaker.quiet(view),
+            "post_url": "/antwoord",
+            "token": self.door.token(who),
+            "onward": self._onward(who, session, view),
+        }
 
     def _onward(self, who: Visitor, session: Session, view: View) -> dict[str, Any] | None:
         """Where there is nothing to ask: see the receipt again, or take along the way back here."""

@@ -31,9 +31,6 @@ USUAL_HOURS = Text(
 )
 AND_MORE = Text("notice/and_more", "{questions}; en nog meer")
 OPENING = Text("moment/opening", "{day} om {time} uur")
-SENT = Text("chat/sent", "Uw aanmelding is verstuurd.")
-# What is said in this tone has the way to the receipt beside it.
-RECEIPT = "receipt"
 NOTICES: Mapping[str, Text] = {
     "no_longer_counts": Text("notice/no_longer_counts", "Dit telt niet meer: {questions}"),
     "no_longer_asked": Text(
@@ -83,31 +80,22 @@ class Speaker:
         return {
             "flow": view.flow,
             "title": self.say(self.book.flows[view.flow].title),
-            "quiet": self._quiet(view),
             "revision": view.revision,
             "rows": [self.row(row) for row in self._rows(view)],
-            "said": self._said(view),
+            "said": [self.statement(statement) for statement in view.statements],
             "notices": [self.notice(notice) for notice in view.notices],
             "back": view.back,
             "number": view.question.number if view.question else None,
             "question": question,
         }
 
-    def _quiet(self, view: View) -> bool:
+    def quiet(self, view: View) -> bool:
         """Whether its title would tell too much where it is kept: in a history, on a shared phone."""
         step = view.question.step if view.question else None
         asked = self.book.flows[step.at.flow if step else view.flow]
         agrees = any(isinstance(one, Ask) and one.kind == _CONSENT for one in asked.steps)
         private = isinstance(step, Ask) and step.private != "no"
         return self.book.flows[view.flow].interrupt or agrees or private
-
-    def _said(self, view: View) -> list[dict[str, str]]:
-        """What is said; for a promise that may have changed since, that there is a receipt."""
-        lasting = self.lasting(view.statements)
-        said = [self.statement(statement) for statement in lasting]
-        if len(lasting) == len(view.statements):
-            return said
-        return [*said, {"text": self.say(SENT), "tone": RECEIPT}]
 
     def lasting(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """What still holds. A team moves a day or is done: only the receipt tells that as it is."""
