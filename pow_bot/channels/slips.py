@@ -31,6 +31,7 @@ from pow_bot.engine.kinds import Problem
 from pow_bot.engine.looking import look
 from pow_bot.engine.plain_kinds import written
 from pow_bot.engine.route import walk
+from pow_bot.engine.take import put_aside
 from pow_bot.engine.view import View
 from pow_bot.i18n.formats import clock, full_day
 from pow_bot.storage import JSON, Db, allow, once
@@ -188,7 +189,7 @@ class _Shelf:
         slip, speaker, now = there.slip, self.door.speaker(who), self.door.now()
         team = speaker.team(there.front.name, there.front.region, first=True)
         done = slip.done_at
-        view = there.mine and look(self.door.book(), there.mine.session, here(now, private=True))
+        view = self._registered(there, now)
         link = f"{self.door.settings.base_url}/bewijs/{slip.link}"
         return {
             "reference": slip.reference,
@@ -215,6 +216,13 @@ class _Shelf:
             "status_url": there.page("status"),
             "onward": view and self._onward(who, speaker, view),
         }
+
+    def _registered(self, there: Found, now: datetime) -> View | None:
+        """The conversation of the registration itself, without what interrupts it just now."""
+        if there.mine is None:
+            return None
+        book = self.door.book()
+        return look(book, put_aside(book, there.mine.session), here(now, private=True))
 
     def _desks(self, speaker: Speaker, there: Found, now: datetime) -> list[dict[str, Any]]:
         """What is named follows from the answers, so a link alone does not show it."""

@@ -9,9 +9,9 @@ from typing import Any
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.flow import Text
 
-# Not what somebody did before: that names employers. A colleague checks the words of `wanted`.
+# No words of their own: they name employers, and themselves, and say what nobody should see. What
+# work somebody looks for is put into fixed words with a colleague.
 _SHOWN = {
-    "zelfmelden.wanted": "wanted",
     "zelfmelden.good_at": "good_at",
     "werkfit.week": "week",
     "zelfmelden.from": "from",
@@ -27,8 +27,9 @@ Preview = Mapping[str, Any]
 
 # What stands on the card before each line, in its order.
 REGION = Text("profile/region", "Regio")
+WANTED = Text("profile/wanted", "Zoekt werk als")
+AGREED = Text("profile/agreed", "Dat spreekt het team met u af")
 LABELS: Mapping[str, Text] = {
-    "zelfmelden.wanted": Text("profile/wanted", "Zoekt werk als"),
     "zelfmelden.good_at": Text("profile/good_at", "Is goed in"),
     "werkfit.week": Text("profile/week", "Kan werken"),
     "zelfmelden.from": Text("profile/from", "Kan beginnen"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.kinds import KINDS
-from pow_bot.conversations.profile import LABELS, REGION, is_shown
+from pow_bot.conversations.profile import AGREED, LABELS, REGION, WANTED, is_shown
 from pow_bot.conversations.typed import Typed
 from pow_bot.domain.regions.places import regions
 from pow_bot.engine.answers import Answer
@@ -118,7 +118,8 @@ class Speaker:
             return ()
         lines = {str(row.ask.at): row for row in view.rows if is_shown(str(row.ask.at), row.answer)}
         told = ((self.say(LABELS[key]), self._told(lines[key])) for key in LABELS if key in lines)
-        return ((self.say(REGION), self._region(view)), *told)
+        wanted = (self.say(WANTED), self.say(AGREED))
+        return ((self.say(REGION), self._region(view)), wanted, *told)
 
     def _told(self, row: Row) -> str:
         return self.answer(row.ask, row.choices, row.answer)

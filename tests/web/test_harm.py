@@ -162,8 +162,8 @@ class TestYes:
         reference = (await person.open("/bewijs")).reference
         await person.open("/")
         stale = person.form("form.ask", ("choice", "yes"))
-        await person.change("zelfmelden.wanted")
-        await person.answer(text="Manager bij Bakkerij Jansen")
+        await person.change("zelfmelden.from")
+        await person.answer("later")
         await person.post("/antwoord", stale)
 
         assert "Er is iets veranderd." in person.text()
@@ -249,3 +249,24 @@ class TestMail:
 
         assert person.reference
         assert "outbox" not in await served.counts()
+
+
+class TestReceipt:
+    async def test_shows_the_registration_and_nothing_of_a_cry(self, served: Served) -> None:
+        person = await sent(served.person())
+        await opened(person, "nood")
+        await person.answer("home")
+        await person.open("/bewijs")
+
+        assert "Wat past het best bij u?" in person.rows
+        assert "bang thuis" not in person.text()
+        # A tap counts at once, before anything else is asked: nobody calls.
+        assert "Wij schrijven u hier" in person.text()
+
+    @pytest.mark.registers("AM13")
+    async def test_the_card_has_no_words_of_their_own(self, served: Served) -> None:
+        person = await to_the_end(served.person(), wanted="bel mij 0612345678 Fatma")
+        await person.open("/")
+        card = person.page.select_one(".profile")
+        assert card is not None
+        assert "Fatma" not in card.get_text()
