@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.i18n.languages import direction, own_name
 from pow_bot.settings import Settings
+from pow_bot.web.calling import call_link, tappable
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Pages:
             undefined=StrictUndefined,
             auto_reload=False,
         )
+        environment.filters |= {"call_link": call_link, "tappable": tappable}
         environment.globals |= {
             "_": self.catalogues.template(locale),
             "site": self.site,

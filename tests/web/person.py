@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from re import sub
 from urllib.parse import urljoin
 
 import httpx
@@ -176,4 +177,6 @@ def encoded(fields: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _words(tag: Tag | None) -> str:
-    return " ".join(tag.get_text(" ").split()) if tag else ""
+    words = " ".join(tag.get_text(" ").split()) if tag else ""
+    # A number to call is a link; the sign after it stands close to it all the same.
+    return sub(r"(\d) ([.,?!])(?= |$)", r"\1\2", words)

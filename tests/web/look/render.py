@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import babel_extract
 from markupsafe import Markup, escape
 
+from pow_bot.web.calling import call_link, tappable
+
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = ROOT / "web" / "templates"
 STATIC = ROOT / "web" / "static"
@@ -74,11 +76,13 @@ def direction(locale: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
     )
+    environment.filters |= {"call_link": call_link, "tappable": tappable}
+    return environment
 
 
 def _code(locale: str) -> str:
