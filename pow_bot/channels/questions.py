@@ -5,6 +5,7 @@ know stands in no address, title, history or log.
 """
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter
@@ -15,8 +16,8 @@ from starlette.responses import Response
 from pow_bot.authoring.question_files import Question
 from pow_bot.channels.door import URLS, Door
 from pow_bot.channels.visitors import Visitor
-from pow_bot.conversations.alarm import NOOD
-from pow_bot.conversations.distress import detect
+from pow_bot.conversations.alarm import NOOD, help_words
+from pow_bot.conversations.distress import Kind, detect
 from pow_bot.conversations.showing import Speaker
 from pow_bot.engine.flow import Text
 from pow_bot.web.forms import as_number
@@ -68,7 +69,7 @@ class _Shelf:
             self.door.require(who, form.get("csrf"))
             typed = str(form.get("text", ""))
         found = links(self.door, who, self.door.finder().find(typed, searching=True))
-        return self._list(request, who, typed, found, urgent=detect(typed) is not None)
+        return self._list(request, who, typed, found, urgent=detect(typed))
 
     async def one(self, request: Request, number: str) -> Response:
         who = self.door.who(request)
@@ -94,7 +95,7 @@ class _Shelf:
         typed: str = "",
         found: list[dict[str, str]] | None = None,
         *,
-        urgent: bool = False,
+        urgent: Kind | None = None,
     ) -> Response:
         speaker = self.door.speaker(who)
         groups = [
@@ -108,7 +109,7 @@ class _Shelf:
             groups=groups,
             value=typed[:200],
             found=found,
-            help_now=_leads(speaker, NOOD) if urgent else None,
+            help_now=_help(speaker, urgent) if urgent else None,
             token=self.door.token(who),
         )
 
@@ -119,6 +120,12 @@ def _link(speaker: Speaker, link: str | None) -> dict[str, str] | None:
     page = PAGES.get(link)
     site = urlsplit(link).netloc.removeprefix("www.")
     return {"url": link, "text": speaker.say(page) if page else site}
+
+
+def _help(speaker: Speaker, kind: Kind) -> dict[str, Any]:
+    """What helps at once, and the button to the conversation about it."""
+    words = [speaker.say(text) for text in help_words(speaker.book, kind)]
+    return {"said": words, "leads": _leads(speaker, NOOD)}
 
 
 def _leads(speaker: Speaker, name: str | None) -> dict[str, str] | None:

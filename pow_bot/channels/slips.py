@@ -15,6 +15,7 @@ from pow_bot.channels.agenda import has_day
 from pow_bot.channels.door import Door, address
 from pow_bot.channels.finding import Found, find, gone
 from pow_bot.channels.visitors import Visitor
+from pow_bot.conversations.alarm import help_words
 from pow_bot.conversations.clock import at_home, here
 from pow_bot.conversations.desks import desks_for
 from pow_bot.conversations.distress import Kind, detect
@@ -25,7 +26,7 @@ from pow_bot.domain.intake.slips import Letter, Slip
 from pow_bot.domain.intake.words import Line, NotAllowed, Urgency
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
-from pow_bot.engine.flow import At, Say, Text
+from pow_bot.engine.flow import At, Text
 from pow_bot.engine.heard import GoOn, Said
 from pow_bot.engine.kinds import Problem
 from pow_bot.engine.looking import look
@@ -166,9 +167,8 @@ class _Shelf:
 
     def _words(self, who: Visitor, kind: Kind | None) -> list[str]:
         """What helps, in the words of *nood*."""
-        book, say = self.door.book(), self.door.speaker(who).say
-        steps = (book.step(At("nood", name)) for name in ("computer", kind)) if kind else ()
-        return [say(step.text) for step in steps if isinstance(step, Say)]
+        say = self.door.speaker(who).say
+        return [say(text) for text in help_words(self.door.book(), kind)] if kind else []
 
     def _help(self, request: Request, who: Visitor, db: Db, kind: Kind) -> None:
         hearing = self.door.hearing(request, who, GoOn())

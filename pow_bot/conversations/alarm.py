@@ -2,7 +2,7 @@
 
 from pow_bot.conversations.distress import Kind, detect
 from pow_bot.engine.book import Book
-from pow_bot.engine.flow import Ask, At
+from pow_bot.engine.flow import Ask, At, Say, Text
 from pow_bot.engine.heard import Heard, Open, Said
 from pow_bot.engine.take import Turn
 
@@ -24,6 +24,12 @@ def alarm(book: Book, heard: Heard, turn: Turn) -> Kind | None:
 def helping(kind: Kind) -> tuple[Heard, ...]:
     """What shows the help before the next question: *nood*, as if it was opened and told."""
     return Open(NOOD), Said(choices=(kind,), at=At(NOOD, "kind"))
+
+
+def help_words(book: Book, kind: Kind) -> list[Text]:
+    """What helps, in the words of *nood*, where its conversation is not open."""
+    steps = (book.step(At(NOOD, name)) for name in ("computer", kind))
+    return [step.text for step in steps if isinstance(step, Say)]
 
 
 def _is_free(book: Book, turn: Turn) -> bool:

@@ -123,6 +123,21 @@ class TestThePage:
         assert person.question == "How do I erase everything?"
         assert person.page.select_one(".actions a.strong").get_text() == "Back to your question"  # type: ignore[union-attr]
 
+    @pytest.mark.parametrize(
+        ("typed", "number"),
+        [("ik wil niet meer leven", "0800-0113"), ("mijn man slaat mij", "0800-2000")],
+    )
+    async def test_what_cannot_wait_is_answered_with_what_helps(
+        self, served: Served, typed: str, number: str
+    ) -> None:
+        person = await served.person().open("/vragen")
+        await person.send("main form", [("text", typed)])
+
+        told = person.page.select_one("main .note.warn")
+        assert told is not None
+        assert {number, "112"} <= {tag.get_text() for tag in told.select("a")}
+        assert told.select_one("button[value=nood]") is not None
+
     async def test_searching_and_reading_keep_nothing(self, served: Served) -> None:
         person = await served.person().open("/vragen")
         await person.send("main form", [("text", "wat is bbz")])

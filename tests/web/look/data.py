@@ -776,6 +776,10 @@ def _questions(say: Say) -> dict[str, tuple[str, Context]]:
         "leads": {"open": "nood", "text": say("Hulp nu")},
         "token": "t",
     }
+    urgent = {
+        "said": [say("Ik ben een computer. Er leest nu niemand mee. Is er gevaar, bel dan 112.")],
+        "leads": answer["leads"],
+    }
     everything = {"groups": groups, "value": "", "found": None, "help_now": None, "token": "t"}
     return {
         "questions": ("chat/questions.html", everything),
@@ -786,7 +790,7 @@ def _questions(say: Say) -> dict[str, tuple[str, Context]]:
         "questions-none": ("chat/questions.html", {**everything, "value": "qwertz", "found": []}),
         "questions-urgent": (
             "chat/questions.html",
-            {**everything, "value": "bang", "found": found, "help_now": answer["leads"]},
+            {**everything, "value": "bang", "found": found, "help_now": urgent},
         ),
         "answer": ("chat/answer.html", answer),
         "answer-short": ("chat/answer.html", {**answer, "link": None, "leads": None}),
