@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -62,7 +61,7 @@ class _Chat:
         """The present question, or the one that `stap` counts to: how a browser goes back."""
         who = self.door.who(request)
         if "lang" in request.query_params:
-            return self.door.to(_without_lang(request), who)
+            return self.door.to("/", who)
         conversation = await self.door.database.read(partial(_find, who=who))
         if conversation is None:
             return self._first(request, who)
@@ -270,8 +269,3 @@ def _begins(view: View) -> str:
 def _by_htmx(request: Request) -> bool:
     headers = request.headers
     return headers.get("hx-request") == "true" and not headers.get("hx-history-restore-request")
-
-
-def _without_lang(request: Request) -> str:
-    rest = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-    return f"/?{urlencode(rest)}" if rest else "/"

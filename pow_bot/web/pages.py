@@ -17,6 +17,9 @@ from pow_bot.i18n.languages import direction, own_name
 from pow_bot.settings import Settings
 from pow_bot.web.calling import call_link, tappable
 
+# A fragment moves a conversation on under the same links: a step in them would throw it back.
+_PASSING = frozenset({"lang", "stap", "vraag"})
+
 
 @dataclass(frozen=True)
 class Site:
@@ -70,7 +73,7 @@ class Pages:
 
 def languages(request: Request, locales: Sequence[str], locale: str) -> list[dict[str, Any]]:
     """The languages to choose from: the same page in each."""
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    kept = [pair for pair in request.query_params.multi_items() if pair[0] not in _PASSING]
     # Two slashes at its start would name another host.
     path = "/" + request.url.path.lstrip("/\\")
     return [

@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from pow_bot.domain.intake.words import Stage
+from tests.web.person import encoded
 from tests.web.serving import (
     ANSWERS,
     MORE,
@@ -274,11 +275,16 @@ class TestLanguage:
         await person.speak("nl")
         assert list(person.rows.values()) == nl
 
-    async def test_a_switch_keeps_the_step_that_was_gone_back_to(self, served: Served) -> None:
-        person = await checked(served.person())
-        await person.open("/?stap=2")
+    async def test_a_switch_after_fragments_throws_nobody_back(self, served: Served) -> None:
+        person = await served.person().open("/")
+        await person.fill_in(ANSWERS, until="place")
+        await person.open("/")
+        fields = person.form("form.ask", ("text", "3511"))
+        await person.http.post("/antwoord", data=encoded(fields), headers={"HX-Request": "true"})
+
         await person.speak("en")
-        assert (person.step, person.language) == ("place", "en")
+
+        assert (person.step, person.language) == ("reach", "en")
 
     async def test_a_switch_after_a_wrong_answer_stays_at_the_question(
         self, served: Served
