@@ -39,6 +39,8 @@ SENT = Text("chat/sent", "Uw aanmelding is verstuurd.")
 # What is said in this tone has the way to the receipt beside it.
 _RECEIPT = "receipt"
 _FRAGMENT = "chat/conversation.html"
+_WHAT = At("gegevens", "what")
+_ON_THEIR_PAGE = frozenset({"see", "correct"})
 
 
 def chat(door: Door) -> APIRouter:
@@ -105,6 +107,8 @@ class _Chat:
             return forget(self.door.to_erased(request, who), secure=self.door.settings.secure)
         if taken.reply.sent:
             return self._to(request, who, "/bewijs")
+        if _reads_own_data(heard, taken):
+            return self._to(request, who, f"{URLS['data']}#antwoorden")
         return self._answer(request, who, taken, typed if isinstance(typed, str) else "")
 
     async def back(self, request: Request) -> Response:
@@ -217,6 +221,14 @@ class _Chat:
         page = self.door.page(request, who, "error.html", 429, way=None, detail=None)
         page.headers["Retry-After"] = "60"
         return page
+
+
+def _reads_own_data(heard: Heard, taken: Taken) -> bool:
+    """Whether somebody chose just now to see or mend their answers: a page of its own has them."""
+    if not isinstance(heard, Said) or heard.at != _WHAT or taken.reply.problem:
+        return False
+    answer = taken.session.answers.get(_WHAT)
+    return answer is not None and answer.value in _ON_THEIR_PAGE
 
 
 def _find(db: Db, who: Visitor) -> Conversation | None:

@@ -170,6 +170,18 @@ class TestThePage:
 
 
 class TestTheWords:
+    @pytest.mark.parametrize("choice", ["see", "correct", "Een antwoord wijzigen"])
+    async def test_who_wants_to_see_or_change_gets_to_their_answers(
+        self, served: Served, choice: str
+    ) -> None:
+        person = await sent(served.person())
+        await person.open("/gegevens")
+        await person.send("form#change", [("open", "gegevens")])
+        await person.say(choice)
+
+        assert person.url.partition("#")[0].endswith("/gegevens")
+        assert person.page.select_one("h2#antwoorden")
+
     @pytest.mark.parametrize("url", ["/gegevens", "/gegevens.json"])
     async def test_idle_they_are_asked_for_first(self, served: Served, url: str) -> None:
         person = await sent(served.person())
