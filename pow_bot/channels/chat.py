@@ -109,7 +109,7 @@ class _Chat:
             return self._to(request, who, "/bewijs")
         if _reads_own_data(heard, taken):
             return self._to(request, who, f"{URLS['data']}#antwoorden")
-        return self._answer(request, who, taken, typed if isinstance(typed, str) else "")
+        return self._answer(request, who, taken, heard if isinstance(heard, Said) else Said())
 
     async def back(self, request: Request) -> Response:
         """The present question again."""
@@ -124,14 +124,14 @@ class _Chat:
         except Raced:
             return await self.door.database.write(unit, keyed=True)
 
-    def _answer(self, request: Request, who: Visitor, taken: Taken, typed: str) -> Response:
+    def _answer(self, request: Request, who: Visitor, taken: Taken, said: Said) -> Response:
         """What the person sees next: the fragment for htmx, a page elsewhere."""
         reply = taken.reply
         if reply.problem is not None:
             shown = replace(taken.session, shown=reply.asked)
-            near = self.door.finder().find(typed)
-            return self._page(request, who, shown, reply.problem, typed, offers=near)
-        asked = self._asked_perhaps(taken.session, typed)
+            near = self.door.finder().find(said.text)
+            return self._page(request, who, shown, reply.problem, said, offers=near)
+        asked = self._asked_perhaps(taken.session, said.text)
         if not _by_htmx(request):
             view = self._look(taken.session)
             url = _address(view, self.door.finder().number(asked))
@@ -149,16 +149,16 @@ class _Chat:
         who: Visitor,
         session: Session,
         problem: Problem | None = None,
-        typed: str = "",
+        said: Said | None = None,
         *,
         offers: tuple[Question, ...] = (),
     ) -> Response:
-        """A look as a page or a fragment; what was not understood is a 422, with what was typed."""
+        """A look as a page or a fragment; what was not understood is a 422, as it was given."""
         view = self._look(session, problem)
         status = 422 if view.question and problem else 200
         shown = self._conversation(who, session, view)
-        if status == 422:
-            shown["question"]["value"] = typed
+        if status == 422 and said:
+            _give_back(shown["question"], said)
         shown["offers"] = links(self.door, who, offers)
         context = {"conversation": shown}
         if not _by_htmx(request):
@@ -221,6 +221,13 @@ class _Chat:
         page = self.door.page(request, who, "error.html", 429, way=None, detail=None)
         page.headers["Retry-After"] = "60"
         return page
+
+
+def _give_back(question: dict[str, Any], said: Said) -> None:
+    """Let what was typed and chosen stand as it was, to be mended."""
+    question["value"] = said.text
+    for option in question["options"]:
+        option["checked"] = option["name"] in said.choices
 
 
 def _reads_own_data(heard: Heard, taken: Taken) -> bool:

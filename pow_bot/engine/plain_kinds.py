@@ -68,7 +68,9 @@ class ChoiceKind:
             return Problem(self.ask_one)
         if choice.opens is None:
             return Answer(choice.name)
-        note = written(said, most=300) if said.choices else Problem(self.ask_more)
+        if not (said.choices and clean(said.text)):
+            return Problem(self.ask_more)
+        note = written(said, most=300)
         return note if isinstance(note, Problem) else Answer(choice.name, note=note)
 
     def stands(self, answer: Answer, asked: Asked) -> Answer | None:

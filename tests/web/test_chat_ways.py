@@ -106,6 +106,17 @@ class TestWrongAnswer:
         await person.send("form#meant", [("choice", "fatima@gmail.com")])
         assert person.rows["Wat is uw e-mailadres?"] == "fatima@gmail.com"
 
+    async def test_a_choice_that_opens_stays_chosen_and_asks_for_its_words(
+        self, served: Served
+    ) -> None:
+        person = await sent(served.person())
+        await person.fill_in(MORE, until="language")
+
+        await person.answer("other", text=" ")
+
+        assert (person.status, person.step, person.chosen) == (422, "language", ["other"])
+        assert person.problem == "Fout: Schrijf bij uw keuze ook een antwoord."
+
     async def test_nothing_is_chosen_beforehand(self, served: Served) -> None:
         person = await served.person().open("/")
         while person.step != "check":
