@@ -1,5 +1,6 @@
 """The pages beside the conversation: later, the four words, a person, privacy, and wiping."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,6 +25,7 @@ from pow_bot.domain.regions.rules import Shown, shown
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Ask, At, Say, Text
 from pow_bot.engine.looking import advice, routes
+from pow_bot.engine.view import Statement
 from pow_bot.storage import Db, allow, spent
 
 NOT_KNOWN = Text("words/unknown", "Deze woorden kennen wij niet. Kijk ze nog een keer na.")
@@ -40,6 +42,12 @@ SENT_TERM = Text("privacy/sent/term", "Tot uw team klaar is, en daarna zo lang a
 NOTES = Text("privacy/repeats", "Wat u dubbel verstuurde")
 NOTES_TERM = Text("privacy/repeats/term", "48 uur")
 
+# What says that steps follow, and what is past for who has stopped already.
+_AT_ONCE = At("zelfstandige", "at_once")
+_KEEP = At("zelfmelden", "keep_business")
+_RUNNING = At("zelfstandige", "running")
+_FOOD = At(NOOD, "food")
+_FOOD_OR_BED = At("zelfmelden", "food_or_bed")
 _LETTERS = "berichten"
 # What shows answers, and so may be asked for from another phone.
 _BEHIND_THE_WORDS = frozenset({_LETTERS, "bewijs", "gegevens", "waarom"})
@@ -180,9 +188,9 @@ class _Rack:
         conversation = await self.door.database.read(partial(_unlocked, who=who, now=now))
         if conversation is None:
             return self.door.to("/", who)
-        view = advice(self.door.book(), conversation.session, here(now, private=True))
         speaker = self.door.speaker(who)
-        told = [speaker.statement(statement) for statement in speaker.lasting(view)]
+        steps = speaker.lasting(_steps(self.door.book(), conversation, now))
+        told = [speaker.statement(statement) for statement in steps]
         return self.door.page(request, who, "chat/steps.html", told=told, back_url="/")
 
     async def privacy(self, request: Request) -> Response:
@@ -260,6 +268,23 @@ def _locked(db: Db, who: Visitor, now: datetime) -> bool:
 def _unlocked(db: Db, who: Visitor, now: datetime) -> Conversation | None:
     conversation = found(db, who.secret)
     return None if conversation is None or conversation.locked(now) else conversation
+
+
+def _steps(book: Book, conversation: Conversation, now: datetime) -> Iterator[Statement]:
+    """What there is to do, food and a bed first."""
+    told = advice(book, conversation.session, here(now, private=True))
+    yield from _food(book, conversation, told)
+    running = conversation.session.answers.get(_RUNNING)
+    past = {_AT_ONCE, _KEEP} if running and running.value == "stopped" else {_AT_ONCE}
+    yield from (each for each in told if each.at not in past)
+
+
+def _food(book: Book, conversation: Conversation, told: Iterable[Statement]) -> Iterator[Statement]:
+    """Where to go without food or a bed, unless another answer has told so."""
+    distress, step = conversation.distress, book.step(_FOOD)
+    needs = distress is not None and distress.kind == _FOOD.step
+    if needs and isinstance(step, Say) and all(each.at != _FOOD_OR_BED for each in told):
+        yield Statement(step.at, step.text, step.tone)
 
 
 def _words(db: Db, who: Visitor) -> tuple[tuple[str, ...] | None, timedelta | None]:

@@ -206,6 +206,26 @@ class TestSelfEmployed:
         assert await served.database.write(lambda db: expire(db, served.clock())) == 1
         assert {"conversations", "intakes", "keys"}.isdisjoint(await served.counts())
 
+    async def test_the_steps_leave_out_what_is_past(self, served: Served) -> None:
+        person = await served.person().open("/")
+        await person.fill_in({**TRADE, "running": "stopped"}, until="call")
+        steps = (await person.open("/stappen")).text()
+
+        assert "U bent al gestopt." in steps
+        assert "Stop nog niet met uw bedrijf." not in steps
+        assert "U leest hier meteen" not in steps
+
+    async def test_the_steps_begin_with_food_and_a_bed(self, served: Served) -> None:
+        person = await served.person().open("/")
+        await person.fill_in(TRADE, until="call")
+        await opened(person, "nood")
+        await person.answer("food")
+        await person.open("/stappen")
+
+        first = person.page.select_one("main .said li")
+        assert first is not None
+        assert "Ga vandaag naar uw gemeente." in first.get_text()
+
     async def test_steps_come_before_any_data_is_asked(self, served: Served) -> None:
         person = await served.person().open("/")
         await person.answer("self_employed")
