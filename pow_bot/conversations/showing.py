@@ -10,7 +10,7 @@ from pow_bot.conversations.kinds import KINDS
 from pow_bot.conversations.profile import AGREED, LABELS, REGION, WANTED, is_shown
 from pow_bot.conversations.typed import Typed
 from pow_bot.domain.regions.places import regions
-from pow_bot.engine.answers import Answer
+from pow_bot.engine.answers import SKIPPED, Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.dates import as_date
 from pow_bot.engine.flow import Ask, At, Choice, Review, Text
@@ -29,6 +29,8 @@ HOURS = Text("person/hours/told", "Open: {hours}")
 USUAL_HOURS = Text(
     "person/hours/usual", "Meestal open: maandag tot en met vrijdag, 9.00 tot 17.00 uur."
 )
+# *Sla over* is a wish, which reads as an order where the answers stand.
+LEFT_OPEN = Text("answer/left_open", "Niet ingevuld")
 AND_MORE = Text("notice/and_more", "{questions}; en nog meer")
 OPENING = Text("moment/opening", "{day} om {time} uur")
 NOTICES: Mapping[str, Text] = {
@@ -142,7 +144,7 @@ class Speaker:
     def answer(self, ask: Ask, choices: tuple[Choice, ...], answer: Answer) -> str:
         """An answer as a person reads it back."""
         if answer.unknown:
-            return self.say(WAYS_OUT[answer.unknown])
+            return self.say(LEFT_OPEN if answer == SKIPPED else WAYS_OUT[answer.unknown])
         if isinstance(answer.value, tuple):
             return "; ".join(self._label(choices, name) for name in answer.value)
         label = self._label(choices, str(answer.value))

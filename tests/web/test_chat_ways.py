@@ -117,6 +117,15 @@ class TestWrongAnswer:
         assert (person.status, person.step, person.chosen) == (422, "language", ["other"])
         assert person.problem == "Fout: Schrijf bij uw keuze ook een antwoord."
 
+    async def test_what_was_skipped_reads_as_not_filled_in(self, served: Served) -> None:
+        person = await sent(served.person())
+        await person.fill_in(MORE, until="best_time")
+        asked = person.question
+
+        await person.answer("skip")
+
+        assert person.rows[asked] == "Niet ingevuld"
+
     async def test_nothing_is_chosen_beforehand(self, served: Served) -> None:
         person = await served.person().open("/")
         while person.step != "check":
