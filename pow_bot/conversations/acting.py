@@ -11,7 +11,7 @@ from pow_bot.conversations.keeping import Conversation
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.regions.queries import front_door
-from pow_bot.domain.regions.rules import shown
+from pow_bot.domain.regions.rules import Shown, shown
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import At, Do
@@ -93,10 +93,14 @@ class Acting:
 
     def team(self, region: str | None) -> dict[str, str | None]:
         """The front door of a region by name, where that is sure."""
+        seen = self.front(region)
+        return {"name": seen.name, "region": seen.region}
+
+    def front(self, region: str | None) -> Shown:
+        """What may be said of the front door of a region today."""
         today = self.here.today
         door = front_door(self.db, region, today) if region else None
-        seen = shown(door, regions().get(region or ""), today)
-        return {"name": seen.name, "region": seen.region}
+        return shown(door, regions().get(region or ""), today)
 
     def doing(self, at: At) -> Do | None:
         """The effect at an address, as the region has it."""

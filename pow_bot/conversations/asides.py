@@ -94,11 +94,11 @@ def _wiped(acting: Acting, wrote: At) -> Session:
 
 
 def person_found(acting: Acting, effect: Effect) -> Came:
-    """Who can help, and whether they are there now."""
+    """Who can help, and when they are there, as far as that is known."""
     team = acting.team(acting.route.region)
-    opens = {"hours_at": acting.now.isoformat()}
+    hours = {"hours": acting.front(acting.route.region).opening_hours}
     facts = {"sent": _sent(acting), "asked": "no", "team_first": {"team_first": team}}
-    return Came({**facts, "now_open": opens, "by": _by(acting)})
+    return Came({**facts, "now_open": hours, "by": _by(acting)})
 
 
 def person_called(acting: Acting, effect: Effect) -> Came:

@@ -105,7 +105,7 @@ class Rehearsal:
 
     def _found(self, effect: Effect, session: Session) -> Performed:
         team = self._team(self._route(session).region)
-        opens = {"hours_at": self._now.isoformat()}
+        opens = {"hours": None}
         reach = session.answers.get(At(self.book.main, "reach"))
         by = str(reach.value) if reach else "nothing"
         facts = {"sent": self._sent(session), "asked": "no", "now_open": opens, "by": by}

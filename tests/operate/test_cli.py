@@ -338,7 +338,7 @@ class TestFlows:
         drawn = command("flows", "graph")
         assert drawn.out.startswith("flowchart TD\n")
         assert command("flows", "graph", "zelfmelden", "--region", "am05").out != drawn.out
-        assert "there is zelfmelden" in sentence(command, "flows", "graph", "nothing")
+        assert "there is gegevens, leren, mens" in sentence(command, "flows", "graph", "nothing")
         assert "ZZ is no region" in sentence(command, "flows", "graph", "--region", "zz")
 
     def test_a_talk_as_text(self, command: Command) -> None:

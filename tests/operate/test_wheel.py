@@ -87,7 +87,7 @@ def test_it_runs_in_an_empty_folder_with_nothing_set(installed: Path, tmp_path: 
 
     checked = run(installed, tmp_path, "flows", "check")
     assert (checked.code, checked.err) == (0, "")
-    assert checked.out.startswith("1 flows, ")
+    assert checked.out.startswith("9 flows, ")
 
     assert list(tmp_path.iterdir()) == [], "nothing was made"
 

@@ -207,7 +207,7 @@ async def test_a_consent_shows_what_was_said_to_what(team: Team) -> None:
     mine = words(part(await seen(browser, reference), "Toestemming"))
 
     assert "In de lijst voor werkgevers Ja , vandaag 10.00 Niet tonen aan: De bakker" in mine
-    assert "Welk werk wilt u graag doen? schoonmaak" in mine
+    assert "Hoe kunt u naar uw werk gaan? ; Met de fiets" in mine
     assert "Hoeveel kunt u werken in een week? Ongeveer een halve week" in mine
     assert ASKED in mine
     assert "De bakker" not in other
