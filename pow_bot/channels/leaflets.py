@@ -38,9 +38,7 @@ DRAFT_DAYS = Text("privacy/draft/days", "{days} dagen na uw laatste antwoord")
 BUSINESS = Text("privacy/business", "Vragen over uw bedrijf die u niet verstuurde")
 BUSINESS_TERM = Text("privacy/business/term", "24 uur na uw laatste antwoord")
 SENT = Text("privacy/sent", "Een aanmelding die u verstuurde")
-SENT_TERM = Text("privacy/sent/term", "Tot uw team klaar is, en daarna zo lang als de wet vraagt")
-NOTES = Text("privacy/repeats", "Wat u dubbel verstuurde")
-NOTES_TERM = Text("privacy/repeats/term", "48 uur")
+SENT_TERM = Text("privacy/sent/term", "Tot uw team klaar is. Uw team vertelt u hoe lang daarna.")
 
 # What says that steps follow, and what is past for who has stopped already.
 _AT_ONCE = At("zelfstandige", "at_once")
@@ -200,7 +198,6 @@ class _Rack:
             (say(DRAFT), say(DRAFT_DAYS, days=str(settings.draft_days))),
             (say(BUSINESS), say(BUSINESS_TERM)),
             (say(SENT), say(SENT_TERM)),
-            (say(NOTES), say(NOTES_TERM)),
         )
         return self.door.page(
             request,

@@ -51,7 +51,7 @@ SOMEBODY = Text("mine/somebody", "Iemand van het team")
 DRAFT_UNTIL = Text("mine/draft_until", "Wij bewaren dit tot {day}. Daarna wissen wij alles.")
 FOR_A_DAY = Text("mine/for_a_day", "Wij bewaren dit 24 uur. Daarna wissen wij alles.")
 SENT_KEPT = Text(
-    "mine/sent_kept", "Wij bewaren dit tot uw team klaar is. Daarna zo lang als de wet vraagt."
+    "mine/sent_kept", "Wij bewaren dit tot uw team klaar is. Uw team vertelt u hoe lang daarna."
 )
 
 _DAY = timedelta(days=1)

@@ -12,10 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door
+from pow_bot.channels.slips import NO_DAY
 from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.mine import Mine, mine
 from pow_bot.conversations.showing import Speaker
-from pow_bot.domain.intake.words import Stage
+from pow_bot.domain.intake.keeping import standing
+from pow_bot.domain.intake.own import Registration
+from pow_bot.domain.intake.rules import next_of
+from pow_bot.domain.intake.words import NextAction, Stage
 from pow_bot.engine.flow import Text
 from pow_bot.web.reader import AnswersReader
 from pow_bot.web.services import Answered, Kept
@@ -34,6 +38,7 @@ MEANS = {
         "why/werkfit/means", "Dit is geen besluit. Het team bespreekt het met u. Een mens beslist."
     ),
 }
+BY_DAY = Text("why/urgency/by_day", "Waarom uiterlijk {day}?")
 OTHER = Text("why/other", "Waarom?")
 _PRE_SCREEN = "werkfit"
 
@@ -77,15 +82,27 @@ def _reasons(door: Door, who: Visitor, kept: Mine) -> Iterator[dict[str, Any]]:
     speaker = door.speaker(who)
     screened = told.get(_PRE_SCREEN, {}).get("decisions", [])[:1]
     for decision in (*decisions, *screened):
-        yield _reason(decision, reader.behind(said, decision, who.locale), speaker)
+        read = reader.behind(said, decision, who.locale)
+        yield _reason(
+            decision, read, speaker, _title(decision["table"], kept.registration, speaker)
+        )
+
+
+def _title(table: str, registration: Registration, speaker: Speaker) -> str:
+    """What is asked; the day by its name while it is the one to wait for."""
+    intake = registration.reached
+    upcoming = next_of(standing(intake)) if intake.reach not in NO_DAY else None
+    if table == "urgency" and upcoming and upcoming.action is NextAction.FIRST_CONTACT:
+        return speaker.say(BY_DAY, day=speaker.day(upcoming.term))
+    return speaker.say(TITLES.get(table, OTHER))
 
 
 def _reason(
-    decision: Mapping[str, Any], read: Iterable[Answered], speaker: Speaker
+    decision: Mapping[str, Any], read: Iterable[Answered], speaker: Speaker, title: str
 ) -> dict[str, Any]:
     means = MEANS.get(decision["table"])
     return {
-        "title": speaker.say(TITLES.get(decision["table"], OTHER)),
+        "title": title,
         "reason": speaker.say(Text(*decision["reason"])),
         "means": speaker.say(means) if means else None,
         "read": [{"question": one.question, "answer": one.answer} for one in read],

@@ -232,7 +232,7 @@ class TestPrivacy:
     async def test_it_says_what_really_happens(self, served: Served) -> None:
         person = await served.person().open("/privacy")
         text = person.text()
-        for said in ("30 dagen na uw laatste antwoord", "48 uur", "nog 30 dagen in staan"):
+        for said in ("30 dagen na uw laatste antwoord", "nog 30 dagen in staan"):
             assert said in text
 
     async def test_a_draft_that_nobody_comes_back_to_is_gone_when_it_said(

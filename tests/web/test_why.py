@@ -23,7 +23,7 @@ async def test_each_decision_has_its_reason_and_what_was_read(served: Served) ->
     assert headings == [
         "Waarom dit team?",
         "Waarom deze hulp?",
-        "Waarom deze dag?",
+        "Waarom uiterlijk woensdag 25 november?",
         "Klopt het niet?",
     ]
     text = person.text()
