@@ -40,6 +40,7 @@ from pow_bot.storage import JSON, Db, allow, once
 _MORE = At("zelfmelden", "more")
 _LONGEST = 2000
 _LETTERS_AN_HOUR = 20
+_MOMENT = timedelta(minutes=1)
 
 # How somebody hears from the team, by the way they chose: in short, and as a sentence.
 HOW = {
@@ -271,6 +272,7 @@ class _Shelf:
             words_url="/woorden?na=berichten",
             next_step=slip.next_step,
             help=helps,
+            written=problem is None and _just_written(slip, self.door.now()),
             reply={
                 "post_url": there.page("berichten"),
                 "token": self.door.token(who),
@@ -280,6 +282,11 @@ class _Shelf:
             receipt_url=there.page("bewijs"),
             status_url=there.page("status"),
         )
+
+
+def _just_written(slip: Slip, now: datetime) -> bool:
+    """Whether the person wrote a moment ago: told once it is kept, with no word of it in a URL."""
+    return any(letter.mine and now - letter.at < _MOMENT for letter in slip.letters[-1:])
 
 
 def _visit(slip: Slip, front: Shown) -> dict[str, str | None] | None:

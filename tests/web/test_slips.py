@@ -182,6 +182,11 @@ class TestLetters:
         assert "Er zijn nog geen berichten." in person.text()
         await person.send("main form.ask", [("text", "Ik ben er dinsdag niet. <b>🙂</b>")])
         assert (person.status, person.url.endswith(url)) == (200, True)
+        told = person.page.select_one('main [role="status"][autofocus]')
+        assert told is not None
+        assert told.get_text() == "Uw bericht is verstuurd."
+        served.clock.forward(minutes=2)
+        assert "Uw bericht is verstuurd." not in (await person.open(url)).text()
         await replied(served, reference, "Dan bellen wij woensdag.")
 
         letters = shown(await (await person.speak("en")).open(url))

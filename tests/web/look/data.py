@@ -609,6 +609,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
             {
                 "reference": "K7P-4QM",
                 "help": [],
+                "written": True,
                 "next_step": None,
                 "letters": letters,
                 "unshown": 0,
@@ -625,6 +626,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "help": [
                     say("Ik ben een computer. Er leest nu niemand mee. Is er gevaar, bel dan 112.")
                 ],
+                "written": False,
                 "next_step": say("U krijgt een gesprek bij het leerwerkloket."),
                 "letters": [],
                 "unshown": 2,
