@@ -73,7 +73,6 @@ class Writer:
             "reach": intake.reach,
             "by_a_helper": intake.assisted,
             "email": one.email,
-            "link": one.link,
             "submitted_at": _moment(intake.submitted_at),
             "in_this_queue_since": _moment(intake.queued_at),
             "first_contact_by": _moment(intake.due_at),

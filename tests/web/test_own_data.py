@@ -268,7 +268,7 @@ SHAPE = {
     "conversation": ("language channel sent seen_at kept_until asked_to_go_on_at distress answers"),
     "conversation.answers": "flow step question answer kept counts",
     "registrations": (
-        "reference stage region line urgency channel language reach by_a_helper email link "
+        "reference stage region line urgency channel language reach by_a_helper email "
         "submitted_at in_this_queue_since first_contact_by first_contact_at last_step_of_team_at "
         "unread_since wanted_a_person_at distress_since distress team_waits_until next_action "
         "next_action_by taken_up done_at done_because next_step tags led_to answers decisions "

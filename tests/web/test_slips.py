@@ -175,6 +175,7 @@ class TestLetters:
     @on_both
     async def test_they_go_both_ways(self, served: Served) -> None:
         person = await sent(served.person())
+        assert "Wie de woorden heeft, kan uw antwoorden lezen." in person.text()
         reference, url = person.reference, letters_of(person)
         link = link_of(person).replace("/bewijs/", "/berichten/")
 
@@ -283,6 +284,7 @@ class TestLetters:
 
     async def test_when_the_team_is_done_the_next_step_stands_there(self, served: Served) -> None:
         person = await sent(served.person())
+        assert "Wie de woorden heeft, kan uw antwoorden lezen." in person.text()
         reference, url = person.reference, letters_of(person)
         await person.open(url)
 

@@ -36,7 +36,7 @@ async def test_each_decision_has_its_reason_and_what_was_read(served: Served) ->
     assert person.rows["Wat zijn de vier cijfers van uw postcode?"] == "3511"
     assert "Niet gevraagd" not in text
     assert "Versie van de regels: 2026-11" in text
-    for url in ("/gegevens", "/berichten", "/mens"):
+    for url in ("/gegevens", "/berichten", "/mens", "/"):
         assert person.page.select_one(f'main a[href="{url}"]'), url
 
 
