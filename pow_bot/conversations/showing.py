@@ -192,8 +192,6 @@ class Speaker:
                 return self.day(datetime.fromisoformat(at))
             case {"opens": str(at)}:
                 return self.opening(datetime.fromisoformat(at))
-            case {"hours_at": str()}:
-                return self.hours(None)
             case {"hours": told}:
                 return self.hours(str(told) if told else None)
         return str(value)

@@ -146,3 +146,29 @@ def test_only_a_consent_covers_anything() -> None:
         kept = talk.kept("main.a")
 
         assert kept is None or bool(kept.covered) == (kind == "consent")
+
+
+def test_a_yes_from_a_page_that_is_no_longer_true_is_asked_again() -> None:
+    talk = consenting(ask("main.a", choices=choices("x", "y")))
+    talk.tap("x")
+    before = talk.look().revision
+    talk.tap("y", at="main.a")
+
+    view = talk.tap("yes", at="main.ok", revision=before)
+
+    assert named(view) == ["look_again"]
+    assert talk.kept("main.ok") is None
+
+
+@pytest.mark.parametrize("said", ["no", "talk_first"])
+def test_a_no_counts_from_any_page(said: str) -> None:
+    talk = consenting(ask("main.a", choices=choices("x", "y")))
+    talk.tap("x")
+    before = talk.look().revision
+    talk.tap("y", at="main.a")
+
+    talk.tap(said, at="main.ok", revision=before)
+
+    kept = talk.kept("main.ok")
+    assert kept is not None
+    assert kept.value == said

@@ -7,7 +7,9 @@ import pytest
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.flow import At, Run
 from pow_bot.engine.heard import Change, Expired, GoOn, Open, StartOver
+from pow_bot.engine.looking import advice, routes
 from pow_bot.engine.session import Receipt, Session
+from pow_bot.engine.take import put_aside
 from tests.engine.model import (
     BOOK,
     MAIN,
@@ -315,3 +317,46 @@ def test_the_book_knows_what_a_flow_runs_in_a_region() -> None:
 
     assert list(there.within("main", "green")) == ["main", "mid", "fit"]
     assert list(there.within("main", "blue")) == ["main", "mid"]
+
+
+def test_what_interrupts_can_be_put_aside_unanswered() -> None:
+    talk = opened("help", "care")
+
+    talk.session = put_aside(talk.using, talk.session)
+
+    assert talk.session.opened == ()
+    assert talk.look().flow == "main"
+    assert not [at for at in talk.session.receipts if at.flow == "care"]
+
+
+def test_with_nothing_to_put_aside_a_session_stays_as_it_is() -> None:
+    session = sent().session
+
+    assert put_aside(BOOK, session) is session
+
+
+def test_advice_is_what_protects_and_what_an_inner_flow_told() -> None:
+    steps = (
+        replace(say("main.careful"), tone="safety"),
+        ask("main.a", choices=choices("x")),
+        say("main.plain"),
+        Run(at=At("main", "inner"), flow="inner"),
+        ask("main.b", choices=choices("y")),
+    )
+    inner = flow("inner", say("inner.step"), ask("inner.c", choices=choices("z")))
+    using = book({}, main=flow("main", *steps), inner=inner)
+    talk = Talk(using)
+    for chosen in ("x", "z"):
+        talk.tap(chosen)
+
+    assert [each.at.step for each in advice(using, talk.session, talk.here)] == ["careful", "step"]
+
+
+def test_an_answer_under_an_old_name_counts_as_well() -> None:
+    using = book({}, main=flow("main", ask("main.new", choices=choices("x"), was=("old",))))
+    session = Session().answered(At("main", "old"), Answer("x"))
+    route = routes(using, session, Talk().here)["main"]
+
+    assert route.counts(At("main", "old"))
+    assert route.counts(At("main", "new"))
+    assert not route.counts(At("main", "other"))
