@@ -145,6 +145,8 @@ class TestDistress:
         expect(page.locator("#said")).to_contain_text("municipality")
         page.go_back()
         page.go_back()
+        # htmx reloads a page of the history by itself.
+        page.wait_for_load_state("networkidle")
         page.goto("/")
         wait_for(page, "nood.go_on")
         say(page, "yes")

@@ -113,6 +113,8 @@ class TestHistory:
         reference = register(page)
         page.reload()
         page.go_back()
+        # htmx reloads a page of the history by itself.
+        page.wait_for_load_state("networkidle")
         page.reload()
         page.goto("/bewijs")
         expect(page.locator(".reference")).to_have_text(reference)
