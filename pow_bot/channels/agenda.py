@@ -12,6 +12,7 @@ from pow_bot.channels.door import Door
 from pow_bot.channels.finding import find, gone
 from pow_bot.conversations.clock import at_home
 from pow_bot.domain.intake.slips import Slip
+from pow_bot.domain.intake.words import NO_DAY
 from pow_bot.engine.flow import Text
 
 # Somebody else may read the calendar: who has the number knows what it is, and nobody else.
@@ -40,7 +41,7 @@ def agenda(door: Door) -> APIRouter:
 
 def has_day(slip: Slip) -> bool:
     """Whether a day was promised, and is still to come: who comes by chooses their own."""
-    return slip.reach not in {"visit", "nothing"} and slip.done_at is None
+    return slip.reach not in NO_DAY and slip.done_at is None
 
 
 def entry(slip: Slip, summary: str, now: datetime) -> bytes:

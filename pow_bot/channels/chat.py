@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pow_bot.authoring.question_files import Question
-from pow_bot.channels.door import URLS, Door
+from pow_bot.channels.door import URLS, Door, by_htmx
 from pow_bot.channels.questions import links
 from pow_bot.channels.visitors import Visitor, forget
 from pow_bot.conversations.alarm import NOOD
@@ -102,13 +102,13 @@ class _Chat:
             case "locked":
                 # Nobody in need is asked for four words first.
                 needs = heard == Open(NOOD) or (typed and detect(str(typed)))
-                return self._to(request, who, "/hulp" if needs else "/woorden")
+                return self.door.lead(request, "/hulp" if needs else "/woorden", who)
         if taken.reply.ended == "erased":
             return forget(self.door.to_erased(request, who), secure=self.door.settings.secure)
         if taken.reply.sent:
-            return self._to(request, who, "/bewijs")
+            return self.door.lead(request, "/bewijs", who)
         if _reads_own_data(heard, taken):
-            return self._to(request, who, f"{URLS['data']}#antwoorden")
+            return self.door.lead(request, f"{URLS['data']}#antwoorden", who)
         return self._answer(request, who, taken, heard if isinstance(heard, Said) else Said())
 
     async def back(self, request: Request) -> Response:
@@ -132,7 +132,7 @@ class _Chat:
             near = self.door.finder().find(said.text)
             return self._page(request, who, shown, reply.problem, said, offers=near)
         asked = self._asked_perhaps(taken.session, said.text)
-        if not _by_htmx(request):
+        if not by_htmx(request):
             view = self._look(taken.session)
             url = _address(view, self.door.finder().number(asked))
             return self.door.to(f"{url}#{_begins(view)}", who)
@@ -161,7 +161,7 @@ class _Chat:
             _give_back(shown["question"], said)
         shown["offers"] = links(self.door, who, offers)
         context = {"conversation": shown}
-        if not _by_htmx(request):
+        if not by_htmx(request):
             return self.door.page(request, who, "chat/page.html", status, partial=False, **context)
         html = self.door.pages.html(_FRAGMENT, who.locale, urls=URLS, partial=True, **context)
         headers = {"Cache-Control": "no-store", "Vary": "HX-Request"}
@@ -211,11 +211,6 @@ class _Chat:
         token = self.door.require(who, form.get("token"))
         said = hashlib.sha256(repr(sorted(form.multi_items())).encode("utf-8", "replace"))
         return f"form {token} {said.hexdigest()}"
-
-    def _to(self, request: Request, who: Visitor, url: str) -> Response:
-        if not _by_htmx(request):
-            return self.door.to(url, who)
-        return self.door.leaving(Response(headers={"HX-Redirect": url}), who)
 
     def _too_often(self, request: Request, who: Visitor) -> Response:
         page = self.door.page(request, who, "error.html", 429, way=None, detail=None)
@@ -283,8 +278,3 @@ def _address(view: View, asked: int | None = None) -> str:
 def _begins(view: View) -> str:
     """Where somebody starts to read: what was said may be the number to call, so it is not passed."""
     return "turn" if view.statements or view.notices else "question"
-
-
-def _by_htmx(request: Request) -> bool:
-    headers = request.headers
-    return headers.get("hx-request") == "true" and not headers.get("hx-history-restore-request")

@@ -97,10 +97,8 @@ class Door:
 
     def to_erased(self, request: Request, who: Visitor) -> Response:
         """On to the page that tells, for a while only, that everything is erased."""
-        url = f"/gewist?na={issue(self.database.keyring.forms, self._erased_in(0))}"
-        if request.headers.get("hx-request") == "true":
-            return self.leaving(Response(headers={"HX-Redirect": url}), who)
-        return self.to(url, who)
+        token = issue(self.database.keyring.forms, self._erased_in(0))
+        return self.lead(request, f"/gewist?na={token}", who)
 
     def just_erased(self, token: str) -> bool:
         """Whether somebody comes from erasing just now: to others that page would tell a lie."""
@@ -122,8 +120,20 @@ class Door:
         """On to another page; a form that was sent is not sent again by a reload."""
         return self.leaving(RedirectResponse(url, 303, {"Cache-Control": "no-store"}), who)
 
+    def lead(self, request: Request, url: str, who: Visitor) -> Response:
+        """On to another page, also where htmx asked for a fragment."""
+        if not by_htmx(request):
+            return self.to(url, who)
+        return self.leaving(Response(headers={"HX-Redirect": url}), who)
+
     def leaving(self, response: Response, who: Visitor) -> Response:
         return remember(response, who, secure=self.settings.secure)
+
+
+def by_htmx(request: Request) -> bool:
+    """Whether a fragment is wanted; what is restored from the history is a whole page."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and not headers.get("hx-history-restore-request")
 
 
 def address(request: Request) -> str:

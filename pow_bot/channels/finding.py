@@ -12,9 +12,8 @@ from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.keeping import Conversation, found, words_of
 from pow_bot.domain.intake.slips import Slip, slip_behind, slip_of
-from pow_bot.domain.regions.places import regions
-from pow_bot.domain.regions.queries import front_door
-from pow_bot.domain.regions.rules import Shown, shown
+from pow_bot.domain.regions.queries import front_of
+from pow_bot.domain.regions.rules import Shown
 from pow_bot.storage import Db
 
 
@@ -45,30 +44,22 @@ async def gone(door: Door, request: Request, who: Visitor, *, by_cookie: bool) -
     """Without a link this phone may only have to give its words first, or to send it first."""
     if not by_cookie:
         return door.page(request, who, "error.html", 404, way=None, detail=None)
-    query = partial(_is_open, who=who, now=door.now())
+    query = partial(open_here, who=who, now=door.now())
     return door.to("/" if await door.database.read(query) else "/woorden", who)
 
 
 def _found(db: Db, who: Visitor, link: str, now: datetime) -> Found | None:
-    mine = found(db, who.secret)
-    if mine is not None and mine.locked(now):
-        mine = None
+    mine = open_here(db, who, now)
     slip = slip_behind(db, link) if link else slip_of(db, mine.id) if mine else None
     if slip is None:
         return None
-    front = front_of(db, slip.region, now)
+    front = front_of(db, slip.region, here(now, private=True).today)
     if mine is None or mine.id != slip.conversation:
         return Found(slip, front, None, None)
     return Found(slip, front, mine, words_of(db, mine))
 
 
-def front_of(db: Db, region: str | None, now: datetime) -> Shown:
-    """The front door of a region today; of none where the region is not known."""
-    today = here(now, private=True).today
-    kept = front_door(db, region, today) if region else None
-    return shown(kept, regions().get(region or ""), today)
-
-
-def _is_open(db: Db, who: Visitor, now: datetime) -> bool:
+def open_here(db: Db, who: Visitor, now: datetime) -> Conversation | None:
+    """The conversation of this phone, unless it asks for its four words first."""
     conversation = found(db, who.secret)
-    return conversation is not None and not conversation.locked(now)
+    return None if conversation is None or conversation.locked(now) else conversation

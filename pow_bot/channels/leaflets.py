@@ -11,17 +11,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door, address
-from pow_bot.channels.slips import NO_DAY
+from pow_bot.channels.finding import open_here
 from pow_bot.channels.visitors import Visitor, forget
 from pow_bot.conversations import words as four_words
-from pow_bot.conversations.alarm import NOOD
+from pow_bot.conversations.alarm import COMPUTER, NOOD, said_in_help
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.keeping import Conversation, found, leave, resume, show_words
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.slips import slip_of
-from pow_bot.domain.regions.places import regions
-from pow_bot.domain.regions.queries import front_door
-from pow_bot.domain.regions.rules import Shown, shown
+from pow_bot.domain.intake.words import NO_DAY
+from pow_bot.domain.regions.queries import front_of
+from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Ask, At, Say, Text
 from pow_bot.engine.looking import advice, routes
@@ -164,26 +164,19 @@ class _Rack:
         """All that helps at once, for whoever cannot open a conversation just now."""
         who, book = self.door.who(request), self.door.book()
         say = self.door.speaker(who).say
-        kinds = book.step(At(NOOD, "kind"))
-        choices = kinds.choices if isinstance(kinds, Ask) else ()
-        told = {choice: book.step(At(NOOD, choice.name)) for choice in choices}
-        first = book.step(At(NOOD, "computer"))
-        return self.door.page(
-            request,
-            who,
-            "chat/help.html",
-            first=say(first.text) if isinstance(first, Say) else "",
-            kinds=[
-                {"title": say(choice.label), "text": say(step.text)}
-                for choice, step in told.items()
-                if isinstance(step, Say)
-            ],
-        )
+        asked = book.step(At(NOOD, "kind"))
+        kinds = [
+            {"title": say(choice.label), "text": say(text)}
+            for choice in (asked.choices if isinstance(asked, Ask) else ())
+            for text in said_in_help(book, choice.name)
+        ]
+        first = " ".join(say(text) for text in said_in_help(book, COMPUTER))
+        return self.door.page(request, who, "chat/help.html", first=first, kinds=kinds)
 
     async def steps(self, request: Request) -> Response:
         """What this conversation told somebody to do, on one page to print or to photograph."""
         who, now = self.door.who(request), self.door.now()
-        conversation = await self.door.database.read(partial(_unlocked, who=who, now=now))
+        conversation = await self.door.database.read(partial(open_here, who=who, now=now))
         if conversation is None:
             return self.door.to("/", who)
         speaker = self.door.speaker(who)
@@ -262,11 +255,6 @@ def _locked(db: Db, who: Visitor, now: datetime) -> bool:
     return conversation is not None and conversation.locked(now)
 
 
-def _unlocked(db: Db, who: Visitor, now: datetime) -> Conversation | None:
-    conversation = found(db, who.secret)
-    return None if conversation is None or conversation.locked(now) else conversation
-
-
 def _steps(book: Book, conversation: Conversation, now: datetime) -> Iterator[Statement]:
     """What there is to do, food and a bed first."""
     told = advice(book, conversation.session, here(now, private=True))
@@ -317,13 +305,11 @@ def _left(db: Db, who: Visitor, now: datetime) -> Left:
 
 def _front(db: Db, who: Visitor, book: Book, now: datetime) -> tuple[Shown, Conversation | None]:
     """The front door that the answers lead to so far, and the conversation that holds them."""
-    conversation = _unlocked(db, who, now)
-    today = here(now, private=True)
+    conversation, today = open_here(db, who, now), here(now, private=True)
     if conversation is None:
-        return shown(None, None, today.today), None
+        return front_of(db, None, today.today), None
     code = routes(book, conversation.session, today)[book.main].region
-    kept = front_door(db, code, today.today) if code else None
-    return shown(kept, regions().get(code or ""), today.today), conversation
+    return front_of(db, code, today.today), conversation
 
 
 def _hours(speaker: Speaker, front: Shown) -> dict[str, str]:

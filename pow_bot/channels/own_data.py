@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door
-from pow_bot.channels.finding import front_of
 from pow_bot.channels.slips import moment
 from pow_bot.channels.status import stands
 from pow_bot.channels.visitors import Visitor
+from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.mine import Answers, Mine, mine
 from pow_bot.conversations.mine_file import Writer
 from pow_bot.conversations.showing import Speaker
@@ -23,6 +23,7 @@ from pow_bot.domain.consent.rules import may_withdraw
 from pow_bot.domain.consent.words import Consent, Purpose, State
 from pow_bot.domain.intake.looking import Look
 from pow_bot.domain.intake.words import Stage
+from pow_bot.domain.regions.queries import front_of
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.flow import Text
 from pow_bot.engine.heard import GoOn
@@ -228,4 +229,4 @@ class _Telling:
 def _read(db: Db, who: Visitor, now: datetime) -> tuple[Mine | None, Shown]:
     kept = mine(db, who.secret)
     region = kept.registration.intake.region if kept and kept.registration else None
-    return kept, front_of(db, region, now)
+    return kept, front_of(db, region, at_home(now).date())

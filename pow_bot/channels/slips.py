@@ -23,7 +23,7 @@ from pow_bot.conversations.showing import Speaker
 from pow_bot.conversations.turns import take_help
 from pow_bot.domain.intake.actions import answer_from_person, flag
 from pow_bot.domain.intake.slips import Letter, Slip
-from pow_bot.domain.intake.words import Line, NotAllowed, Urgency
+from pow_bot.domain.intake.words import NO_DAY, Line, NotAllowed, Urgency
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.flow import At, Text
@@ -63,8 +63,6 @@ SENTENCES = {
 }
 # Where no address is sure, nobody is sent out to look for it.
 LOOK_UP = Text("slip/visit/look_up", "Kijk op {site} waar u terecht kunt. Noem daar uw nummer.")
-# Nobody is in touch by a day: they come, or do not want it.
-NO_DAY = frozenset({"visit", "nothing"})
 CLOSED = Text(
     "slip/closed",
     "Buiten kantoortijd leest niemand mee. {opens} leest iemand uw bericht. Bel bij gevaar 112.",

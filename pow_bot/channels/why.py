@@ -12,14 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door
-from pow_bot.channels.slips import NO_DAY
 from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.mine import Mine, mine
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.keeping import standing
 from pow_bot.domain.intake.own import Registration
 from pow_bot.domain.intake.rules import next_of
-from pow_bot.domain.intake.words import NextAction, Stage
+from pow_bot.domain.intake.words import NO_DAY, NextAction, Stage
 from pow_bot.engine.flow import Text
 from pow_bot.web.reader import AnswersReader
 from pow_bot.web.services import Answered, Kept

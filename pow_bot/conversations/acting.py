@@ -9,9 +9,8 @@ from uuid import UUID
 
 from pow_bot.conversations.keeping import Conversation
 from pow_bot.conversations.showing import Speaker
-from pow_bot.domain.regions.places import regions
-from pow_bot.domain.regions.queries import front_door
-from pow_bot.domain.regions.rules import Shown, shown
+from pow_bot.domain.regions.queries import front_of
+from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import At, Do
@@ -70,6 +69,11 @@ class Acting:
         return routes(self.book, self.session, self.here)[self.book.main]
 
     @property
+    def known(self) -> Mapping[str, Answer]:
+        """The answers on the route by `flow.step`, as facts read them."""
+        return {str(at): answer for at, answer in self.route.stands.items()}
+
+    @property
     def own(self) -> Mapping[str, Answer]:
         """The main conversation's own answers."""
         return self.route.own(self.book.main)
@@ -79,17 +83,21 @@ class Acting:
 
         Of a flow that is being answered again it is what was told last.
         """
+        receipts = self.session.receipts.items()
+        told = {at: receipt.told for at, receipt in receipts if self._tells(at)}
+        if not told:
+            # Nothing to walk the way for.
+            return {}
         passed, ended = set(self.route.passed), {do.at for do in self.route.done}
-        told = {at: receipt.told for at, receipt in self.session.receipts.items()}
         return {
             at.flow: self.route.own(at.flow) if at in ended else answers
             for at, answers in sorted(told.items())
-            if at not in passed and self._tells(at)
+            if at not in passed
         }
 
     def _tells(self, at: At) -> bool:
-        do = self.doing(at)
-        return do is not None and do.action in TELLING
+        step = self.book.step(at)
+        return isinstance(step, Do) and step.action in TELLING
 
     def team(self, region: str | None) -> dict[str, str | None]:
         """The front door of a region by name, where that is sure."""
@@ -98,14 +106,7 @@ class Acting:
 
     def front(self, region: str | None) -> Shown:
         """What may be said of the front door of a region today."""
-        today = self.here.today
-        door = front_door(self.db, region, today) if region else None
-        return shown(door, regions().get(region or ""), today)
-
-    def doing(self, at: At) -> Do | None:
-        """The effect at an address, as the region has it."""
-        step = self.book.step(at, self.route.region)
-        return step if isinstance(step, Do) else None
+        return front_of(self.db, region, self.here.today)
 
 
 def value(answers: Mapping[str, Answer], step: str) -> str | None:

@@ -48,9 +48,8 @@ def stopped(session: Session, purpose: Purpose) -> Session:
 def recorded(acting: Acting, effect: Effect) -> Came:
     """Keep what was said about the profile, and apart from it about support."""
     answers: Mapping[str, Answer] = effect.answers
-    known = {str(at): answer for at, answer in acting.route.stands.items()}
     state = stance(answers, of_age=_of_age(acting))
-    card = preview(known, acting.route.region)
+    card = preview(acting.known, acting.route.region)
     excluded = answers.get("not_for")
     not_for = excluded.note if excluded else None
     if state is State.REFUSED and _was_stopped(acting):
@@ -66,6 +65,9 @@ def recorded(acting: Acting, effect: Effect) -> Came:
 
 def end_profile(acting: Acting) -> None:
     """Stop a yes that can no longer be one: in another region, or of who is under sixteen."""
+    if all(at.flow != ASKED[Purpose.REGISTER].flow for at in acting.session.receipts):
+        # Nothing was ever agreed to: most turns end here.
+        return
     standing = standing_of(acting.db, acting.person).get(Purpose.REGISTER)
     if standing is None or not may_withdraw(standing):
         return
@@ -75,8 +77,7 @@ def end_profile(acting: Acting) -> None:
 
 
 def _of_age(acting: Acting) -> bool:
-    known = {str(at): answer for at, answer in acting.route.stands.items()}
-    return acting.book.facts["of_age"].derive(known, acting.here.today) != "no"
+    return acting.book.facts["of_age"].derive(acting.known, acting.here.today) != "no"
 
 
 def _was_stopped(acting: Acting) -> bool:

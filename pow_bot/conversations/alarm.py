@@ -7,6 +7,8 @@ from pow_bot.engine.heard import Heard, Open, Said
 from pow_bot.engine.take import Turn
 
 NOOD = "nood"
+# What it says first: nobody reads this now.
+COMPUTER = "computer"
 
 
 def alarm(book: Book, heard: Heard, turn: Turn) -> Kind | None:
@@ -28,7 +30,12 @@ def helping(kind: Kind) -> tuple[Heard, ...]:
 
 def help_words(book: Book, kind: Kind) -> list[Text]:
     """What helps, in the words of *nood*, where its conversation is not open."""
-    steps = (book.step(At(NOOD, name)) for name in ("computer", kind))
+    return said_in_help(book, COMPUTER, kind)
+
+
+def said_in_help(book: Book, *names: str) -> list[Text]:
+    """What *nood* says at these steps."""
+    steps = (book.step(At(NOOD, name)) for name in names)
     return [step.text for step in steps if isinstance(step, Say)]
 
 

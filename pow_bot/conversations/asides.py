@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pow_bot.conversations.acting import Acting, Came, value
 from pow_bot.conversations.agreeing import stopped
+from pow_bot.conversations.alarm import NOOD
 from pow_bot.conversations.deciding import judge
 from pow_bot.conversations.keeping import Distress, note_distress
 from pow_bot.conversations.registering import taken_back
@@ -13,7 +14,7 @@ from pow_bot.domain.consent.queries import standing
 from pow_bot.domain.consent.rules import may_withdraw
 from pow_bot.domain.consent.words import Purpose
 from pow_bot.domain.intake.actions import ask_for_person, flag, lift, tell
-from pow_bot.domain.intake.keeping import content_of, open_of
+from pow_bot.domain.intake.keeping import Intake, content_of, open_of
 from pow_bot.domain.intake.rules import reached_by
 from pow_bot.domain.intake.words import Urgency
 from pow_bot.engine.answers import Answer
@@ -25,7 +26,6 @@ from pow_bot.storage import request
 
 # What somebody says who did not mean it, or wants it gone.
 _TAKEN_BACK = ("not_meant", "wipe")
-_NOOD = "nood"
 
 
 def flagged(acting: Acting, effect: Effect) -> Came:
@@ -74,7 +74,7 @@ def _lifted(acting: Acting, *, wipe: bool) -> Came:
         verdict = judge(acting.book, acting.book.main, acting.own, acting.here.today)
         urgency = Urgency(verdict.gives("urgency"))
         lift(acting.db, acting.conversation.id, urgency, verdict.as_json(), acting.now)
-        tell(acting.db, acting.conversation.id, _NOOD, {}, [], acting.now)
+        tell(acting.db, acting.conversation.id, NOOD, {}, [], acting.now)
     wrote = distress.wrote if distress and wipe else None
     if wrote is None:
         return Came({"wiped": "no"}, conversation=noted)
@@ -139,7 +139,7 @@ def data_changed(acting: Acting, effect: Effect) -> Came:
 
 def _by(acting: Acting) -> str:
     """The way in which somebody is reached, or the one that is safe."""
-    intake = open_of(acting.db, acting.conversation.id)
+    intake = _open(acting)
     return reached_by(content_of(acting.db, intake), intake.reach) if intake else "nothing"
 
 
@@ -150,5 +150,5 @@ def _sent(acting: Acting) -> str:
     return "closed" if sent(acting.book, acting.session) else "no"
 
 
-def _open(acting: Acting) -> object | None:
+def _open(acting: Acting) -> Intake | None:
     return open_of(acting.db, acting.conversation.id)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, select, update
 
+from pow_bot.conversations.alarm import NOOD
 from pow_bot.conversations.hearing import Hearing, Terms
 from pow_bot.conversations.records import conversations
 from pow_bot.conversations.words import draw, spoken
@@ -29,7 +30,6 @@ _COLUMNS = conversations.c
 _BY_DOOR = select(conversations).where(_COLUMNS.door == bindparam("sought"))
 _BY_WORDS = select(conversations).where(_COLUMNS.words == bindparam("sought"))
 _KEEP = update(conversations).where(_COLUMNS.id == bindparam("kept"))
-_BEGIN = insert(conversations)
 
 
 class Raced(Exception):
@@ -53,7 +53,7 @@ class Distress:
         """What the team needs to know beside the kind: the way that is safe."""
         if self.safe is None:
             return {}
-        return {"nood": {"answers": {"safe": {"value": self.safe}}, "decisions": []}}
+        return {NOOD: {"answers": {"safe": {"value": self.safe}}, "decisions": []}}
 
     def as_json(self) -> JSON:
         wrote: JSON = list(self.wrote) if self.wrote else None
@@ -91,33 +91,33 @@ def begun(db: Db, hearing: Hearing, terms: Terms) -> Conversation:
     Raises:
         Raced: another turn with the same cookie has just begun one.
     """
-    person, made, words = db.new_holder(), new_id(), draw()
-    safe = db.safe(person)
-    session = Session(locale=hearing.locale)
-    values = {
-        "id": made,
-        "person": person,
-        "channel": hearing.channel,
-        "door": db.index("conversations.door", hearing.door),
-        "words": db.index("conversations.words", spoken(words)),
-        "spoken": safe.seal(_COLUMNS.spoken, made, list(words)),
-        "words_shown": False,
-        "session": safe.seal(_COLUMNS.session, made, session.as_json()),
-        "sent": False,
-        "seen_at": hearing.at,
-        "expires_at": hearing.at + terms.draft,
-    }
-    if not db.insert_once(conversations, **values):
-        raise Raced
-    return Conversation(
-        made,
-        person,
-        session,
+    words = draw()
+    new = Conversation(
+        id=new_id(),
+        person=db.new_holder(),
+        session=Session(locale=hearing.locale),
         sent=False,
         words_shown=False,
         seen_at=hearing.at,
         expires_at=hearing.at + terms.draft,
     )
+    safe = db.safe(new.person)
+    values = {
+        "id": new.id,
+        "person": new.person,
+        "channel": hearing.channel,
+        "door": db.index("conversations.door", hearing.door),
+        "words": db.index("conversations.words", spoken(words)),
+        "spoken": safe.seal(_COLUMNS.spoken, new.id, list(words)),
+        "words_shown": new.words_shown,
+        "session": safe.seal(_COLUMNS.session, new.id, new.session.as_json()),
+        "sent": new.sent,
+        "seen_at": new.seen_at,
+        "expires_at": new.expires_at,
+    }
+    if not db.insert_once(conversations, **values):
+        raise Raced
+    return new
 
 
 def kept(db: Db, book: Book, after: Conversation, now: datetime, terms: Terms) -> None:

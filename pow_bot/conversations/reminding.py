@@ -1,7 +1,6 @@
 """Time speaks too: after two days a draft asks once whether somebody wants to go on."""
 
 from datetime import datetime, time, timedelta
-from itertools import islice
 
 from sqlalchemy import select, update
 
@@ -37,14 +36,18 @@ def nudge(db: Db, book: Book, now: datetime, most: int = 100) -> int:
             _COLUMNS.seen_at < now - AFTER,
             _COLUMNS.expires_at > now + IDLE,
         )
-        .order_by(_COLUMNS.seen_at)
+        .order_by(_COLUMNS.seen_at, _COLUMNS.id)
     )
-    # What is answered is sealed; so those with nothing to go on with are told apart only here.
-    open_now = (opened(db, row) for row in db.execute(waiting).all())
-    asked = list(islice((one for one in open_now if one.session.answers), most))
-    for conversation in asked:
-        _ask(db, book, conversation, now)
-    return len(asked)
+    asked = passed = 0
+    while rows := db.execute(waiting.limit(most - asked).offset(passed)).all():
+        for conversation in (opened(db, row) for row in rows):
+            # What is answered is sealed: only here is seen who has nothing to go on with.
+            if conversation.session.answers:
+                _ask(db, book, conversation, now)
+                asked += 1
+            else:
+                passed += 1
+    return asked
 
 
 def _ask(db: Db, book: Book, conversation: Conversation, now: datetime) -> None:

@@ -51,6 +51,10 @@ class Distress(StrEnum):
 OVERHEARD = frozenset({Distress.HOME, Distress.DANGER})
 
 
+# Ways in which nobody is in touch by a day: they come, or want no contact now.
+NO_DAY = frozenset({"visit", "nothing"})
+
+
 class Closing(StrEnum):
     """Why an intake is done. Nobody is refused; everybody gets a next step."""
 

@@ -1,11 +1,12 @@
-"""Looking up the front door of a region."""
+"""Looking up the front door of a region, and what of it may be shown."""
 
 from datetime import date
 
 from sqlalchemy import or_, select
 
+from pow_bot.domain.regions.places import regions
 from pow_bot.domain.regions.records import front_doors
-from pow_bot.domain.regions.rules import GENERAL, FrontDoor
+from pow_bot.domain.regions.rules import GENERAL, FrontDoor, Shown, shown
 from pow_bot.storage import Db
 
 
@@ -21,3 +22,9 @@ def front_door(db: Db, region_code: str, on: date) -> FrontDoor | None:
     )
     row = db.execute(wanted).mappings().one_or_none()
     return FrontDoor(**row) if row else None
+
+
+def front_of(db: Db, region_code: str | None, on: date) -> Shown:
+    """What people see of the front door of a region on this day; of none where none is known."""
+    door = front_door(db, region_code, on) if region_code else None
+    return shown(door, regions().get(region_code or ""), on)
