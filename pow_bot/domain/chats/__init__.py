@@ -1,0 +1,1 @@
+"""Chats in a messenger, through which people are reached."""

@@ -1,0 +1,1 @@
+"""A strict double of the Telegram Bot API, as a real HTTP server: for tests, demo and benchmarks."""
