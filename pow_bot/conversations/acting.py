@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pow_bot.conversations.keeping import Conversation
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.chats.words import Origin
 from pow_bot.domain.regions.queries import front_of
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.answers import Answer
@@ -48,6 +49,7 @@ class Acting:
     conversation: Conversation
     channel: str
     base_url: str
+    origin: Origin
     here: Here
     now: datetime
 

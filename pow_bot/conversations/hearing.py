@@ -1,10 +1,12 @@
 """What a door hands over to a turn, and the reply that it gets back and that is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from pow_bot.domain.chats.words import Origin
 from pow_bot.engine.flow import At, Choice, Text
 from pow_bot.engine.heard import Heard
 from pow_bot.engine.kinds import Problem
@@ -14,17 +16,20 @@ from pow_bot.engine.kinds import Problem
 class Hearing:
     """What a door heard. `key` is what the same words again would bring once more.
 
-    `door` is the secret that opens the conversation, `address` where they came from (for limits).
+    `door` is the secret that opens the conversation; in a messenger there is none, and `person` is
+    whose chat it is. `address` is where they came from, for limits; `origin` what their link told.
     """
 
     key: str
-    door: str
+    door: str | None
     channel: str
     locale: str
     heard: Heard
     at: datetime
     address: str
     private: bool = True
+    person: UUID | None = None
+    origin: Origin = field(default_factory=Origin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _DAY = timedelta(days=1)
 
 _COLUMNS = conversations.c
 _BY_DOOR = select(conversations).where(_COLUMNS.door == bindparam("sought"))
+_BY_PERSON = select(conversations).where(_COLUMNS.person == bindparam("sought"))
 _BY_WORDS = select(conversations).where(_COLUMNS.words == bindparam("sought"))
 _KEEP = update(conversations).where(_COLUMNS.id == bindparam("kept"))
 
@@ -85,6 +86,13 @@ def found(db: Db, door: str, *, hold: bool = False) -> Conversation | None:
     return opened(db, row) if row else None
 
 
+def of_person(db: Db, person: UUID, *, hold: bool = False) -> Conversation | None:
+    """The conversation of who talks in a messenger; with `hold` as in `found`."""
+    sought = {"sought": person}
+    row = db.lock(_BY_PERSON, sought) if hold else db.find(_BY_PERSON, sought)
+    return opened(db, row) if row else None
+
+
 def begun(db: Db, hearing: Hearing, terms: Terms) -> Conversation:
     """A conversation with a person of its own, made at the first answer and not at the first look.
 
@@ -106,7 +114,7 @@ def begun(db: Db, hearing: Hearing, terms: Terms) -> Conversation:
         "id": new.id,
         "person": new.person,
         "channel": hearing.channel,
-        "door": db.index("conversations.door", hearing.door),
+        "door": db.index("conversations.door", hearing.door) if hearing.door else None,
         "words": db.index("conversations.words", spoken(words)),
         "spoken": safe.seal(_COLUMNS.spoken, new.id, list(words)),
         "words_shown": new.words_shown,
@@ -183,12 +191,22 @@ def resume(db: Db, words: tuple[str, ...], door: str, now: datetime) -> bool:
     row = db.lock(_BY_WORDS, sought)
     if row is None:
         return False
-    other = found(db, door, hold=True)
-    if other is not None and other.id != row.id:
-        leave(db, other, now)
-    values = {"kept": row.id, "door": db.index("conversations.door", door), "seen_at": now}
-    db.execute(_KEEP, values)
+    _move(db, row.id, door, now)
     return True
+
+
+def carried(db: Db, conversation: Conversation, door: str, now: datetime) -> None:
+    """Open it in this browser; after a pause its words are asked for there."""
+    _move(db, conversation.id, door, now)
+    db.execute(_KEEP, {"kept": conversation.id, "words_shown": True})
+
+
+def _move(db: Db, conversation: UUID, door: str, now: datetime) -> None:
+    other = found(db, door, hold=True)
+    if other is not None and other.id != conversation:
+        leave(db, other, now)
+    moved = {"door": db.index("conversations.door", door), "seen_at": now}
+    db.execute(_KEEP, {"kept": conversation, **moved})
 
 
 def leave(db: Db, conversation: Conversation, now: datetime) -> None:

@@ -28,3 +28,14 @@ conversations = Table(
     Index(None, "sent", "expires_at"),
     info=erased_by("person"),
 )
+
+# Links that carry a conversation from one place to another, each once and not for long.
+crossings = Table(
+    "crossings",
+    metadata,
+    blind("token", primary_key=True),
+    Column("person", Uuid, nullable=False, index=True),
+    Column("towards", String(20), nullable=False, info=plain("channel")),
+    Column("until", Utc, nullable=False, index=True),
+    info=erased_by("person"),
+)

@@ -103,7 +103,9 @@ def _intake(acting: Acting, answers: Mapping[str, Answer]) -> tuple[NewIntake, V
         conversation=acting.conversation.id,
         channel=acting.channel,
         locale=acting.speaker.locale,
-        region=verdict.region,
+        # Who does not know where they live came by a link of some region.
+        region=verdict.region or acting.origin.region,
+        campaign=acting.origin.campaign,
         line=Line(verdict.gives("line")),
         urgency=Urgency(verdict.gives("urgency")),
         tags=verdict.tags,
@@ -152,7 +154,7 @@ def _facts(acting: Acting, receipt: Submitted, verdict: Verdict) -> Facts:
     hours = Hours()
     urgent = verdict.gives("urgency") == Urgency.TODAY
     closed = urgent and not is_open(hours, acting.now)
-    team = acting.team(verdict.region)
+    team = acting.team(verdict.region or acting.origin.region)
     return {
         "reference": receipt.reference,
         "link": receipt.link,

@@ -19,6 +19,7 @@ from pow_bot.conversations.keeping import (
     found,
     kept,
     note_distress,
+    of_person,
     present,
 )
 from pow_bot.conversations.showing import Speaker
@@ -46,10 +47,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A turn as its door needs it: the reply, and the session to look at."""
+    """A turn as its door needs it: the reply, the session to look at, the question just answered."""
 
     reply: Reply
     session: Session
+    accepted: At | None = None
 
 
 def take_turn(db: Db, content: Content, hearing: Hearing, terms: Terms) -> Taken:
@@ -61,32 +63,57 @@ def take_turn(db: Db, content: Content, hearing: Hearing, terms: Terms) -> Taken
         Raced: run the unit again.
         Erased: the conversation was erased after this was heard first.
     """
-    bucket = f"turns {hearing.address}"
-    if not allow(db, bucket, terms.turns_per_minute, _MINUTE, hearing.at):
+    if not _may_speak(db, hearing, terms):
         return Taken(Reply(refused="busy"), Session())
-    conversation = found(db, hearing.door, hold=True)
-    if conversation is not None and conversation.locked(hearing.at):
+    conversation = _held(db, hearing)
+    if conversation is not None and _asks_words(conversation, hearing):
         return Taken(Reply(refused="locked"), Session())
     turn = _Turn(db, content, hearing, terms, conversation)
     reply = reply_from(once(db, hearing.key, None, turn.act, now=hearing.at))
-    return Taken(reply, turn.session)
+    return Taken(reply, turn.session, turn.accepted)
+
+
+def take_within(db: Db, content: Content, hearing: Hearing, terms: Terms) -> Taken:
+    """The same within a unit that has its key already, for a door that keeps more than a reply."""
+    if not _may_speak(db, hearing, terms):
+        return Taken(Reply(refused="busy"), Session())
+    turn = _Turn(db, content, hearing, terms, _held(db, hearing))
+    acted = turn.act()
+    reply = reply_from(acted.reply if isinstance(acted, Held) else acted)
+    return Taken(reply, turn.session, turn.accepted)
 
 
 def take_help(db: Db, content: Content, hearing: Hearing, kind: Kind, terms: Terms) -> None:
     """Open *nood* for what somebody wrote elsewhere, such as in a letter; the hearing says who."""
-    conversation = found(db, hearing.door, hold=True)
-    if conversation is not None and not conversation.locked(hearing.at):
+    conversation = _held(db, hearing)
+    if conversation is not None and not _asks_words(conversation, hearing):
         _Turn(db, content, hearing, terms, conversation).help(conversation, kind)
 
 
 def take_stop(db: Db, content: Content, hearing: Hearing, purpose: Purpose, terms: Terms) -> bool:
     """Stop what somebody agreed to, at once; false where their conversation is not open here."""
-    conversation = found(db, hearing.door, hold=True)
-    if conversation is None or conversation.locked(hearing.at):
+    conversation = _held(db, hearing)
+    if conversation is None or _asks_words(conversation, hearing):
         return False
     withdraw(db, conversation.person, purpose, hearing.at)
     _Turn(db, content, hearing, terms, conversation).stop(conversation, purpose)
     return True
+
+
+def _may_speak(db: Db, hearing: Hearing, terms: Terms) -> bool:
+    bucket = f"turns {hearing.address}"
+    return allow(db, bucket, terms.turns_per_minute, _MINUTE, hearing.at)
+
+
+def _held(db: Db, hearing: Hearing) -> Conversation | None:
+    if hearing.person is not None:
+        return of_person(db, hearing.person, hold=True)
+    return found(db, hearing.door, hold=True) if hearing.door else None
+
+
+def _asks_words(conversation: Conversation, hearing: Hearing) -> bool:
+    """A messenger has a lock of its own, and shows what was said anyway."""
+    return hearing.person is None and conversation.locked(hearing.at)
 
 
 class _Turn:
@@ -108,9 +135,11 @@ class _Turn:
         before = present(content.book, conversation, hearing.at) if conversation else Session()
         self.session = replace(before, locale=hearing.locale)
         self.ended: str | None = None
+        self.accepted: At | None = None
 
     def act(self) -> Any:
         heard = self._take(self.session, self.hearing.heard)
+        self.accepted = heard.accepted
         cannot_wait = alarm(self.book, self.hearing.heard, heard)
         if self.conversation is None and not (
             heard.accepted or heard.session.opened or cannot_wait
@@ -166,6 +195,7 @@ class _Turn:
             conversation=conversation,
             channel=self.hearing.channel,
             base_url=self.terms.base_url,
+            origin=self.hearing.origin,
             here=self.here,
             now=self.hearing.at,
         )

@@ -15,6 +15,8 @@ class Purpose(StrEnum):
     # That help at work is possible: it can say something about health.
     SUPPORT = "support"
     HEALTH = "health"
+    # That a messenger carries the conversation, whose makers can read along.
+    TELEGRAM = "telegram"
 
 
 class State(StrEnum):

@@ -288,6 +288,7 @@ def _entered(db: Db, new: NewIntake, now: datetime) -> Submitted | None:
         queued_at=now,
         due_at=first_contact_due(urgency, now, DOOR),
         flagged_at=now if new.distress else None,
+        campaign=new.campaign,
         revision=1,
         **_answered(db, entered, new, _beside(new)),
     )

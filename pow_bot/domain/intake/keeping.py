@@ -44,6 +44,7 @@ class Intake:
     locale: str
     reach: str
     assisted: bool
+    campaign: str | None = None
     submitted_at: datetime
     queued_at: datetime
     due_at: datetime
@@ -252,7 +253,14 @@ def count(
     db: Db, intake: Intake, event: str, now: datetime, *, since: datetime | None = None
 ) -> None:
     """Write into the journal, with the working time since a moment where one is given."""
-    about = About(intake.region, intake.line, intake.channel, intake.locale, intake.urgency)
+    about = About(
+        region=intake.region,
+        line=intake.line,
+        channel=intake.channel,
+        locale=intake.locale,
+        urgency=intake.urgency,
+        campaign=intake.campaign,
+    )
     took = None if since is None else working_time_left(since, max(since, now), DOOR)
     write(db, event, about, today(now), took)
 

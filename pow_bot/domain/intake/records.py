@@ -72,6 +72,8 @@ intakes = Table(
     Column("wanted_at", Utc),
     # That something cannot wait, for the order of the queue; what it is lies sealed in `content`.
     Column("flagged_at", Utc),
+    # What the link they came by is named: a poster, a leaflet.
+    Column("campaign", String(40), info=plain("public")),
     # One open intake a conversation, whoever asks twice.
     Index(
         "uq_intakes_conversation_open",

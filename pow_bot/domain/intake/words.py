@@ -88,7 +88,8 @@ class NewIntake:
     `person` holds the data key that all of it is sealed under. `region` is None where nobody
     knows it. `reach` is the way the person chose, as the flow names it; `email` is there when the
     person gave one. `told` is what other conversations asked, by flow: `{"answers": {step: ...},
-    "decisions": [...]}`; `distress` names a kind of `Distress`.
+    "decisions": [...]}`; `distress` names a kind of `Distress`; `campaign` is what the link is named
+    that they came by.
     """
 
     person: UUID
@@ -106,6 +107,7 @@ class NewIntake:
     decisions: list[Any]
     told: Mapping[str, Any] = field(default_factory=dict)
     distress: str | None = None
+    campaign: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class About:
     channel: str
     locale: str
     urgency: str | None
+    campaign: str | None = None
 
 
 def write(db: Db, event: str, about: About, day: date, took: timedelta | None = None) -> None:

@@ -17,6 +17,7 @@ journal = Table(
     Column("urgency", String(20), info=plain("urgency")),
     # Whole working hours that something took, written when it ends.
     Column("took", Integer, info=plain("count")),
+    Column("campaign", String(40), info=plain("public")),
     Index(None, "day", "event"),
     info=impersonal("random ids, a day, and values that many people share"),
     # With a hidden row number SQLite would keep the order in which things happened.
