@@ -25,7 +25,7 @@ from pow_bot.storage.keyring import JSON, Keyring, Safe
 from pow_bot.storage.migrations import migrate, pending
 from pow_bot.storage.opening import open_database
 from pow_bot.storage.outbox import post, take_back
-from pow_bot.storage.rates import allow, spent, sweep
+from pow_bot.storage.rates import allow, postpone, reserve, spent, sweep
 from pow_bot.storage.schema import (
     Utc,
     blind,
@@ -36,7 +36,7 @@ from pow_bot.storage.schema import (
     plain,
     sealed,
 )
-from pow_bot.storage.sending import Posted, Sender, Undeliverable
+from pow_bot.storage.sending import Later, NoLongerWanted, Posted, Sender, Undeliverable
 from pow_bot.storage.units import Database, Db
 from pow_bot.storage.upkeep import tidy
 
@@ -52,7 +52,9 @@ __all__ = [
     "Held",
     "Keyring",
     "KeyringFault",
+    "Later",
     "LedgerFault",
+    "NoLongerWanted",
     "NotMigrated",
     "NotScrubbed",
     "Posted",
@@ -79,7 +81,9 @@ __all__ = [
     "pending",
     "plain",
     "post",
+    "postpone",
     "request",
+    "reserve",
     "sealed",
     "spent",
     "sweep",

@@ -1,7 +1,8 @@
-"""Stored limits: at most so many of one thing in any span of time, over all processes."""
+"""Stored limits, over all processes: at most so many in any span of time, or one every so often."""
 
 from array import array
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Column, Index, LargeBinary, Table, bindparam, delete, select, update
 
@@ -23,6 +24,10 @@ rates = Table(
 
 _MOMENTS = select(rates.c.moments).where(rates.c.bucket == bindparam("sought"))
 _COUNT = update(rates).where(rates.c.bucket == bindparam("sought"))
+
+# More than the clocks of two machines differ; what lies further ahead was written by a wrong one.
+_SKEW = timedelta(seconds=10)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def allow(db: Db, bucket: str, limit: int, per: timedelta, now: datetime) -> bool:
@@ -49,9 +54,67 @@ def spent(db: Db, bucket: str, limit: int, per: timedelta, now: datetime) -> boo
     return row is not None and len(_counted(row.moments, now, per)) >= limit
 
 
+def reserve(
+    db: Db,
+    bucket: str,
+    every: timedelta,
+    burst: int,
+    now: datetime,
+    *,
+    patience: timedelta = timedelta.max,
+) -> timedelta:
+    """Take the next place where one leaves every so often, and `burst` at once; how long to wait.
+
+    Whoever would have to wait longer than `patience` is given no place, and may ask again then.
+    Source: GCRA, ITU-T I.371.
+    """
+    hashed = db.index("rates.bucket", bucket)
+    pace = _pace(db, hashed, now)
+    free = max(pace.taken, pace.barred, now)
+    wait = max(pace.barred, free - every * (burst - 1), now) - now
+    if wait <= patience:
+        _keep(db, hashed, _Pace(now, free + every, pace.barred))
+    return wait
+
+
+def postpone(db: Db, bucket: str, until: datetime, now: datetime) -> None:
+    """Give no place away before `until`; a place given already stays with who has it."""
+    hashed = db.index("rates.bucket", bucket)
+    pace = _pace(db, hashed, now)
+    _keep(db, hashed, _Pace(now, pace.taken, max(pace.barred, until)))
+
+
 def sweep(db: Db, now: datetime) -> None:
     """Let go of what no limit counts any more."""
     db.execute(delete(rates).where(rates.c.until < now))
+
+
+@dataclass(frozen=True)
+class _Pace:
+    """When it was last asked, until when places are taken, and before when none is given."""
+
+    asked: datetime
+    taken: datetime
+    barred: datetime
+
+
+def _pace(db: Db, hashed: bytes, now: datetime) -> _Pace:
+    """Held to the end of the unit."""
+    row = db.lock(_MOMENTS, {"sought": hashed})
+    if row is None:
+        db.insert_once(rates, bucket=hashed, moments=b"", until=now)
+        row = db.lock(_MOMENTS, {"sought": hashed})
+    moments = array("q", row.moments if row else b"")
+    fresh = _Pace(now, _EPOCH, _EPOCH)
+    pace = _Pace(*map(_moment, moments)) if moments else fresh
+    # A clock set back may not bar anyone until it has caught up.
+    return pace if pace.asked <= now + _SKEW else fresh
+
+
+def _keep(db: Db, hashed: bytes, pace: _Pace) -> None:
+    moments = array("q", map(_microseconds, (pace.asked, pace.taken, pace.barred))).tobytes()
+    until = max(pace.taken, pace.barred)
+    db.touch(_COUNT, {"sought": hashed, "moments": moments, "until": until})
 
 
 def _counted(moments: bytes, now: datetime, per: timedelta) -> list[int]:
@@ -62,3 +125,7 @@ def _counted(moments: bytes, now: datetime, per: timedelta) -> list[int]:
 
 def _microseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1_000_000)
+
+
+def _moment(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)

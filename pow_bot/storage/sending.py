@@ -1,11 +1,12 @@
 """Seeing to the outbox: lease what is due, send it, and forget it or try again later.
 
-Several processes may send at once. After a crash a row is sent again, under the same token.
+Several processes may send at once, and each has several sends under way; a slow one holds up its own
+lane only. After a crash a row is sent again, under the same token.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, exists, or_, select, update
 
 from pow_bot.storage.faults import Erased, Fault, SealBroken
 from pow_bot.storage.keyring import JSON
@@ -25,8 +26,8 @@ LEASE = timedelta(seconds=60)
 # With the pauses below nearly a day: a mail server may be down for a night.
 MOST_TRIES = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
-_AT_ONCE = 20
 _SHORTEST_REST, _LONGEST_REST, _REST_AFTER_FAULT = 0.05, 60.0, 5.0
+_LAST_WAIT = 3.0
 
 _log = logging.getLogger(__name__)
 
@@ -41,12 +42,25 @@ _HAS_EARLIER = exists().where(
 )
 _MINE = and_(outbox.c.id == bindparam("sought"), outbox.c.lease == bindparam("mine"))
 _LEASED = update(outbox).where(outbox.c.id == bindparam("sought"))
+_PASSED = delete(outbox).where(outbox.c.id == bindparam("sought"))
 _SENT = delete(outbox).where(_MINE)
 _FAILED = update(outbox).where(_MINE)
 
 
 class Undeliverable(Fault):
     """Raised by a send for what no further try can help, such as an address that does not exist."""
+
+
+class NoLongerWanted(Fault):
+    """Raised by a send for what nobody waits for any more: it is forgotten, as if it had been sent."""
+
+
+class Later(Fault):
+    """Raised by a send that may not speak yet: after `wait` it is tried again, and this was no try."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__("not yet")
+        self.wait = wait
 
 
 @dataclass(frozen=True)
@@ -67,89 +81,153 @@ Send: TypeAlias = Callable[[Posted], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Sender:
+    """Does what `sends` knows.
+
+    A row that cannot be sent is kept as dead, to be looked at. Of a kind in `passing` it is deleted:
+    it holds an address and belongs to the house, so that no erasure would ever find it.
+    """
+
     database: Database
     sends: Mapping[str, Send]
     clock: Callable[[], datetime]
+    passing: Collection[str] = ()
+    at_once: int = 20
 
     async def run(self) -> None:
         """Send whatever becomes due, until the database closes."""
         changed = asyncio.Event()
+        under_way: set[asyncio.Task[None]] = set()
         hearing = asyncio.create_task(self._hear(changed))
         try:
             while not hearing.done():
                 changed.clear()
-                rest = await self._send_all_due()
+                rest = await self._start_due(under_way, changed)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(changed.wait(), rest)
         finally:
             hearing.cancel()
+            await _arrived(under_way)
 
     async def send_due(self) -> int:
         """Try what is due now, at most one of each lane; how many were tried."""
-        lease = new_id()
-        leased = await self.database.write(partial(self._lease, lease=lease, now=self.clock()))
-        for outcome in await asyncio.gather(*map(self._see_to, leased), return_exceptions=True):
-            if isinstance(outcome, BaseException):
-                _log.warning("outbox: a row could not be marked: %s", type(outcome).__name__)
-        return len(leased)
+        due = await self.database.write(partial(self._lease, room=self.at_once, now=self.clock()))
+        await asyncio.gather(*map(self._see_to, due.leased))
+        return len(due.leased)
 
     async def _hear(self, changed: asyncio.Event) -> None:
         async for _ in self.database.changes(TOPIC):
             changed.set()
         changed.set()
 
-    async def _send_all_due(self) -> float:
-        """How long to rest afterwards, in seconds."""
+    async def _start_due(self, under_way: set[asyncio.Task[None]], changed: asyncio.Event) -> float:
+        """How long to rest afterwards, in seconds; whatever arrives ends the rest."""
+        room, now = self.at_once - len(under_way), self.clock()
+        if not room:
+            return _LONGEST_REST
         try:
-            while await self.send_due():
-                pass
-            next_try = await self.database.read(self._next_try)
+            due = await self.database.write(partial(self._lease, room=room, now=now))
         except Fault as fault:
             _log.warning("outbox: %s", fault)
             return _REST_AFTER_FAULT
-        return _LONGEST_REST if next_try is None else _rest(next_try - self.clock())
 
-    def _next_try(self, db: Db) -> datetime | None:
-        heads = _heads(self.sends).subquery()
-        earliest: datetime | None = db.execute(select(func.min(heads.c.next_try))).scalar()
-        return earliest
+        def arrived(send: asyncio.Task[None]) -> None:
+            under_way.discard(send)
+            changed.set()
 
-    def _lease(self, db: Db, lease: UUID, now: datetime) -> list[Posted]:
-        due = _heads(self.sends).where(outbox.c.next_try <= now).limit(_AT_ONCE)
+        for posted in due.leased:
+            send = asyncio.create_task(self._see_to(posted))
+            under_way.add(send)
+            send.add_done_callback(arrived)
+        return _LONGEST_REST if due.next_try is None else _rest(due.next_try - self.clock())
+
+    def _lease(self, db: Db, room: int, now: datetime) -> "_Due":
+        lease = new_id()
+        due = _heads(self.sends).where(outbox.c.next_try <= now).limit(room)
         rows = db.execute(due.with_for_update(skip_locked=True, of=outbox)).all()
-        leased = [_leased(db, row, lease, now) for row in rows]
-        return [posted for posted in leased if posted is not None]
+        leased = [self._leased(db, row, lease, now) for row in rows]
+        # Where all room is taken, the next one that arrives looks again.
+        next_try = None if len(rows) == room else _next_try(db, self.sends)
+        return _Due([posted for posted in leased if posted is not None], next_try)
+
+    def _leased(self, db: Db, row: Row[Any], lease: UUID, now: datetime) -> Posted | None:
+        """The row opened, or None if nobody can send it: tried too often, or its seal is broken."""
+        posted = _opened(db, row, lease) if row.tries < MOST_TRIES else None
+        if posted is None and row.kind in self.passing:
+            db.touch(_PASSED, {"sought": row.id})
+            return None
+        leasing = {
+            "sought": row.id,
+            "lease": lease,
+            "next_try": now + LEASE,
+            "tries": row.tries + 1,
+            "dead": posted is None,
+        }
+        db.touch(_LEASED, leasing)
+        return posted
 
     async def _see_to(self, posted: Posted) -> None:
         # A send may fail in any way; none may take the others with it.
         (outcome,) = await asyncio.gather(self._sent(posted), return_exceptions=True)
-        settle = _forget if outcome is None else partial(_put_off, why=outcome, now=self.clock())
-        await self.database.write(partial(settle, posted=posted), keyed=True)
+        settle = partial(self._settle, posted=posted, outcome=outcome, now=self.clock())
+        try:
+            await self.database.write(settle, keyed=True)
+        except Fault as fault:
+            _log.warning("outbox: a row could not be marked: %s", type(fault).__name__)
 
     async def _sent(self, posted: Posted) -> None:
         # Well within the lease, so that nobody else sends it meanwhile.
         async with asyncio.timeout(LEASE.total_seconds() / 2):
             await self.sends[posted.kind](posted)
 
+    def _settle(self, db: Db, posted: Posted, outcome: BaseException | None, now: datetime) -> None:
+        match outcome:
+            case None | NoLongerWanted():
+                _forget(db, posted)
+            case Later(wait=wait):
+                _put_off(db, posted, now + wait, tries=posted.tries - 1)
+            case _:
+                _log.warning("outbox: %s not sent: %s", posted.kind, type(outcome).__name__)
+                self._give_up_or_put_off(db, posted, outcome, now)
+
+    def _give_up_or_put_off(
+        self, db: Db, posted: Posted, why: BaseException, now: datetime
+    ) -> None:
+        dead = posted.tries >= MOST_TRIES or isinstance(why, Undeliverable)
+        if dead and posted.kind in self.passing:
+            _forget(db, posted)
+        else:
+            _put_off(db, posted, now + _pause(posted.tries), tries=posted.tries, dead=dead)
+
+
+@dataclass(frozen=True)
+class _Due:
+    """What was leased, and when to look for more; None where somebody who arrives will."""
+
+    leased: list[Posted]
+    next_try: datetime | None
+
+
+async def _arrived(under_way: Collection[asyncio.Task[None]]) -> None:
+    """What is cut off now would be sent once more after the lease; most needs a moment only."""
+    sends = tuple(under_way)
+    try:
+        if sends:
+            await asyncio.wait(sends, timeout=_LAST_WAIT)
+    finally:
+        for send in sends:
+            send.cancel()
+        await asyncio.gather(*sends, return_exceptions=True)
+
 
 def _heads(kinds: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
-    """The first of every lane."""
+    """The first of every lane, in the order of an index: a long queue is not read to its end."""
     waiting = select(outbox).where(outbox.c.dead.is_(False), outbox.c.kind.in_(sorted(kinds)))
-    return waiting.where(~_HAS_EARLIER).order_by(outbox.c.due, outbox.c.number)
+    return waiting.where(~_HAS_EARLIER).order_by(outbox.c.next_try)
 
 
-def _leased(db: Db, row: Row[Any], lease: UUID, now: datetime) -> Posted | None:
-    """The row opened, or None if nobody can send it: tried too often, or its seal is broken."""
-    posted = _opened(db, row, lease) if row.tries < MOST_TRIES else None
-    leasing = {
-        "sought": row.id,
-        "lease": lease,
-        "next_try": now + LEASE,
-        "tries": row.tries + 1,
-        "dead": posted is None,
-    }
-    db.touch(_LEASED, leasing)
-    return posted
+def _next_try(db: Db, kinds: Mapping[str, Any]) -> datetime | None:
+    first = db.execute(_heads(kinds).limit(1)).first()
+    return None if first is None else first.next_try
 
 
 def _opened(db: Db, row: Row[Any], lease: UUID) -> Posted | None:
@@ -167,14 +245,13 @@ def _forget(db: Db, posted: Posted) -> None:
     db.touch(_SENT, {"sought": posted.id, "mine": posted.lease})
 
 
-def _put_off(db: Db, posted: Posted, why: BaseException, now: datetime) -> None:
-    dead = posted.tries >= MOST_TRIES or isinstance(why, Undeliverable)
-    _log.warning("outbox: %s not sent: %s", posted.kind, type(why).__name__)
+def _put_off(db: Db, posted: Posted, next_try: datetime, *, tries: int, dead: bool = False) -> None:
     putting_off = {
         "sought": posted.id,
         "mine": posted.lease,
         "lease": None,
-        "next_try": now + _pause(posted.tries),
+        "next_try": next_try,
+        "tries": tries,
         "dead": dead,
     }
     db.touch(_FAILED, putting_off)

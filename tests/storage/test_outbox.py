@@ -1,4 +1,7 @@
-"""What is posted is sent: in order, at least once, by whoever holds the lease, and not for ever."""
+"""What is posted is sent: in order, at least once, by whoever holds the lease, and not for ever.
+
+A send that takes its time, or may not speak yet, is in nobody's way.
+"""
 
 import asyncio
 from collections import Counter
@@ -13,10 +16,11 @@ from pow_bot.storage import (
     Database,
     Db,
     Keyring,
+    Later,
+    NoLongerWanted,
     Posted,
     Sender,
     Undeliverable,
-    new_id,
     open_database,
     post,
 )
@@ -36,7 +40,7 @@ class Post:
     sent: list[JSON] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     failures: int = 0
-    fault: type[BaseException] = ConnectionError
+    fault: type[BaseException] | BaseException = ConnectionError
 
     async def send(self, posted: Posted) -> None:
         self.tokens.append(posted.token)
@@ -45,8 +49,8 @@ class Post:
             raise self.fault
         self.sent.append(posted.payload)
 
-    def sender(self, database: Database) -> Sender:
-        return Sender(database, {"letter": self.send}, clock=lambda: self.now)
+    def sender(self, database: Database, *passing: str) -> Sender:
+        return Sender(database, {"letter": self.send}, lambda: self.now, passing)
 
 
 @pytest.fixture
@@ -177,8 +181,8 @@ async def test_a_crash_between_send_and_mark_sends_again_under_the_same_token(
 ) -> None:
     await put(database, "a")
     dying = transport.sender(database)
-    leased = await database.write(lambda db: dying._lease(db, new_id(), transport.now))
-    await transport.send(leased[0])
+    due = await database.write(lambda db: dying._lease(db, 20, transport.now))
+    await transport.send(due.leased[0])
 
     assert await drained(transport.sender(database)) == 0
     transport.now += LEASE
@@ -193,7 +197,8 @@ async def test_what_kills_every_sender_is_given_up_too(database: Database, trans
     await put(database, "poison")
     sender = transport.sender(database)
     for _ in range(MOST_TRIES):
-        assert await database.write(lambda db: sender._lease(db, new_id(), transport.now))
+        due = await database.write(lambda db: sender._lease(db, 20, transport.now))
+        assert due.leased
         transport.now += LEASE
 
     assert await drained(sender) == 0
@@ -203,7 +208,7 @@ async def test_what_kills_every_sender_is_given_up_too(database: Database, trans
 async def test_who_lost_the_lease_does_not_mark(database: Database, transport: Post) -> None:
     await put(database, "a")
     sender = transport.sender(database)
-    late = (await database.write(lambda db: sender._lease(db, new_id(), transport.now)))[0]
+    late = (await database.write(lambda db: sender._lease(db, 20, transport.now))).leased[0]
     transport.now += LEASE
     transport.failures = 1
     await sender.send_due()
@@ -211,6 +216,64 @@ async def test_who_lost_the_lease_does_not_mark(database: Database, transport: P
     await database.write(partial(sending_module._forget, posted=late))
 
     assert await left(database) == 1
+
+
+async def test_who_may_not_speak_yet_waits_with_its_lane_and_has_not_tried(
+    database: Database, transport: Post
+) -> None:
+    await put(database, 1, 2, lane="a")
+    await put(database, "elsewhere", lane="b")
+    transport.failures, transport.fault = MOST_TRIES * 2, Later(timedelta(minutes=3))
+    sender = transport.sender(database)
+    for _ in range(MOST_TRIES):
+        assert await sender.send_due() == 2
+        assert await sender.send_due() == 0
+        transport.now += timedelta(minutes=3)
+
+    await drained(sender)
+
+    assert transport.sent in ([1, "elsewhere", 2], ["elsewhere", 1, 2])
+    assert await left(database) == 0
+
+
+async def test_what_nobody_waits_for_any_more_is_forgotten(
+    database: Database, transport: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    await put(database, 1, 2, lane="a")
+    transport.failures, transport.fault = 1, NoLongerWanted("the chat was stopped")
+
+    await drained(transport.sender(database))
+
+    assert transport.sent == [2]
+    assert await left(database) == 0
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize("fault", [Undeliverable, ConnectionError])
+async def test_of_a_kind_that_holds_an_address_nothing_stays_when_it_cannot_be_sent(
+    database: Database, transport: Post, fault: type[BaseException]
+) -> None:
+    await put(database, "a")
+    transport.failures, transport.fault = MOST_TRIES, fault
+    sender = transport.sender(database, "letter")
+
+    while await left(database):
+        transport.now += timedelta(hours=1)
+        assert await sender.send_due() == 1
+
+    assert transport.sent == []
+    assert len(transport.tokens) == (1 if fault is Undeliverable else MOST_TRIES)
+
+
+async def test_nor_when_it_killed_every_sender(database: Database, transport: Post) -> None:
+    await put(database, "poison")
+    sender = transport.sender(database, "letter")
+    for _ in range(MOST_TRIES):
+        await database.write(lambda db: sender._lease(db, 20, transport.now))
+        transport.now += LEASE
+
+    assert await drained(sender) == 0
+    assert await left(database) == 0
 
 
 async def test_several_senders_send_each_letter_once_and_in_order(
@@ -319,6 +382,84 @@ async def test_a_running_sender_wakes_when_something_becomes_due(
 
     await database.close()
     await asyncio.wait_for(running, 30)
+
+
+async def test_a_slow_send_holds_up_nobody_but_its_lane(database: Database) -> None:
+    arrived: asyncio.Queue[JSON] = asyncio.Queue()
+    may_go = asyncio.Event()
+
+    async def send(posted: Posted) -> None:
+        if posted.payload == "slow":
+            await may_go.wait()
+        arrived.put_nowait(posted.payload)
+
+    await put(database, "slow", "after it", lane="a")
+    sender = Sender(database, {"letter": send}, lambda: NOW, at_once=2)
+    running = asyncio.create_task(sender.run())
+    for number in range(10):
+        await put(database, number, lane="b")
+        assert await asyncio.wait_for(arrived.get(), 30) == number
+    may_go.set()
+
+    assert await asyncio.wait_for(arrived.get(), 30) == "slow"
+    assert await asyncio.wait_for(arrived.get(), 30) == "after it"
+    await _end("the end", database, running)
+
+
+async def test_no_more_are_under_way_than_there_is_room_for(database: Database) -> None:
+    under_way: list[int] = [0]
+    most: list[int] = [0]
+    sent: asyncio.Queue[JSON] = asyncio.Queue()
+
+    async def send(posted: Posted) -> None:
+        under_way[0] += 1
+        most[0] = max(most[0], under_way[0])
+        await asyncio.sleep(0.001)
+        under_way[0] -= 1
+        sent.put_nowait(posted.payload)
+
+    await put(database, *range(40))
+    sender = Sender(database, {"letter": send}, lambda: NOW, at_once=4)
+    running = asyncio.create_task(sender.run())
+    all_sent = [await asyncio.wait_for(sent.get(), 30) for _ in range(40)]
+    await _end("it is cancelled", database, running)
+
+    assert sorted(map(str, all_sent)) == sorted(map(str, range(40)))
+    assert most == [4]
+
+
+async def test_who_is_stopped_lets_arrive_what_is_under_way(database: Database) -> None:
+    begun, may_go = asyncio.Event(), asyncio.Event()
+
+    async def send(_: Posted) -> None:
+        begun.set()
+        await may_go.wait()
+
+    await put(database, "a")
+    running = asyncio.create_task(Sender(database, {"letter": send}, lambda: NOW).run())
+    await asyncio.wait_for(begun.wait(), 30)
+    asyncio.get_running_loop().call_later(0.05, may_go.set)
+    await _end("it is cancelled", database, running)
+
+    assert await left(database) == 0
+
+
+async def test_but_does_not_wait_for_ever(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending_module, "_LAST_WAIT", 0.01)
+    begun = asyncio.Event()
+
+    async def send(_: Posted) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    await put(database, "a")
+    running = asyncio.create_task(Sender(database, {"letter": send}, lambda: NOW).run())
+    await asyncio.wait_for(begun.wait(), 30)
+    await _end("it is cancelled", database, running)
+
+    assert await left(database) == 1
 
 
 @pytest.mark.parametrize("until", ["the end", "it is cancelled"])
