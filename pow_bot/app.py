@@ -29,6 +29,7 @@ from pow_bot.channels.own_data import own_data
 from pow_bot.channels.questions import questions
 from pow_bot.channels.slips import slips
 from pow_bot.channels.status import status
+from pow_bot.channels.telegram.client import require_usable
 from pow_bot.channels.why import why
 from pow_bot.conversations.asking import kept_ready
 from pow_bot.conversations.book import read_book
@@ -80,8 +81,9 @@ def house(settings: Settings, database: Database, clock: Callable[[], datetime] 
 
     Raises:
         Mistaken: a flow or table cannot be used; with file and line.
-        Unusable: a setting names a region that there is not.
+        Unusable: a setting names a region that there is not, or Telegram cannot work with one.
     """
+    require_usable(settings)
     catalogues, flows = Catalogues(content("locales")), _flows(settings)
     registers = settings.register_codes
     if strange := registers - set(regions()):

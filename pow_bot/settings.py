@@ -99,6 +99,18 @@ class Settings(BaseSettings):
         description="Regions that keep a register for employers, as codes with commas; there people are asked for a profile without their name.",
     )
     draft_days: int = Field(30, ge=1, description="How long an unsent conversation is kept.")
+    telegram: Literal["off", "polling", "webhook"] = Field(
+        "off",
+        description="How messages from Telegram come: asked for (`polling`), or sent to `/telegram` (`webhook`).",
+    )
+    telegram_token: SecretStr = Field(SecretStr(""), description="The token that BotFather gave.")
+    telegram_secret: SecretStr = Field(
+        SecretStr(""),
+        description="What Telegram must say at the webhook: 1 to 256 of `A-Z`, `a-z`, `0-9`, `_` and `-`.",
+    )
+    telegram_api: str = Field(
+        "https://api.telegram.org", description="The address of the Bot API, or of your own server."
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -391,7 +391,14 @@ class TestSettings:
 
     @pytest.mark.parametrize(
         "name",
-        ["POW_PORT", "POW_MAIL_TLS", "POW_MAIL_PORT", "POW_DRAFT_DAYS", "POW_LOG_LEVEL"],
+        [
+            "POW_PORT",
+            "POW_MAIL_TLS",
+            "POW_MAIL_PORT",
+            "POW_DRAFT_DAYS",
+            "POW_LOG_LEVEL",
+            "POW_TELEGRAM",
+        ],
     )
     def test_what_cannot_be_used_is_named_and_not_repeated(
         self, command: Command, name: str
