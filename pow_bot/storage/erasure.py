@@ -51,16 +51,31 @@ async def replay(database: Database, now: datetime) -> None:
     """At every start: nobody in the ledger is left, and every request is finished."""
     ledger = set(await asyncio.to_thread(database.keyring.ledger.holders))
     present, done, _ = await database.read(_standing)
-    if done - ledger:
-        raise LedgerFault(
-            "The erasure ledger is older than the database. Put the newest one into the keyring, "
-            "then start again."
-        )
+    _require_newest(ledger, done)
     for holder in present & ledger:
         await database.write(partial(_erase, holder=holder, now=now), keyed=True)
     await finish(database, now)
     # The last run may have died between erasing and taking the bytes out of the files.
     await _scrub_at_once(database)
+
+
+async def check_ledger(database: Database) -> None:
+    """Whether a start would find the ledger in order; changes nothing.
+
+    Raises:
+        LedgerFault: it is missing, damaged or older than the database.
+    """
+    ledger = set(await asyncio.to_thread(database.keyring.ledger.holders))
+    _, done, _ = await database.read(_standing)
+    _require_newest(ledger, done)
+
+
+def _require_newest(ledger: set[UUID], done: set[UUID]) -> None:
+    if done - ledger:
+        raise LedgerFault(
+            "The erasure ledger is older than the database. Put the newest one into the keyring, "
+            "then start again."
+        )
 
 
 async def _scrub_at_once(database: Database) -> None:

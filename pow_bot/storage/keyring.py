@@ -127,13 +127,27 @@ class Keyring:
             forms=_read_key(folder / _FORMS),
         )
 
+    @staticmethod
+    def faults(folder: Path) -> dict[str, str]:
+        """Each key file that cannot be used, and why not."""
+        return {
+            name: fault
+            for name in (_MASTER, _INDEX, _FORMS)
+            if (fault := _fault(folder / name)) is not None
+        }
+
+    @staticmethod
+    def ledger_in(folder: Path) -> Ledger:
+        """The erasure ledger of a keyring that may not open."""
+        return Ledger(folder / _LEDGER)
+
     @property
     def generation(self) -> int:
         return max(self.masters)
 
     @property
     def ledger(self) -> Ledger:
-        return Ledger(self.folder / _LEDGER)
+        return self.ledger_in(self.folder)
 
     @cached_property
     def house(self) -> Safe:
@@ -174,6 +188,14 @@ def _write_key(path: Path) -> None:
         new_file(path, os.urandom(_KEY_LENGTH))
     except FileExistsError:
         raise KeyringFault(f"{path.name} is there already; keys are never overwritten") from None
+
+
+def _fault(path: Path) -> str | None:
+    try:
+        _read_key(path)
+    except KeyringFault as fault:
+        return str(fault)
+    return None
 
 
 def _read_key(path: Path) -> bytes:
