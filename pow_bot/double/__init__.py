@@ -1,1 +1,1 @@
-"""A strict double of the Telegram Bot API, as a real HTTP server: for tests, demo and benchmarks."""
+"""A strict double of the Telegram Bot API: a real HTTP server, and people who type and tap."""
