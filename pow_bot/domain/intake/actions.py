@@ -48,6 +48,7 @@ from pow_bot.domain.intake.rules import (
     told_beside,
 )
 from pow_bot.domain.intake.words import (
+    Delivery,
     Distress,
     NewIntake,
     NotAllowed,
@@ -262,10 +263,27 @@ def answer_from_person(db: Db, link: str, text: str, now: datetime) -> None:
     intake = by_link(db, link)
     if intake is None:
         raise Unseen("no intake has this link")
+    _answer(db, intake, text, now)
+
+
+def answer_in_chat(db: Db, conversation: UUID, text: str, now: datetime) -> None:
+    """The same for what the person wrote in the chat that their conversation is in.
+
+    Raises:
+        Unseen: the conversation has no intake, or took it back.
+        NotAllowed: as behind the link.
+    """
+    intake = latest_of(db, conversation)
+    if intake is None or intake.stage is Stage.WITHDRAWN:
+        raise Unseen("this conversation has no intake")
+    _answer(db, intake, text, now)
+
+
+def _answer(db: Db, intake: Intake, text: str, now: datetime) -> None:
     if not intake.is_open:
         raise NotAllowed(_DONE)
     letter = require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
-    keep_letter(db, intake, letter, now, actor=None, delivery="received")
+    keep_letter(db, intake, letter, now, actor=None, delivery=Delivery.RECEIVED)
     change(db, intake, **to_be_read(now, intake.answered_at))
     remember(db, intake, "answered", now)
 

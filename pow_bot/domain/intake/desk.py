@@ -10,6 +10,7 @@ from sqlalchemy import select
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules
 from pow_bot.domain.intake.actions import LONGEST_LETTER, WRITE_FIRST
+from pow_bot.domain.intake.delivering import not_arrived, send_closing, send_letter, way_to
 from pow_bot.domain.intake.keeping import (
     Intake,
     as_kept,
@@ -19,14 +20,13 @@ from pow_bot.domain.intake.keeping import (
     count,
     forget,
     keep_letter,
-    link_of,
     open_of,
     remember,
     seal_content,
 )
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.words import (
-    OVERHEARD,
+    UNDELIVERED,
     Attempt,
     Closing,
     Line,
@@ -41,7 +41,7 @@ from pow_bot.domain.staff import actions as staff_actions
 from pow_bot.domain.staff.queries import colleagues_in, names
 from pow_bot.domain.staff.rules import Actor, may_arrange, may_see
 from pow_bot.engine.flow import Text
-from pow_bot.storage import JSON, Db, post
+from pow_bot.storage import JSON, Db
 
 LONGEST_NOTE = 4_000
 COLLEAGUE_HERE = Text("intake/colleague_here", "Kies een collega in deze regio.")
@@ -148,16 +148,23 @@ def attempt(db: Db, at: At, outcome: Attempt) -> None:
 
 
 def reply(db: Db, at: At, text: str) -> None:
-    """Write to the person. It stands behind their link; a mail only says that it is there."""
+    """Write to the person. It stands behind their link, and goes to their chat.
+
+    A mail only says that it is there. What does not arrive is no step for the person.
+    """
     intake = _permitted(db, at, "answer")
     letter = rules.require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
-    delivery = "announced" if _announce(db, intake, at.now) else "standing"
-    keep_letter(db, intake, letter, at.now, actor=at.actor.id, delivery=delivery)
-    if rules.counts_as_contact(rules.reached_by(content_of(db, intake), intake.reach)):
-        after = _contacted(db, intake, at)
+    way = way_to(db, intake)
+    written = keep_letter(db, intake, letter, at.now, actor=at.actor.id, delivery=way)
+    send_letter(db, intake, written, at.now)
+    if way in UNDELIVERED:
+        _told(db, intake, at, "replied")
+        not_arrived(db, intake, way, at.now)
+    elif rules.counts_as_contact(rules.reached_by(content_of(db, intake), intake.reach)):
+        _told(db, _contacted(db, intake, at), at, "replied")
     else:
         after = change(db, intake, **rules.heard(), touched_at=at.now)
-    _told(db, after, at, "replied")
+        _told(db, after, at, "replied")
 
 
 def wait_until(db: Db, at: At, day: date) -> None:
@@ -197,9 +204,12 @@ def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
     )
     # The flag and every trace of it are nobody's business after the talk.
     forget(db, after, "distress")
-    _announce(db, intake, at.now)
     count(db, after, f"closed_{reason}", at.now, since=intake.submitted_at)
     _told(db, after, at, "closed", {"reason": reason, "text": step})
+    way = way_to(db, intake)
+    send_closing(db, intake, at.now)
+    if way in UNDELIVERED:
+        not_arrived(db, after, way, at.now)
 
 
 def reopen(db: Db, at: At) -> None:
@@ -308,26 +318,6 @@ def _to_colleague(
     stage = intake.stage if intake.owner else rules.moved(intake.stage, Stage.CLAIMED)
     values = {"stage": stage, "owner": to.id}
     return values, {"to": able[to.id].name, "what": "colleague"}
-
-
-def _announce(db: Db, intake: Intake, now: datetime) -> bool:
-    """A mail that something stands behind the link: its number, the link, and nothing of it."""
-    if intake.email is None or _overheard(db, intake):
-        return False
-    address: str = db.safe(intake.person).open(intakes.c.email, intake.id, intake.email)
-    payload: JSON = {
-        "to": address,
-        "locale": intake.locale,
-        "reference": intake.written,
-        "link": link_of(db, intake),
-    }
-    post(db, "mail.reply", intake.person, payload, now, lane=address)
-    return True
-
-
-def _overheard(db: Db, intake: Intake) -> bool:
-    """Where somebody may listen in they may read along too: what we write waits behind the link."""
-    return bool(intake.flagged_at) and content_of(db, intake).get("distress") in OVERHEARD
 
 
 def _attempts(db: Db, intake: Intake) -> list[datetime]:

@@ -20,7 +20,7 @@ from pow_bot.domain.intake.rules import (
     shelf_of,
     today,
 )
-from pow_bot.domain.intake.words import Closing, Line, NextAction, Stage, Urgency
+from pow_bot.domain.intake.words import Closing, Delivery, Line, NextAction, Stage, Urgency
 from pow_bot.domain.journal.actions import About, write
 from pow_bot.domain.routing.terms import working_time_left
 from pow_bot.storage import JSON, Db, new_id
@@ -66,6 +66,7 @@ class Intake:
     content: bytes
     email: bytes | None = None
     next_step: bytes | None = None
+    read_at: datetime | None = None
 
     @property
     def region(self) -> str | None:
@@ -87,7 +88,9 @@ _NAMES = tuple(field.name for field in fields(Intake))
 _INTAKE = select(intakes)
 _SOUGHT: BindParameter[Any] = bindparam("sought")
 _BY_REFERENCE = _INTAKE.where(intakes.c.reference == _SOUGHT)
+_BY_ID = _INTAKE.where(intakes.c.id == _SOUGHT)
 _BY_LINK = _INTAKE.where(intakes.c.link_index == _SOUGHT)
+_OPEN_OF_PERSON = _INTAKE.where(intakes.c.person == _SOUGHT, intakes.c.closed_at.is_(None))
 _OPEN_OF = _INTAKE.where(intakes.c.conversation == _SOUGHT, intakes.c.closed_at.is_(None))
 _LATEST_OF = (
     _INTAKE.where(intakes.c.conversation == _SOUGHT)
@@ -118,6 +121,11 @@ def by_reference(db: Db, reference: str) -> Intake | None:
     return _held(db, _BY_REFERENCE, sought=reference)
 
 
+def by_id(db: Db, intake: UUID) -> Intake | None:
+    """The intake itself, held to the end of the unit; none where it was erased."""
+    return _held(db, _BY_ID, sought=intake)
+
+
 def by_link(db: Db, link: str) -> Intake | None:
     """The intake whose page this token opens, held to the end of the unit."""
     return _held(db, _BY_LINK, sought=link_index(db, link))
@@ -126,6 +134,11 @@ def by_link(db: Db, link: str) -> Intake | None:
 def open_of(db: Db, conversation: UUID) -> Intake | None:
     """The open intake of a conversation; there is at most one."""
     return _held(db, _OPEN_OF, sought=conversation)
+
+
+def open_of_person(db: Db, person: UUID) -> Intake | None:
+    """The open intake of a person, who has one conversation."""
+    return _held(db, _OPEN_OF_PERSON, sought=person)
 
 
 def latest_of(db: Db, conversation: UUID) -> Intake | None:
@@ -213,6 +226,12 @@ def remember_steps(  # noqa: PLR0917 - as it is noted
     db.execute(_REMEMBER_AGAIN, {"entered": last.id, "at": now, "note": sealed})
 
 
+def last_kind(db: Db, intake: Intake) -> str:
+    """What stands last in the timeline."""
+    kind: str = db.execute(_LAST, {"sought": intake.id}).one().kind
+    return kind
+
+
 def forget(db: Db, intake: Intake, kind: str) -> None:
     """Take what happened out of the timeline, as if it had not been noted."""
     db.execute(_FORGET, {"sought": intake.id, "forgotten": kind})
@@ -232,8 +251,8 @@ def forget_words(db: Db, intake: Intake) -> None:
 
 
 def keep_letter(
-    db: Db, intake: Intake, text: str, now: datetime, *, actor: UUID | None, delivery: str
-) -> None:
+    db: Db, intake: Intake, text: str, now: datetime, *, actor: UUID | None, delivery: Delivery
+) -> UUID:
     """Keep a letter behind the person's link; it is theirs where there is no actor."""
     written = new_id()
     values = {
@@ -247,6 +266,7 @@ def keep_letter(
         "text": db.safe(intake.person).seal(messages.c.text, written, text),
     }
     db.execute(_KEEP_LETTER, values)
+    return written
 
 
 def count(

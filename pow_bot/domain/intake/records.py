@@ -74,6 +74,8 @@ intakes = Table(
     Column("flagged_at", Utc),
     # What the link they came by is named: a poster, a leaflet.
     Column("campaign", String(40), info=plain("public")),
+    # When the person last read the messages.
+    Column("read_at", Utc),
     # One open intake a conversation, whoever asks twice.
     Index(
         "uq_intakes_conversation_open",

@@ -233,13 +233,17 @@ def reached_by(content: Mapping[str, Any], reach: str) -> str:
 
     `nothing` where they want no contact now. Who skipped the question is not called.
     """
-    safe = content.get("told", {}).get("nood", NOTHING_TOLD)["answers"].get("safe", {})
-    chosen, kind = safe.get("value"), content.get("distress")
+    chosen, kind = chosen_as_safe(content), content.get("distress")
     if kind is None or chosen == "call" or reach == "visit":
         return reach
-    if chosen is not None:
-        return str(chosen)
-    return "chat" if kind in OVERHEARD else reach
+    return chosen or ("chat" if kind in OVERHEARD else reach)
+
+
+def chosen_as_safe(content: Mapping[str, Any]) -> str | None:
+    """The way that somebody chose who may be overheard: `call`, `chat` or `nothing`."""
+    safe = content.get("told", {}).get("nood", NOTHING_TOLD)["answers"].get("safe", {})
+    chosen: str | None = safe.get("value")
+    return chosen
 
 
 def told_beside(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,6 +71,24 @@ class Attempt(StrEnum):
     NO_ANSWER = "no_answer"
 
 
+class Delivery(StrEnum):
+    """How far a letter has come; the first three say that it did not arrive."""
+
+    BLOCKED = "blocked"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    ON_ITS_WAY = "on_its_way"
+    DELIVERED = "delivered"
+    # Behind the link: a mail said so, or nobody did.
+    ANNOUNCED = "announced"
+    STANDING = "standing"
+    # From the person.
+    RECEIVED = "received"
+
+
+UNDELIVERED = frozenset({Delivery.BLOCKED, Delivery.STOPPED, Delivery.FAILED})
+
+
 class NextAction(StrEnum):
     """What an open intake waits for."""
 

@@ -1,4 +1,4 @@
-"""Chats in a messenger, links that carry a conversation, and campaigns."""
+"""Chats in a messenger, links that carry a conversation, campaigns, and what was read."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("intakes", sa.Column("campaign", sa.String(40)))
+    op.add_column("intakes", sa.Column("read_at", Utc))
     op.add_column("journal", sa.Column("campaign", sa.String(40)))
     _chats()
     _crossings()

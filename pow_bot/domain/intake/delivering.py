@@ -1,0 +1,173 @@
+"""How what the team writes reaches a person: in their chat, by a mail that says so, or on the web.
+
+What stands behind the link is there in any case. Whoever sends asks here for the text, and tells
+here what came of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, update
+
+from pow_bot.domain.chats.actions import speak
+from pow_bot.domain.chats.queries import chat_of
+from pow_bot.domain.chats.words import Chat
+from pow_bot.domain.chats.words import Stage as ChatStage
+from pow_bot.domain.intake import rules
+from pow_bot.domain.intake.keeping import (
+    Intake,
+    by_id,
+    change,
+    content_of,
+    last_kind,
+    link_of,
+    open_of_person,
+    remember,
+    topic,
+)
+from pow_bot.domain.intake.records import intakes, messages
+from pow_bot.domain.intake.words import OVERHEARD, UNDELIVERED, Delivery
+from pow_bot.storage import JSON, Db, post
+
+_LETTER = select(messages).where(messages.c.id == bindparam("sought"))
+# Once: what arrived stays delivered, whatever comes of a repeat.
+_SETTLE = (
+    update(messages)
+    .where(messages.c.id == bindparam("letter"), messages.c.delivery == Delivery.ON_ITS_WAY)
+    .values(delivery=bindparam("how"))
+)
+_SHUT = {ChatStage.STOPPED: Delivery.STOPPED, ChatStage.DEAD: Delivery.BLOCKED}
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What the team wrote, and of which registration: as its door tells it."""
+
+    text: str
+    reference: str
+    region: str | None
+    locale: str
+
+
+def way_to(db: Db, intake: Intake) -> Delivery:
+    """What becomes of something that the team writes now."""
+    content = content_of(db, intake)
+    chat = _safe_chat(db, intake, content)
+    if chat is not None and chat.stage is ChatStage.OPEN:
+        return Delivery.ON_ITS_WAY
+    if _may_be_mailed(intake, content):
+        return Delivery.ANNOUNCED
+    return _SHUT.get(chat.stage, Delivery.STANDING) if chat else Delivery.STANDING
+
+
+def send_letter(db: Db, intake: Intake, letter: UUID, now: datetime) -> None:
+    """Send a letter on its way to where it arrives."""
+    _send(db, intake, {"letter": str(letter)}, now)
+
+
+def send_closing(db: Db, intake: Intake, now: datetime) -> None:
+    """Send the next step of what was rounded off, judged as the intake stood before."""
+    _send(db, intake, {"closed": str(intake.id)}, now)
+
+
+def letter_to_send(db: Db, letter: UUID) -> Outgoing | None:
+    """What stands in a letter; none where it was erased or taken back."""
+    row = db.find(_LETTER, {"sought": letter})
+    intake = by_id(db, row.intake) if row else None
+    if row is None or intake is None:
+        return None
+    text = db.safe(row.person).open(messages.c.text, row.id, row.text)
+    return _outgoing(intake, text)
+
+
+def closing_to_send(db: Db, intake: UUID) -> Outgoing | None:
+    """The next step of what was rounded off; none where it was taken up again or taken back."""
+    closed = by_id(db, intake)
+    if closed is None or closed.next_step is None:
+        return None
+    step = db.safe(closed.person).open(intakes.c.next_step, closed.id, closed.next_step)
+    return _outgoing(closed, step)
+
+
+def delivered(db: Db, letter: UUID, how: Delivery, now: datetime) -> None:
+    """Note what came of a letter that was on its way; what did not arrive is to be read."""
+    row = db.find(_LETTER, {"sought": letter})
+    intake = by_id(db, row.intake) if row else None
+    if intake is None or not db.touch(_SETTLE, {"letter": letter, "how": how}):
+        return
+    if how in UNDELIVERED:
+        not_arrived(db, intake, how, now)
+    db.notify(topic(intake.queue))
+
+
+def closing_delivered(db: Db, intake: UUID, how: Delivery, now: datetime) -> None:
+    """Note what came of the message that it is rounded off."""
+    closed = by_id(db, intake)
+    if closed is not None and how in UNDELIVERED:
+        not_arrived(db, closed, how, now)
+
+
+def not_arrived(db: Db, intake: Intake, how: Delivery, now: datetime) -> None:
+    """Let the team read that something did not arrive, and choose another way."""
+    said_already = last_kind(db, intake) == "undelivered"
+    after = _to_be_read(db, intake, now)
+    if not said_already:
+        remember(db, after, "undelivered", now, note={"how": how})
+
+
+def unreachable(db: Db, person: UUID, now: datetime) -> None:
+    """Let the team read that a chat is dead. Does nothing where no registration is open."""
+    intake = open_of_person(db, person)
+    if intake is None or last_kind(db, intake) in {"undelivered", "unreachable"}:
+        return
+    remember(db, _to_be_read(db, intake, now), "unreachable", now)
+
+
+def _to_be_read(db: Db, intake: Intake, now: datetime) -> Intake:
+    """As the next action where it is open still; done, its timeline says it."""
+    values = rules.to_be_read(now, intake.answered_at) if intake.is_open else {}
+    return change(db, intake, **values)
+
+
+def _send(db: Db, intake: Intake, about: dict[str, JSON], now: datetime) -> None:
+    content = content_of(db, intake)
+    chat = _safe_chat(db, intake, content)
+    if chat is not None and chat.stage is ChatStage.OPEN:
+        speak(db, chat, "letter", about, now)
+    if intake.email is not None and _may_be_mailed(intake, content):
+        _announce(db, intake, intake.email, now)
+
+
+def _announce(db: Db, intake: Intake, email: bytes, now: datetime) -> None:
+    """A mail that something stands behind the link: its number, the link, and nothing of it."""
+    address: str = db.safe(intake.person).open(intakes.c.email, intake.id, email)
+    payload: JSON = {
+        "to": address,
+        "locale": intake.locale,
+        "reference": intake.written,
+        "link": link_of(db, intake),
+    }
+    post(db, "mail.reply", intake.person, payload, now, lane=address)
+
+
+def _safe_chat(db: Db, intake: Intake, content: Mapping[str, Any]) -> Chat | None:
+    """Their chat; none where somebody may read along there, unless they chose it as safe."""
+    if _overheard(intake, content) and rules.chosen_as_safe(content) != "chat":
+        return None
+    return chat_of(db, intake.person)
+
+
+def _may_be_mailed(intake: Intake, content: Mapping[str, Any]) -> bool:
+    return intake.email is not None and not _overheard(intake, content)
+
+
+def _overheard(intake: Intake, content: Mapping[str, Any]) -> bool:
+    """Where somebody may listen in they may read along too: what we write waits behind the link."""
+    return bool(intake.flagged_at) and content.get("distress") in OVERHEARD
+
+
+def _outgoing(intake: Intake, text: str) -> Outgoing:
+    return Outgoing(text, intake.written, intake.region, intake.locale)
