@@ -20,7 +20,7 @@ from pow_bot.storage.faults import (
     SealBroken,
     Unknown,
 )
-from pow_bot.storage.inbox import Held, forget, once
+from pow_bot.storage.inbox import Held, forget, once, seen
 from pow_bot.storage.keyring import JSON, Keyring, Safe
 from pow_bot.storage.migrations import migrate, pending
 from pow_bot.storage.opening import open_database
@@ -85,6 +85,7 @@ __all__ = [
     "request",
     "reserve",
     "sealed",
+    "seen",
     "spent",
     "sweep",
     "take_back",

@@ -1,5 +1,6 @@
 """What can go wrong with what is kept, each with a sentence that a person can use."""
 
+import sqlite3
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -7,6 +8,8 @@ from sqlalchemy.exc import DBAPIError
 _REPEATABLE = {"40001", "40P01"}
 # The server says that it is going away, or not there yet.
 _GOING = {"57P01", "57P02", "57P03", "53300"}
+# Values that do not fit, constraints, syntax, and more than a row can hold.
+_MISTAKES = {"22", "23", "42", "54"}
 
 
 class Fault(Exception):
@@ -58,12 +61,23 @@ class NotScrubbed(Fault):
 
 
 class Refused(Fault):
-    """The database refused a statement. Says why without any value that was given."""
+    """The database refused a statement. Says why without any value that was given.
 
-    def __init__(self, sentence: str, *, sqlstate: str | None = None, died: bool = False) -> None:
+    `for_good` is of the statement itself: it would be refused tomorrow as well.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        sqlstate: str | None = None,
+        died: bool = False,
+        for_good: bool = False,
+    ) -> None:
         super().__init__(sentence)
         self.sqlstate = sqlstate
         self.died = died
+        self.for_good = for_good
 
     @property
     def repeatable(self) -> bool:
@@ -78,6 +92,7 @@ def refused(error: Exception, *, died: bool = False) -> Refused:
         f"the database refused the statement: {_reason(cause, sqlstate)}",
         sqlstate=sqlstate,
         died=died or isinstance(cause, OSError) or _cut(error) or _is_away(sqlstate),
+        for_good=_is_mistaken(cause, sqlstate),
     )
 
 
@@ -89,6 +104,13 @@ def _root(error: Any) -> Any:
 
 def _cut(error: Exception) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def _is_mistaken(cause: Any, sqlstate: str | None) -> bool:
+    """The values, what they break, or the words of the statement; not the state of the database."""
+    if sqlstate is not None:
+        return sqlstate[:2] in _MISTAKES
+    return isinstance(cause, sqlite3.IntegrityError | sqlite3.DataError)
 
 
 def _is_away(sqlstate: str | None) -> bool:

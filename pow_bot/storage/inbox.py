@@ -1,6 +1,6 @@
 """Every write from outside has a key, and happens once: the same key again gets the first reply."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -53,6 +53,13 @@ def once(
     sealed_reply = db.safe(held).seal(inbox.c.reply, hashed, reply)
     db.touch(_KEEP, {"sought": hashed, "holder": held, "reply": sealed_reply})
     return reply
+
+
+def seen(db: Db, keys: Collection[str]) -> set[str]:
+    """Which of these keys have passed, in this process or another; only what was kept counts."""
+    hashed = {db.index("inbox.key", key): key for key in keys}
+    rows = db.execute(select(inbox.c.key).where(inbox.c.key.in_(hashed)))
+    return {hashed[row.key] for row in rows}
 
 
 def _kept(db: Db, hashed: bytes) -> JSON:

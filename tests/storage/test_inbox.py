@@ -19,6 +19,7 @@ from pow_bot.storage import (
     forget,
     new_id,
     once,
+    seen,
 )
 from pow_bot.storage.inbox import inbox
 from tests.storage.clock import NOW
@@ -38,6 +39,15 @@ async def test_the_same_key_again_gets_the_first_reply(database: Database, known
 
     assert replies == [1, 1, 1]
     assert await database.read(value) == 1
+
+
+async def test_what_passed_is_seen_and_nothing_else(database: Database) -> None:
+    for key in ("telegram 1 42", "telegram 1 44"):
+        await database.write(partial(increment_once, key=key))
+    sought = [f"telegram 1 {number}" for number in range(40, 50)]
+
+    assert await database.read(partial(seen, keys=sought)) == {"telegram 1 42", "telegram 1 44"}
+    assert await database.read(partial(seen, keys=())) == set()
 
 
 async def test_duplicates_at_once_act_once(database: Database) -> None:

@@ -101,6 +101,23 @@ async def test_a_refusal_says_why_and_never_what_was_given(database: Database) -
         assert SPOKEN.encode().hex() not in told
 
 
+async def test_a_refusal_of_the_statement_itself_is_for_good(database: Database) -> None:
+    with pytest.raises(Refused) as refusal:
+        await database.write(lambda db: db.insert_once(counters, name="one", value=None))
+    assert refusal.value.for_good
+
+
+async def test_a_refusal_for_want_of_room_is_not_for_good(sqlite: Database) -> None:
+    def little_room(db: Db) -> None:
+        pages = db.execute(text("PRAGMA page_count")).scalar_one()
+        db.execute(text(f"PRAGMA max_page_count = {pages + 2}"))
+
+    await sqlite.write(little_room)
+    with pytest.raises(Refused, match="full") as refusal:
+        await sqlite.write(partial(put_blob, size=200_000))
+    assert not refusal.value.for_good
+
+
 async def test_a_driver_that_prints_what_it_was_given_is_not_passed_on(postgres: Database) -> None:
     with pytest.raises(Refused) as refusal:
         await postgres.write(lambda db: db.insert_once(counters, name="one", value=SPOKEN))
