@@ -11,14 +11,17 @@ import typer
 
 from pow_bot.app import now
 from pow_bot.authoring.mistakes import Mistaken
+from pow_bot.channels.telegram.client import TelegramFault
 from pow_bot.conversations.clock import at_home
 from pow_bot.domain.regions.finding import Found, Several, find
 from pow_bot.domain.regions.places import municipalities_of
 from pow_bot.domain.staff.actions import KnownAlready, NewColleague, NoSuchColleague
 from pow_bot.domain.staff.rules import OrganisationKind, Role
-from pow_bot.operate import accounts
+from pow_bot.operate import accounts, findings
+from pow_bot.operate import telegram as bot
 from pow_bot.operate.demo import NoDemo, Ways
 from pow_bot.operate.demo import demo as serve_demo
+from pow_bot.operate.doctor import Part, examine
 from pow_bot.operate.flows import NoSuchFlow, Talk, checked, collect, drawn
 from pow_bot.operate.logs import log_to_stderr
 from pow_bot.operate.preparing import bring_up_to_date, prepare
@@ -42,6 +45,10 @@ rules = typer.Typer(no_args_is_help=True, help="Decision tables, for who answers
 app.add_typer(rules, name="rules")
 theme = typer.Typer(no_args_is_help=True, help="Your own colours and letters.")
 app.add_typer(theme, name="theme")
+telegram = typer.Typer(no_args_is_help=True, help="The bot at Telegram.")
+app.add_typer(telegram, name="telegram")
+webhook = typer.Typer(no_args_is_help=True, help="Where Telegram posts updates to.")
+telegram.add_typer(webhook, name="webhook")
 
 _REFUSALS = (
     CannotListen,
@@ -53,6 +60,7 @@ _REFUSALS = (
     NoSuchColleague,
     NoSuchFlow,
     NoSuchRule,
+    TelegramFault,
     Unusable,
     accounts.NoSuchIntake,
     accounts.NoSuchRegion,
@@ -146,6 +154,24 @@ def migrate() -> None:
     """Bring the tables up to date. Safe to repeat, also by several processes at once."""
     asyncio.run(bring_up_to_date(_settings(), now()))
     print("The tables are up to date.")
+
+
+@app.command()
+def doctor(
+    only: Annotated[list[Part] | None, typer.Argument(help="Look at these only.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Look at the whole installation, and name each problem with what mends it."""
+    _tell_findings(asyncio.run(examine(os.environ, now(), only or ())), as_json=as_json)
+
+
+def _tell_findings(found: list[findings.Finding], *, as_json: bool) -> None:
+    if as_json:
+        _print_json(findings.as_json(found))
+    else:
+        print(findings.as_text(found))
+    if not findings.all_well(found):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -347,3 +373,48 @@ def _show(talk: Talk, *, as_json: bool) -> None:
         print(json.dumps(talk.as_json(), ensure_ascii=False), flush=True)
     else:
         print(talk.as_text(), end="\n\n> ", flush=True)
+
+
+@telegram.command("sync")
+def telegram_sync(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring name, texts, commands and menu at Telegram in step, in every language."""
+    changes = asyncio.run(bot.sync(_settings(), dry_run=dry_run))
+    if as_json:
+        _print_json([change.as_json() for change in changes])
+    for change in () if as_json else changes:
+        print(change.as_text())
+    if not (as_json or changes):
+        print("All is as it should be.")
+    if any(change.refused for change in changes):
+        raise typer.Exit(1)
+
+
+@telegram.command("test")
+def telegram_test(as_json: Json = False) -> None:
+    """Say whether the bot works: its token, how updates come, and whether we are reached."""
+    _tell_findings(asyncio.run(bot.test(_settings(), now())), as_json=as_json)
+
+
+@webhook.command("set")
+def telegram_webhook_set() -> None:
+    """Have Telegram post updates to POW_BASE_URL, with the secret."""
+    print(asyncio.run(bot.webhook_set(_settings())))
+
+
+@webhook.command("delete")
+def telegram_webhook_delete() -> None:
+    """Have Telegram post nothing any more; what waits goes on waiting."""
+    print(asyncio.run(bot.webhook_delete(_settings())))
+
+
+@webhook.command("info")
+def telegram_webhook_info(as_json: Json = False) -> None:
+    """Say where Telegram posts updates to, how many wait, and what went wrong last."""
+    found = asyncio.run(bot.webhook_info(_settings()))
+    if as_json:
+        _print_json(found.as_json())
+    else:
+        print(found.as_text())

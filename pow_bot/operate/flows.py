@@ -8,6 +8,7 @@ from typing import Any
 
 from pow_bot.authoring.checks import Limits, Report, check
 from pow_bot.authoring.diagrams import mermaid
+from pow_bot.authoring.mistakes import Mistake
 from pow_bot.authoring.plain_language.exceptions import allowed
 from pow_bot.authoring.question_files import question_texts
 from pow_bot.authoring.reading import read_questions
@@ -65,6 +66,15 @@ def _with_all_words(report: Report, catalogues: Catalogues) -> Report:
     figures = {"texts_elsewhere": len({*found}) - len(checked), "exceptions": len(allowed(flows))}
     mistakes = tuple(sorted({*report.mistakes, *more}))
     return replace(report, mistakes=mistakes, figures={**report.figures, **figures})
+
+
+def gaps() -> tuple[Mistake, ...]:
+    """What the catalogues that came with the program lack of all that is said.
+
+    Raises:
+        Mistaken: the flows that came with it cannot be used.
+    """
+    return check_catalogues(content("locales"), _found())
 
 
 def collect() -> list[Path]:
