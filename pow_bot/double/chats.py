@@ -32,6 +32,8 @@ class Message:
     reply: Wire | None = None
     edited: datetime | None = None
     silent: bool = False
+    # What was sent with a keyboard for replies, or took one away, cannot be edited afterwards.
+    fixed: bool = False
     extra: Wire = field(default_factory=dict)
 
     @property
@@ -51,6 +53,10 @@ class Message:
     @property
     def labels(self) -> list[str]:
         return [button["text"] for button in self.buttons]
+
+    @property
+    def protected(self) -> bool:
+        return bool(self.extra.get("has_protected_content"))
 
     @property
     def words(self) -> str:

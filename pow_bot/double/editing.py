@@ -76,8 +76,7 @@ def _own(telegram: Telegram, chat: Chat, asked: Params) -> Message:
     message = chat.messages.get(number)
     if message is None:
         raise bad("message to edit not found")
-    # A message with a keyboard for replies cannot be edited; nor can one of somebody else.
-    if not message.by_bot or message.reply:
+    if not message.by_bot or message.fixed:
         raise bad("message can't be edited")
     return message
 

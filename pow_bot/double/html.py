@@ -216,7 +216,7 @@ def _entity(opened: _Open, reading: _Reading) -> list[Wire]:
     entity: Wire = {"type": kind, "offset": opened.at, "length": reading.length - opened.at}
     if kind == "text_link":
         url = opened.argument or _tail("".join(reading.out), opened.at)
-        if not _LINK.match(url):
+        if not is_link(url):
             return []
         entity["url"] = url if ":" in url else f"http://{url}/"
     elif kind == "custom_emoji":
@@ -265,6 +265,10 @@ def _trimmed(text: str, entities: list[Wire]) -> tuple[str, list[Wire]]:
         if stop > start:
             kept.append({**entity, "offset": start, "length": stop - start})
     return plain, kept
+
+
+def is_link(url: str) -> bool:
+    return _LINK.match(url) is not None
 
 
 def plain(source: str) -> tuple[str, list[Wire]]:

@@ -33,6 +33,12 @@ class Markup:
     inline: Wire | None = None
     reply: Wire | None = None
     removes: bool = False
+    forces: bool = False
+
+    @property
+    def fixes(self) -> bool:
+        """The message cannot be edited afterwards."""
+        return bool(self.reply) or self.removes or self.forces
 
 
 NONE = Markup()
@@ -58,7 +64,7 @@ def read_markup(raw: Any, *, private: bool, local_urls: bool) -> Markup:
         for button in _flat(rows):
             _check_reply(button, private=private)
         return Markup(reply={**raw, "keyboard": rows})
-    return Markup(removes=bool(raw.get("remove_keyboard")))
+    return Markup(removes=bool(raw.get("remove_keyboard")), forces=bool(raw.get("force_reply")))
 
 
 def read_inline(raw: Any, *, local_urls: bool) -> Wire | None:

@@ -1,8 +1,9 @@
 """People who type and tap: what each does becomes an update, what each sees can be waited for."""
 
+import re
 from typing import Any, Literal
 
-from pow_bot.double.chats import Chat, Line, Message, with_found
+from pow_bot.double.chats import Chat, Kind, Line, Message, Standing, with_found
 from pow_bot.double.telegram import Telegram, Toast
 from pow_bot.double.transcript import transcript
 from pow_bot.double.wire import Wire, unix
@@ -13,8 +14,15 @@ Shape = Literal[
 ]
 
 
+_START = re.compile(r"[A-Za-z0-9_-]{0,64}\Z")
+
+
 class NotSeen(AssertionError):
     """What was waited for did not come. The transcript says what did."""
+
+
+class NotPossible(Exception):
+    """A person cannot do this in Telegram."""
 
 
 class Person:
@@ -58,10 +66,15 @@ class Person:
         return [key["text"] for row in shown["keyboard"] for key in row] if shown else []
 
     async def start(self, payload: str = "") -> Message:
-        """Press start, perhaps by a link with a payload; unblocks the bot where it was blocked."""
+        """Press start, perhaps by a link with a payload; unblocks the bot where it was blocked.
+
+        Raises:
+            NotPossible: a link cannot carry this; it can be typed.
+        """
+        if not _START.match(payload):
+            raise NotPossible("the start of a link has at most 64 of A-Z, a-z, 0-9, _ and -")
         if self.private.standing == "kicked":
             await self.unblock()
-        self.private.standing = "member"
         return await self.type(f"/start {payload}".strip())
 
     async def type(
@@ -95,10 +108,23 @@ class Person:
             return ""
         return self._press(chat, seen, pressed["callback_data"])
 
+    async def press(self, label: str, phone: str = "+31612345678") -> Message:
+        """Press a key of the keyboard in the place of the letters."""
+        shown = self.private.reply_keyboard or {"keyboard": []}
+        keys = [key for row in shown["keyboard"] for key in row if key["text"] == label]
+        if not keys:
+            raise NotSeen(f"no key {label!r}; there are {self.reply_keyboard}")
+        if shown.get("one_time_keyboard"):
+            self.private.reply_keyboard = None
+        if keys[0].get("request_contact"):
+            return await self.share_contact(phone)
+        return await self.type(label)
+
     async def share_contact(self, phone: str, *, of: Wire | None = None) -> Message:
         """Share the own phone number, as the button for it does; or the card of somebody else."""
         own = {"user_id": self.id, "first_name": self.about["first_name"]}
-        return await self.send("contact", {"phone_number": phone, **(own if of is None else of)})
+        whose = own if of is None else of
+        return await self.send("contact", {"phone_number": phone, **whose})
 
     async def send_voice(self) -> Message:
         return await self.send("voice", {**_FILE, "duration": 4, "mime_type": "audio/ogg"})
@@ -155,6 +181,23 @@ class Person:
     async def unblock(self) -> None:
         self._stand(self.private, "member")
 
+    async def add_to_group(self, title: str = "Buurt", *, chat_id: int | None = None) -> Chat:
+        """Make a group, or a channel where the id begins with -100, with the bot in it."""
+        number = -4_000_000_001 - len(self._telegram.chats) if chat_id is None else chat_id
+        kind: Kind = "channel" if str(number).startswith("-100") else "group"
+        group = self._telegram.open_chat(number, kind, {"title": title})
+        self._stand(group, "member")
+        if kind == "group":
+            self._say(group, extra={"new_chat_members": [self._telegram.bot]})
+        return group
+
+    async def remove_from_group(self, group: Chat) -> None:
+        self._stand(group, "kicked")
+
+    async def post(self, channel: Chat, text: str) -> Message:
+        """Post in a channel, where nobody is named."""
+        return await self.type(text, chat=channel)
+
     async def sees(self, text: str, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109 -- the wait is the point
         """The newest message of the bot with this in it, as soon as there is one.
 
@@ -194,20 +237,27 @@ class Person:
         return self.private if chat is None else chat
 
     def _say(self, chat: Chat, **content: Any) -> Message:
-        told = self._telegram
+        self._must_be_able(chat)
         message = chat.add(
             Message(
                 id=chat.next_id(),
                 chat_id=chat.id,
                 by_bot=False,
                 sender=None if chat.kind == "channel" else self.about,
-                date=told.now(),
+                date=self._telegram.now(),
                 **content,
             )
         )
         kind = "channel_post" if chat.kind == "channel" else "message"
         self._tell(kind, chat, chat.wire_of(message))
         return message
+
+    def _must_be_able(self, chat: Chat) -> None:
+        """Writing to a bot opens the chat; a blocked bot must be unblocked first."""
+        if chat.private and chat.standing == "kicked":
+            raise NotPossible("whoever blocked the bot cannot write to it")
+        if chat.private:
+            chat.standing = "member"
 
     def _tell(self, kind: str, chat: Chat, payload: Wire) -> None:
         self._telegram.bell.ring()
@@ -233,15 +283,13 @@ class Person:
         self._tell("callback_query", chat, payload)
         return query.id
 
-    def _stand(self, chat: Chat, standing: Literal["member", "kicked", "left"]) -> None:
-        before = chat.standing
-        chat.standing = standing
-        chat.note({"member": "unblocked", "kicked": "blocked", "left": "left"}[standing])
+    def _stand(self, chat: Chat, standing: Standing) -> None:
+        before, chat.standing = chat.standing, standing
+        chat.note(_TURNS[chat.private, standing])
         self._telegram.bell.ring()
-        self._telegram.tell("my_chat_member", chat, self.changed(chat, before, standing))
+        self._telegram.tell("my_chat_member", chat, self._turn(chat, before, standing))
 
-    def changed(self, chat: Chat, before: str, after: str) -> Wire:
-        """The update about where the bot stands in a chat."""
+    def _turn(self, chat: Chat, before: Standing, after: Standing) -> Wire:
         bot = self._telegram.bot
         return {
             "chat": chat.wire,
@@ -252,10 +300,16 @@ class Person:
         }
 
 
+_TURNS = {
+    (True, "member"): "the bot was unblocked",
+    (True, "kicked"): "the bot was blocked",
+    (False, "member"): "the bot was added",
+    (False, "kicked"): "the bot was removed",
+}
 _FILE: Wire = {"file_id": "AwACAgQAAxk", "file_unique_id": "AgAD", "file_size": 5000}
 
 
-def _member(bot: Wire, standing: str) -> Wire:
+def _member(bot: Wire, standing: Standing) -> Wire:
     status = "left" if standing == "never" else standing
     return {"user": bot, "status": status, **({"until_date": 0} if status == "kicked" else {})}
 

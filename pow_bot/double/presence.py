@@ -77,7 +77,7 @@ def set_webhook(telegram: Telegram, asked: Params) -> bool:
     post = Post(url, _secret(asked), _connections(asked))
     telegram.updates.allow(_kinds(asked))
     _drop(telegram, asked)
-    telegram.updates.displace()
+    telegram.updates.displace("setWebhook")
     telegram.webhook.set(post)
     return True
 

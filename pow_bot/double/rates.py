@@ -70,11 +70,7 @@ class Rates:
         # Whom nothing may be sent to, till when; None is everybody.
         self._closed: dict[int | None, float] = {}
         self.asked: list[Asked] = []
-
-    @property
-    def violations(self) -> int:
-        """How often 429 was answered."""
-        return sum(asked.code == 429 for asked in self.asked)
+        self.violations = 0
 
     def note(self, method: str, chat: int | None, code: int) -> None:
         self.asked.append(Asked(method, self._clock(), chat, code))
@@ -89,10 +85,10 @@ class Rates:
         Raises:
             Refused: too many; what is sent before the time is over is refused as well.
         """
+        at = self._clock()
+        self._open(chat, at)
         if not self._held:
             return
-        at = self._clock()
-        self._refuse_while_closed(chat, at)
         bucket = self._chats.setdefault(chat, _Bucket(CHAT_BURST, at))
         for scope, wait in (
             (None, self._overall.wait(at)),
@@ -101,15 +97,13 @@ class Rates:
         ):
             if wait > 0:
                 self.close(scope, math.ceil(wait))
-                raise too_many(math.ceil(wait))
+                self._open(chat, at)
         self._take(bucket, chat, at)
 
-    def refuse_while_closed(self, chat: int) -> None:
-        self._refuse_while_closed(chat, self._clock())
-
-    def _refuse_while_closed(self, chat: int, at: float) -> None:
+    def _open(self, chat: int, at: float) -> None:
         until = max(self._closed.get(chat, 0), self._closed.get(None, 0))
         if until > at:
+            self.violations += 1
             raise too_many(math.ceil(until - at))
 
     def _take(self, bucket: _Bucket, chat: int, at: float) -> None:

@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 from pow_bot.double.chats import Chat, Message, with_found
-from pow_bot.double.html import plain, read_html
+from pow_bot.double.html import is_link, plain, read_html
 from pow_bot.double.keyboards import read_markup
 from pow_bot.double.params import Params, Upload
 from pow_bot.double.telegram import Telegram
@@ -98,6 +98,8 @@ def _given(entities: Any, text: str) -> list[Wire]:
         fits = isinstance(start, int) and isinstance(length, int) and "type" in entity
         if not fits or start < 0 or length <= 0 or start + length > units(text):
             raise bad("ENTITY_BOUNDS_INVALID")
+        if "url" in entity and not is_link(str(entity["url"])):
+            raise bad("ENTITY_URL_INVALID")
     return entities
 
 
@@ -129,6 +131,7 @@ def _send(
             entities=tuple(entities),
             inline=markup.inline,
             reply=markup.reply,
+            fixed=markup.fixes,
             silent=asked.truth("disable_notification"),
             extra={**extra, **answered, **_protection(asked)},
         )

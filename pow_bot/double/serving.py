@@ -1,9 +1,9 @@
-"""The double as a server: in this loop, on a port of its own, or as a process."""
+"""The double as a server: in this loop, on a port of its own."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,91 +13,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from pow_bot.double.api import answered, api_routes
-from pow_bot.double.faults import Faults
-from pow_bot.double.people import Person
-from pow_bot.double.rates import Asked
+from pow_bot.double.control import control_routes
+from pow_bot.double.driving import Double
+from pow_bot.double.pages import page_routes
 from pow_bot.double.telegram import Strictness, Telegram
-from pow_bot.double.transcript import transcript
-from pow_bot.double.updates import Kept
 from pow_bot.double.wire import Wire
 
+__all__ = ["STRICT", "TOKEN", "Double", "Strictness", "double_served"]
+
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw-double"  # noqa: S105 -- nobody's
-_FIRST_PERSON = 700_000_001
 STRICT = Strictness()
-
-
-class Double:
-    """A pretend Telegram that is being served, and what tests do with it."""
-
-    def __init__(self, telegram: Telegram, address: str) -> None:
-        self.telegram = telegram
-        self.address = address
-
-    @property
-    def token(self) -> str:
-        return self.telegram.token
-
-    @property
-    def base_url(self) -> str:
-        """What `telegram.Bot` wants as its base address."""
-        return f"{self.address}/bot"
-
-    @property
-    def faults(self) -> Faults:
-        return self.telegram.faults
-
-    @property
-    def asked(self) -> list[Asked]:
-        """Every request, with the moment of the loop's clock."""
-        return self.telegram.rates.asked
-
-    @property
-    def violations(self) -> int:
-        """How often 429 was answered."""
-        return self.telegram.rates.violations
-
-    def person(
-        self,
-        chat_id: int | None = None,
-        *,
-        first_name: str = "Noor",
-        language_code: str | None = "nl",
-        **about: Any,
-    ) -> Person:
-        """Somebody with Telegram who has not spoken to the bot yet."""
-        number = chat_id or _FIRST_PERSON + len(self.telegram.chats)
-        code = {"language_code": language_code} if language_code else {}
-        return Person(self.telegram, number, {"first_name": first_name, **code, **about})
-
-    def push(self, update: Wire) -> Wire:
-        """This very update, whatever is in it."""
-        return self.telegram.updates.put(update)
-
-    def redeliver(self, *update_ids: int) -> None:
-        """These once more, in this order; without numbers all that were ever told."""
-        self.telegram.updates.redeliver(update_ids or list(self.telegram.updates.told))
-
-    def shuffle(self, order: Callable[[list[Kept]], list[Kept]]) -> None:
-        """Let the updates that wait come in another order."""
-        self.telegram.updates.shuffle(order)
-
-    def transcript(self, chat_id: int) -> str:
-        return transcript(self.telegram.chats[chat_id])
-
-    async def quiet(self, moment: float = 0.05, timeout: float = 10) -> None:  # noqa: ASYNC109 -- the wait is the point
-        """Until no update waits and no request is open, for so many seconds.
-
-        Raises:
-            TimeoutError: it did not become quiet.
-        """
-        bell = self.telegram.bell
-        async with asyncio.timeout(timeout):
-            while self._busy() or await bell.rung(moment):
-                if self._busy():
-                    await bell.rung(None)
-
-    def _busy(self) -> bool:
-        return bool(self.telegram.updates.waiting) or self.telegram.under_way > 0
+_WAITING = 2048
 
 
 @asynccontextmanager
@@ -107,18 +33,21 @@ async def double_served(
     port: int = 0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     strictness: Strictness = STRICT,
+    control: bool = False,
 ) -> AsyncIterator[Double]:
-    """A double in this loop, on a free port unless one is named."""
-    telegram = Telegram(
-        token, now=now, clock=asyncio.get_running_loop().time, strictness=strictness
-    )
-    with socket.create_server(("127.0.0.1", port), backlog=2048) as door:
-        address = f"http://127.0.0.1:{door.getsockname()[1]}"
-        server = _Server(_config(_application(telegram)), telegram)
+    """A double in this loop, on a free port of this machine unless one is named.
+
+    With `control` another process may drive it over HTTP.
+    """
+    clock = asyncio.get_running_loop().time
+    telegram = Telegram(token, now=now, clock=clock, strictness=strictness)
+    with socket.create_server(("127.0.0.1", port), backlog=_WAITING) as door:
+        double = Double(telegram, f"http://127.0.0.1:{door.getsockname()[1]}")
+        server = _Server(_config(_application(double, control=control)), telegram)
         serving = asyncio.create_task(server.serve([door]))
         posting = asyncio.create_task(telegram.webhook.run(_do(telegram)))
         try:
-            yield Double(telegram, address)
+            yield double
         finally:
             posting.cancel()
             server.should_exit = True
@@ -132,8 +61,9 @@ def _do(telegram: Telegram) -> Callable[[str, Wire], Any]:
     return do
 
 
-def _application(telegram: Telegram) -> Starlette:
-    return Starlette(routes=[*api_routes(telegram)])
+def _application(double: Double, *, control: bool) -> Starlette:
+    driven = control_routes(double) if control else []
+    return Starlette(routes=[*api_routes(double.telegram), *page_routes(double.telegram), *driven])
 
 
 class _Cuttable(HttpToolsProtocol):
@@ -167,8 +97,7 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals belong to whoever runs the loop."""
-        with nullcontext():
-            yield
+        yield
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
@@ -177,5 +106,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         http=_Cuttable,
         lifespan="off",
         log_config=None,
+        # As long as Telegram keeps a line that is not used.
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=2,
     )

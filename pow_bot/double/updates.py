@@ -2,7 +2,8 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +14,13 @@ KEPT = timedelta(hours=24)
 _FIRST = 480_000_001
 # A bot that names no kinds gets all but these.
 _ONLY_WHEN_NAMED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-DISPLACED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+_CONFLICTS = {
+    "getUpdates": (
+        "Conflict: terminated by other getUpdates request; "
+        "make sure that only one bot instance is running"
+    ),
+    "setWebhook": "Conflict: terminated by setWebhook request",
+}
 
 
 @dataclass(eq=False)
@@ -32,15 +39,19 @@ class Kept:
 
 
 class Updates:
-    """The queue of one bot."""
+    """The queue of one bot. What belongs to one chat is one lane."""
 
     def __init__(self, now: Callable[[], datetime], bell: Bell) -> None:
         self._now = now
         self._bell = bell
         self._ids = itertools.count(_FIRST)
-        self._lanes = itertools.count(1)
-        self._waiting: list[Kept] = []
+        # Chats have their ids as lanes; what belongs to none must not wait for another.
+        self._own_lanes = itertools.count(-(10**15), -1)
+        # An ordered set, so that the newest of thousands goes as quickly as the first.
+        self._waiting: dict[Kept, None] = {}
+        self._lanes: dict[int, deque[Kept]] = {}
         self._poller: object = None
+        self._displaced_by = ""
         self.allowed: frozenset[str] | None = None
         self.told: dict[int, Kept] = {}
         self.stopped = False
@@ -49,20 +60,33 @@ class Updates:
     def waiting(self) -> list[Kept]:
         """Those of the last 24 hours that were not confirmed."""
         oldest = self._now() - KEPT
-        self._waiting = [kept for kept in self._waiting if kept.at > oldest]
-        return self._waiting
+        self._keep([kept for kept in self._waiting if kept.at > oldest])
+        return list(self._waiting)
+
+    @property
+    def any_waiting(self) -> bool:
+        return bool(self._waiting)
+
+    def heads(self) -> Iterator[Kept]:
+        """The first of each lane."""
+        oldest = self._now() - KEPT
+        for lane in list(self._lanes.values()):
+            while lane and lane[0].at <= oldest:
+                self.forget(lane[0])
+            if lane:
+                yield lane[0]
 
     def push(self, kind: str, payload: Wire, lane: int | None = None) -> Wire | None:
         """Something happened; None where the bot does not want this kind."""
         if not self._wants(kind):
             return None
         wire = {"update_id": next(self._ids), kind: payload}
-        return self._put(Kept(wire, self._now(), lane or self._own_lane()))
+        return self._put(Kept(wire, self._now(), lane or next(self._own_lanes)))
 
     def put(self, wire: Wire) -> Wire:
         """This very update, whatever is in it; with a number of its own where it has none."""
         numbered = {"update_id": next(self._ids), **wire}
-        return self._put(Kept(numbered, self._now(), self._own_lane(), forced=True))
+        return self._put(Kept(numbered, self._now(), next(self._own_lanes), forced=True))
 
     def redeliver(self, update_ids: Iterable[int]) -> None:
         """These once more, in this order, though they were confirmed."""
@@ -72,16 +96,20 @@ class Updates:
 
     def shuffle(self, order: Callable[[list[Kept]], list[Kept]]) -> None:
         """Let those that wait come in another order."""
-        self._waiting = order(list(self.waiting))
+        self._keep(order(self.waiting))
 
     def forget(self, kept: Kept) -> None:
-        if kept in self._waiting:
-            self._waiting.remove(kept)
-            self._bell.ring()
+        if kept not in self._waiting:
+            return
+        del self._waiting[kept]
+        lane = self._lanes[kept.lane]
+        lane.remove(kept)
+        if not lane:
+            del self._lanes[kept.lane]
+        self._bell.ring()
 
     def forget_all(self) -> None:
-        self._waiting = []
-        self._bell.ring()
+        self._keep([])
 
     def allow(self, kinds: list[str] | None) -> None:
         """From now on only these kinds; an empty list is the usual ones, None leaves it."""
@@ -92,36 +120,43 @@ class Updates:
         self.stopped = True
         self._bell.ring()
 
-    def displace(self) -> None:
-        """Whoever polls now is told that somebody else does."""
+    def displace(self, method: str) -> None:
+        """Whoever polls now is told by what they were displaced."""
         self._poller = None
+        self._displaced_by = method
         self._bell.ring()
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Wire]:
         """Confirm what is before the offset, and wait for what comes.
 
         Raises:
-            Refused: another poller came while this one waited.
+            Refused: another poller came, or a webhook, while this one waited.
         """
+        self.displace("getUpdates")
         mine = self._poller = object()
-        self._bell.ring()
         self._confirm(offset)
         loop = asyncio.get_running_loop()
         ends = loop.time() + seconds
         while not self.waiting and not self.stopped and (left := ends - loop.time()) > 0:
             await self._bell.rung(left)
             if self._poller is not mine:
-                raise Refused(409, DISPLACED)
+                raise Refused(409, _CONFLICTS[self._displaced_by])
         return self._page(limit)
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:
-            self._waiting = self.waiting[offset:]
+            self._keep(self.waiting[offset:])
         elif offset > 0:
-            before = len(self._waiting)
-            self._waiting = [kept for kept in self.waiting if not _confirmed(kept, offset)]
-            if len(self._waiting) < before:
-                self._bell.ring()
+            self._keep([kept for kept in self.waiting if not _confirmed(kept, offset)])
+
+    def _keep(self, those: list[Kept]) -> None:
+        if those == list(self._waiting):
+            return
+        self._waiting = dict.fromkeys(those)
+        self._lanes = {}
+        for kept in those:
+            self._lanes.setdefault(kept.lane, deque()).append(kept)
+        self._bell.ring()
 
     def _page(self, limit: int) -> list[Wire]:
         page = self.waiting[:limit]
@@ -131,13 +166,10 @@ class Updates:
 
     def _put(self, kept: Kept) -> Wire:
         self.told[kept.id] = kept
-        self._waiting.append(kept)
+        self._waiting[kept] = None
+        self._lanes.setdefault(kept.lane, deque()).append(kept)
         self._bell.ring()
         return kept.wire
-
-    def _own_lane(self) -> int:
-        # Chats have their ids as lanes; what belongs to none must not wait for another.
-        return -(10**15) - next(self._lanes)
 
     def _wants(self, kind: str) -> bool:
         return kind not in _ONLY_WHEN_NAMED if self.allowed is None else kind in self.allowed

@@ -78,22 +78,16 @@ class Webhook:
         if self.post is None:
             return None
         at = asyncio.get_running_loop().time()
-        soonest: float | None = None
-        heads: set[int] = set()
-        for kept in list(self._updates.waiting):
+        later: list[float] = []
+        for kept in self._updates.heads():
             if len(self._under_way) >= self.post.connections:
                 return None
-            if kept.lane in heads:
-                continue
-            heads.add(kept.lane)
             lane = self._lanes.setdefault(kept.lane, _Lane())
-            if lane.busy:
-                continue
             if lane.free_at > at:
-                soonest = min(lane.free_at, soonest or lane.free_at)
-                continue
-            self._start(poster, do, self.post, kept, lane)
-        return None if soonest is None else soonest - at
+                later.append(lane.free_at - at)
+            elif not lane.busy:
+                self._start(poster, do, self.post, kept, lane)
+        return min(later, default=None)
 
     def _start(self, poster: Poster, do: Do, post: Post, kept: Kept, lane: _Lane) -> None:
         lane.busy = True
@@ -110,11 +104,8 @@ class Webhook:
                 self._taken(kept)
                 await _do_what_it_asks(answered, do)
             else:
-                self._failed(
-                    f"Wrong response from the webhook: {answered.code} {answered.reason}",
-                    lane,
-                    answered.retry_after,
-                )
+                why = f"Wrong response from the webhook: {answered.code} {answered.reason}"
+                self._failed(why, lane, answered.retry_after)
         except Unreachable as trouble:
             self._failed(str(trouble), lane)
         finally:
