@@ -1,7 +1,7 @@
 """What every request and response passes: a limit on size, and the headers that keep pages closed."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,14 +36,20 @@ _HTTPS_ONLY = "max-age=63072000; includeSubDomains"
 
 
 class TooLarge(Exception):
-    """More was sent than any form of ours holds."""
+    """More was sent than there is room for at that address."""
 
 
 class Guards:
-    """Pure ASGI, because it is on the path of every turn."""
+    """Pure ASGI, because it is on the path of every turn.
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+    `larger` names the paths that take more bytes than a form has.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, secure: bool, larger: Mapping[str, int] | None = None
+    ) -> None:
         self.app = app
+        self.larger = larger or {}
         https = {"Strict-Transport-Security": _HTTPS_ONLY} if secure else {}
         self.headers = tuple({**_HEADERS, **https}.items())
 
@@ -52,12 +58,13 @@ class Guards:
             await self.app(scope, receive, send)
             return
         try:
-            await self.app(scope, _limited(receive), _guarded(send, self.headers))
+            most = self.larger.get(scope["path"], LARGEST)
+            await self.app(scope, _limited(receive, most), _guarded(send, self.headers))
         except Exception as error:  # noqa: BLE001 - the last door: a server would print what people typed
-            _log.error("unexpected %s at %s", type(error).__name__, _place(error))
+            _log.error("unexpected %s at %s", type(error).__name__, place(error))
 
 
-def _place(error: Exception) -> str:
+def place(error: Exception) -> str:
     """Where it was raised; what it says may hold what a person typed."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
@@ -65,14 +72,14 @@ def _place(error: Exception) -> str:
     return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else "nowhere"
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     received = 0
 
     async def limited() -> Message:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > LARGEST:
+        if received > most:
             raise TooLarge
         return message
 

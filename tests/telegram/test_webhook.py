@@ -1,0 +1,254 @@
+"""The webhook: nothing is acknowledged before it is kept, and nothing that can be read is lost."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from pow_bot.channels.telegram.ear import MOST_REPEATS
+from pow_bot.channels.telegram.webhook import LARGEST, PATH
+from pow_bot.conversations.keeping import Raced
+from pow_bot.double.serving import Double, double_served
+from pow_bot.storage import Busy, Closed, Database, Erased, Refused, Unknown
+from tests.storage.conftest import (
+    database,
+    dialect,
+    keyring,
+    postgres_server,
+    postgres_url,
+    sqlite_url,
+    url,
+)
+from tests.telegram.receiving import (
+    HEADER,
+    SECRET,
+    Listener,
+    at_the_webhook,
+    kept,
+    message,
+    served,
+)
+
+__all__ = [
+    "database", "dialect", "keyring", "postgres_server", "postgres_url", "sqlite_url", "url",
+]  # fmt: skip
+
+PLANTED = "Tulpenbol 06 12345678"
+FIRST = 5_000
+
+
+@pytest.fixture
+def listener(database: Database) -> Listener:
+    return Listener(database)
+
+
+@pytest.fixture
+async def telegram(listener: Listener) -> AsyncIterator[httpx.AsyncClient]:
+    """Posts as Telegram does."""
+    limits = httpx.Limits(max_connections=100)
+    async with (
+        served(at_the_webhook(listener)) as address,
+        httpx.AsyncClient(base_url=address, headers=HEADER, limits=limits, timeout=60) as client,
+    ):
+        yield client
+
+
+async def post(telegram: httpx.AsyncClient, *updates: dict[str, Any]) -> list[int]:
+    """Post them at once; what each was answered."""
+    answers = await asyncio.gather(*(telegram.post(PATH, json=update) for update in updates))
+    return [answer.status_code for answer in answers]
+
+
+async def test_an_update_is_kept_before_it_is_acknowledged(
+    telegram: httpx.AsyncClient, database: Database
+) -> None:
+    answer = await telegram.post(PATH, json=message(FIRST, chat=7))
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert await kept(database) == [(7, FIRST)]
+
+
+async def test_a_repeated_update_is_acknowledged_and_heard_once(
+    telegram: httpx.AsyncClient, database: Database
+) -> None:
+    assert await post(telegram, *[message(FIRST)] * 5) == [200] * 5
+    assert await post(telegram, message(FIRST)) == [200]
+    assert await kept(database) == [(1, FIRST)]
+
+
+async def test_forty_at_once_are_each_kept_and_in_order(
+    telegram: httpx.AsyncClient, database: Database
+) -> None:
+    await post(telegram, message(FIRST, chat=0))
+    updates = [message(FIRST + 1 + n * 17 % 40, chat=n % 5) for n in range(40)]
+
+    assert await post(telegram, *updates) == [200] * 40
+
+    heard = await kept(database)
+    assert len(heard) == 41
+    for chat in range(5):
+        numbers = [number for where, number in heard if where == chat]
+        assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize("secret", [None, "", "Zonnebloem", f"{SECRET}x", SECRET.lower(), "é"])
+async def test_without_the_secret_nobody_is_heard_and_nothing_is_said(
+    telegram: httpx.AsyncClient,
+    database: Database,
+    caplog: pytest.LogCaptureFixture,
+    secret: str | None,
+) -> None:
+    del telegram.headers["X-Telegram-Bot-Api-Secret-Token"]
+    said = {} if secret is None else {b"X-Telegram-Bot-Api-Secret-Token": secret.encode("latin-1")}
+    answer = await telegram.post(PATH, json=message(FIRST, text=PLANTED), headers=said)
+
+    assert (answer.status_code, answer.content) == (403, b"")
+    assert await kept(database) == []
+    (line,) = [one.getMessage() for one in caplog.records if one.name.startswith("pow_bot")]
+    assert line == "telegram: somebody posted without the secret"
+
+
+async def test_without_the_secret_nothing_that_is_sent_is_read(
+    telegram: httpx.AsyncClient,
+) -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        while read < 50 * LARGEST:
+            read += 65_536
+            yield b"x" * 65_536
+
+    answer = await telegram.post(
+        PATH, content=endless(), headers={"X-Telegram-Bot-Api-Secret-Token": "x"}
+    )
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"{" * 200_000, b"[" * 200_000,
+     b'{"update_id": 1e999}', b'{"update_id": "5000"}', b'{"update_id": true}', b"9" * 5_000,
+     b'{"update_id": ' + b"9" * 4_000 + b"}", b'{"update_id": -1, "message": {}}',
+     b'{"update_id": 5000, "message": {"text": "x"}}', b"NaN", b'{"a": ' * 900 + b"1" + b"}" * 900],
+)  # fmt: skip
+async def test_what_cannot_be_read_is_acknowledged_and_does_nothing(
+    telegram: httpx.AsyncClient,
+    listener: Listener,
+    caplog: pytest.LogCaptureFixture,
+    body: bytes,
+) -> None:
+    answer = await telegram.post(PATH, content=body)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert listener.told == []
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert await post(telegram, message(FIRST)) == [200]
+
+
+async def test_more_than_a_megabyte_is_acknowledged_and_not_read(
+    telegram: httpx.AsyncClient, listener: Listener, caplog: pytest.LogCaptureFixture
+) -> None:
+    for text in ("x" * LARGEST, PLANTED * LARGEST):
+        assert await post(telegram, message(FIRST, text=text)) == [200]
+    assert listener.told == []
+    assert PLANTED not in caplog.text
+
+
+async def test_more_than_a_form_holds_is_read(
+    telegram: httpx.AsyncClient, database: Database
+) -> None:
+    large = message(
+        FIRST, entities=[{"type": "bold", "offset": n, "length": 1} for n in range(9_000)]
+    )
+    assert 200_000 < len(json.dumps(large)) < LARGEST
+    assert await post(telegram, large) == [200]
+    assert await kept(database) == [(1, FIRST)]
+
+
+async def test_only_posts_are_taken(telegram: httpx.AsyncClient) -> None:
+    assert (await telegram.get(PATH)).status_code == 405
+    assert (await telegram.put(PATH)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "fault", [Busy("busy"), Closed("closed"), Unknown("unknown"), Refused("the disk is full")]
+)
+async def test_what_could_not_be_kept_is_sent_again_and_heard_once(
+    telegram: httpx.AsyncClient, listener: Listener, fault: Exception
+) -> None:
+    listener.refuse(FIRST, *[fault] * 9)
+    for _ in range(9):
+        answer = await telegram.post(PATH, json=message(FIRST))
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    assert await kept(listener.database) == []
+
+    assert await post(telegram, message(FIRST)) == [200]
+    assert await kept(listener.database) == [(1, FIRST)]
+
+
+async def test_two_that_race_are_heard_at_once(
+    telegram: httpx.AsyncClient, listener: Listener
+) -> None:
+    listener.refuse(FIRST, Raced())
+    assert await post(telegram, message(FIRST)) == [200]
+    assert listener.told == [FIRST, FIRST]
+
+    listener.refuse(FIRST + 1, *[Raced()] * 3)
+    assert await post(telegram, message(FIRST + 1)) == [503]
+    assert await post(telegram, message(FIRST + 1)) == [200]
+
+
+async def test_what_comes_again_after_its_person_is_erased_is_acknowledged(
+    telegram: httpx.AsyncClient, listener: Listener
+) -> None:
+    listener.refuse(FIRST, Erased("gone"))
+    assert await post(telegram, message(FIRST)) == [200]
+
+
+@pytest.mark.parametrize("error", [ValueError(PLANTED), Refused("a constraint", for_good=True)])
+async def test_one_that_always_fails_is_given_up_and_keeps_nobody_waiting(
+    telegram: httpx.AsyncClient,
+    listener: Listener,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    listener.refuse(FIRST, *[error] * 9)
+    poison, other = message(FIRST, text=PLANTED), message(FIRST + 1, chat=2)
+
+    assert await post(telegram, poison, other) == [503, 200]
+    assert [*await post(telegram, poison), *await post(telegram, poison)] == [503, 503]
+    assert await post(telegram, poison) == [200]
+
+    assert len(listener.told) == MOST_REPEATS + 2
+    said = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [record.getMessage().rpartition(":")[0] for record in said] == [
+        f"telegram: an update is given up: {type(error).__name__} at Listener.hear"
+    ]
+    assert PLANTED not in caplog.text
+
+
+async def test_what_is_behind_one_that_failed_is_sent_again_after_it(
+    telegram: httpx.AsyncClient, listener: Listener
+) -> None:
+    await post(telegram, message(FIRST))
+    listener.refuse(FIRST + 1, Busy("busy"))
+    assert await post(telegram, message(FIRST + 1), message(FIRST + 2)) == [503, 503]
+    assert await post(telegram, message(FIRST + 2), message(FIRST + 1)) == [200, 200]
+    assert await kept(listener.database) == [(1, FIRST), (1, FIRST + 1), (1, FIRST + 2)]
+
+
+async def test_a_closed_database_acknowledges_nothing(
+    telegram: httpx.AsyncClient, listener: Listener
+) -> None:
+    await listener.database.close()
+    assert await post(telegram, message(FIRST), message(FIRST + 1, chat=2)) == [503, 503]
+
+
+@pytest.fixture
+async def double() -> AsyncIterator[Double]:
+    async with double_served() as double:
+        yield double
