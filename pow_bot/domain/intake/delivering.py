@@ -26,6 +26,7 @@ from pow_bot.domain.intake.keeping import (
     link_of,
     open_of_person,
     remember,
+    seen_by_id,
     topic,
 )
 from pow_bot.domain.intake.records import intakes, messages
@@ -76,16 +77,15 @@ def send_closing(db: Db, intake: Intake, now: datetime) -> None:
 def letter_to_send(db: Db, letter: UUID) -> Outgoing | None:
     """What stands in a letter; none where it was erased or taken back."""
     row = db.find(_LETTER, {"sought": letter})
-    intake = by_id(db, row.intake) if row else None
-    if row is None or intake is None:
+    if row is None:
         return None
     text = db.safe(row.person).open(messages.c.text, row.id, row.text)
-    return _outgoing(intake, text)
+    return _outgoing(seen_by_id(db, row.intake), text)
 
 
 def closing_to_send(db: Db, intake: UUID) -> Outgoing | None:
     """The next step of what was rounded off; none where it was taken up again or taken back."""
-    closed = by_id(db, intake)
+    closed = seen_by_id(db, intake)
     if closed is None or closed.next_step is None:
         return None
     step = db.safe(closed.person).open(intakes.c.next_step, closed.id, closed.next_step)
@@ -169,5 +169,7 @@ def _overheard(intake: Intake, content: Mapping[str, Any]) -> bool:
     return bool(intake.flagged_at) and content.get("distress") in OVERHEARD
 
 
-def _outgoing(intake: Intake, text: str) -> Outgoing:
+def _outgoing(intake: Intake | None, text: str) -> Outgoing | None:
+    if intake is None:
+        return None
     return Outgoing(text, intake.written, intake.region, intake.locale)

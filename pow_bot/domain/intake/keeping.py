@@ -126,6 +126,12 @@ def by_id(db: Db, intake: UUID) -> Intake | None:
     return _held(db, _BY_ID, sought=intake)
 
 
+def seen_by_id(db: Db, intake: UUID) -> Intake | None:
+    """The same, for who only looks."""
+    row = db.find(_BY_ID, {"sought": intake})
+    return None if row is None else as_kept(row._asdict())
+
+
 def by_link(db: Db, link: str) -> Intake | None:
     """The intake whose page this token opens, held to the end of the unit."""
     return _held(db, _BY_LINK, sought=link_index(db, link))

@@ -108,6 +108,23 @@ async def test_a_letter_goes_to_the_open_chat_of_its_person(database: Database) 
     await database.write(unit)
 
 
+async def test_who_sends_only_reads(database: Database) -> None:
+    def written(db: Db) -> tuple[UUID, UUID]:
+        they = Talking(db)
+        letter = they.written()
+        they.closed()
+        return letter, they.intake.id
+
+    letter, intake = await database.write(written)
+
+    sent = await database.read(lambda db: letter_to_send(db, letter))
+    assert sent is not None
+    assert sent.text == LETTER
+    closed = await database.read(lambda db: closing_to_send(db, intake))
+    assert closed is not None
+    assert closed.text == STEP
+
+
 async def test_a_closing_goes_there_with_its_next_step(database: Database) -> None:
     def unit(db: Db) -> None:
         they = Talking(db)
