@@ -22,7 +22,6 @@ from pow_bot.storage.faults import (
 )
 from pow_bot.storage.inbox import Held, forget, once, seen
 from pow_bot.storage.keyring import JSON, Keyring, Safe
-from pow_bot.storage.leases import let_go, take
 from pow_bot.storage.migrations import migrate, pending
 from pow_bot.storage.opening import open_database
 from pow_bot.storage.outbox import post, take_back
@@ -74,7 +73,6 @@ __all__ = [
     "finish",
     "forget",
     "impersonal",
-    "let_go",
     "metadata",
     "migrate",
     "new_id",
@@ -90,7 +88,6 @@ __all__ = [
     "seen",
     "spent",
     "sweep",
-    "take",
     "take_back",
     "tidy",
 ]
