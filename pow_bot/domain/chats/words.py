@@ -38,8 +38,9 @@ class Origin:
 class Board:
     """What stands in a chat, by the messenger's own numbers.
 
-    `asked` has the message that asks a question, by `flow.step`; `open` is the question that waits
-    for words or a tap, and `looks` a digest of how it was said. `picked` are choices of a question
+    `asked` has the message that asks a question, by `flow.step`; `bottom` is the one that was
+    said last of all, and `looks` a digest of how it was said; `told` has digests of what was said
+    beside questions, so that nothing is said twice. `picked` are choices of a question
     that takes several, not given yet; `opening` the choice that waits for words of its own.
     `letters` are messages of the team, `listens` whether typed words go to them now. `keyboard` is
     whether the phone shows our button for a number. `said` is the token of the last row of the
@@ -47,8 +48,9 @@ class Board:
     """
 
     asked: Mapping[str, int] = field(default_factory=dict)
-    open: str | None = None
+    bottom: str | None = None
     looks: str = ""
+    told: tuple[str, ...] = ()
     picked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opening: tuple[str, str] | None = None
     letters: tuple[int, ...] = ()
@@ -64,8 +66,9 @@ class Board:
     def as_json(self) -> JSON:
         return {
             "asked": dict(self.asked),
-            "open": self.open,
+            "bottom": self.bottom,
             "looks": self.looks,
+            "told": list(self.told),
             "picked": {at: list(names) for at, names in self.picked.items()},
             "opening": list(self.opening) if self.opening else None,
             "letters": list(self.letters),
@@ -81,8 +84,9 @@ def board_from(kept: Any) -> Board:
     opening = kept["opening"]
     return Board(
         asked=kept["asked"],
-        open=kept["open"],
+        bottom=kept["bottom"],
         looks=kept["looks"],
+        told=tuple(kept["told"]),
         picked={at: tuple(names) for at, names in kept["picked"].items()},
         opening=(opening[0], opening[1]) if opening else None,
         letters=tuple(kept["letters"]),

@@ -1,0 +1,172 @@
+"""What somebody says in their chat, and what follows from it.
+
+All of it happens in the unit of the update. What is said goes to the outbox in the same unit.
+"""
+
+from dataclasses import replace
+
+from pow_bot.channels.telegram import codes, wording
+from pow_bot.channels.telegram.asides import COMMANDS, WISHES, asked, begin, speak
+from pow_bot.channels.telegram.incoming import (
+    Blocked,
+    Commanded,
+    Edited,
+    Shared,
+    Tapped,
+    Typed,
+    What,
+)
+from pow_bot.channels.telegram.letters import written
+from pow_bot.channels.telegram.questions import offered
+from pow_bot.channels.telegram.saying import Edit, Saying
+from pow_bot.channels.telegram.screen import Beside, needs_words
+from pow_bot.channels.telegram.talk import Talk
+from pow_bot.channels.telegram.telling import Teller
+from pow_bot.channels.telegram.wishes import wished
+from pow_bot.conversations.turns import Taken
+from pow_bot.domain.chats.actions import died
+from pow_bot.domain.intake.delivering import unreachable
+from pow_bot.engine.flow import Ask, At
+from pow_bot.engine.heard import Change, Open, Said
+from pow_bot.engine.kinds import Asked
+from pow_bot.engine.plain_kinds import ChoiceKind, chosen
+
+
+def hear(talk: Talk, what: What) -> str | None:
+    """Take what was said; what comes back is said over the button that was tapped, if any."""
+    match what:
+        case Tapped():
+            return _tapped(talk, what)
+        case Typed():
+            return _typed(talk, what)
+        case Commanded(command, _):
+            return COMMANDS[command](talk)
+        case Shared():
+            return _shared(talk, what)
+        case Blocked():
+            _blocked(talk)
+            return None
+    return talk.aside(talk.words(wording.EDITED if isinstance(what, Edited) else wording.ODD))
+
+
+def _tapped(talk: Talk, tapped: Tapped) -> str | None:
+    match codes.read(tapped.data):
+        case codes.Language(locale):
+            return speak(talk, locale, tapped.message)
+        case codes.Asked(number):
+            return asked(talk, number)
+        case codes.Opens(flow):
+            return talk.turn(Open(flow))
+        case codes.Wish(name):
+            return WISHES[name](talk)
+        case None | codes.Consents():
+            begin(talk)
+            return talk.words(wording.OLD_BUTTON)
+        case code:
+            return _answered(talk, code, tapped.message)
+
+
+def _answered(
+    talk: Talk,
+    code: codes.Chose | codes.Picked | codes.Ready | codes.Changing,
+    message: int | None,
+) -> str | None:
+    beside = Beside(tap=message)
+    match code:
+        case codes.Chose(at, choice, revision):
+            if _opens(talk, at, choice):
+                return None
+            return talk.turn(Said(choices=(choice,), at=at, revision=revision), beside)
+        case codes.Picked(at, choice, on):
+            return _picked(talk, at, choice, message, on=on)
+        case codes.Ready(at):
+            return talk.turn(Said(choices=_picks(talk, at), at=at), beside)
+        case codes.Changing(at):
+            return talk.turn(Change(at), replace(beside, again=True, in_place=True))
+
+
+def _typed(talk: Talk, typed: Typed) -> str | None:
+    board = talk.chat.board
+    if typed.replies_to in board.letters:
+        return _to_team(talk, typed.text)
+    command = wished(typed.text)
+    if command is not None:
+        return COMMANDS[command](talk)
+    if board.opening is not None:
+        at, choice = board.opening
+        return talk.turn(Said(typed.text, (choice,), At(*at.split("."))))
+    if board.listens or talk.view.question is None:
+        return _to_team(talk, typed.text)
+    return _said(talk, typed.text)
+
+
+def _said(talk: Talk, text: str) -> str | None:
+    taken = talk.take(Said(text))
+    problem = taken.reply.problem
+    if problem is not None and problem.text == ChoiceKind.ask_more:
+        # A label was typed of which more is asked: the next words are that.
+        named = _named(talk, taken, text)
+        if named and _opens(talk, *named):
+            return None
+    offers = offered(talk.ground.finder(), talk.speaker, text, taken)
+    return talk.show(taken, Beside(buttons=offers))
+
+
+def _named(talk: Talk, taken: Taken, text: str) -> tuple[At, str] | None:
+    """The question that was answered with a label, and the choice that it names."""
+    question = talk.look(replace(taken.session, shown=taken.reply.asked)).question
+    if question is None or not isinstance(question.step, Ask):
+        return None
+    now = Asked(question.step, question.choices, talk.here, talk.speaker.book.wording)
+    name = chosen(Said(text), now)
+    return (question.step.at, name) if name else None
+
+
+def _opens(talk: Talk, at: At, choice: str) -> bool:
+    """Whether a choice waits for words of its own; then they are asked for."""
+    wanted = needs_words(talk.screen.question(talk.session, at), choice)
+    if wanted is None:
+        return False
+    board = replace(talk.chat.board, opening=(str(at), choice), listens=False)
+    talk.alone(talk.words(wanted), board=board)
+    return True
+
+
+def _picked(talk: Talk, at: At, choice: str, message: int | None, *, on: bool) -> str | None:
+    view = talk.screen.question(talk.session, at)
+    if view is None or message is None:
+        return talk.turn(Change(at), Beside(tap=message, again=True))
+    others = [name for name in _picks(talk, at) if name != choice]
+    names = (*others, choice) if on else tuple(others)
+    board = talk.chat.board
+    buttons = Teller(talk.speaker).asked(view, picked=names).buttons
+    edit = Edit(message=message, buttons=buttons)
+    talk.out(Saying(edits=(edit,)), replace(board, picked={**board.picked, str(at): names}))
+    return None
+
+
+def _picks(talk: Talk, at: At) -> tuple[str, ...]:
+    """What was picked; before that, what was answered earlier."""
+    answer = talk.session.answers.get(at)
+    before = answer.value if answer and isinstance(answer.value, tuple) else ()
+    return tuple(talk.chat.board.picked.get(str(at), before))
+
+
+def _shared(talk: Talk, shared: Shared) -> str | None:
+    if not shared.own:
+        return talk.aside(talk.words(wording.NOT_YOUR_NUMBER))
+    return talk.turn(Said(f"+{shared.phone.lstrip('+')}"))
+
+
+def _to_team(talk: Talk, text: str) -> str | None:
+    """What is no answer goes to the team, where there is one to read it."""
+    said = written(talk, text)
+    if said is not None:
+        return talk.aside(*said)
+    offers = offered(talk.ground.finder(), talk.speaker, text, None)
+    return talk.aside(talk.words(wording.NOT_UNDERSTOOD), buttons=offers)
+
+
+def _blocked(talk: Talk) -> None:
+    if died(talk.db, talk.chat.id) is not None:
+        unreachable(talk.db, talk.person, talk.now)

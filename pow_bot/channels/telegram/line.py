@@ -1,0 +1,126 @@
+"""From an update to what is kept and said: one unit, once; then the button that was tapped is let go."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from pow_bot.channels.telegram.agreeing import agreed
+from pow_bot.channels.telegram.codes import Consents
+from pow_bot.channels.telegram.conversing import hear
+from pow_bot.channels.telegram.ground import CHANNEL, Ground
+from pow_bot.channels.telegram.incoming import (
+    Blocked,
+    Commanded,
+    Crowd,
+    Incoming,
+    Tapped,
+    Typed,
+    What,
+)
+from pow_bot.channels.telegram.strangers import Met
+from pow_bot.channels.telegram.talk import Talk
+from pow_bot.conversations.distress import detect
+from pow_bot.domain.chats.actions import met
+from pow_bot.domain.chats.words import Chat, Stage
+from pow_bot.i18n.catalogues import SOURCE
+from pow_bot.storage import Database, Db, Erased, Held, once
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One bot and those who talk to it. `number` is the bot's own, under which updates are known."""
+
+    database: Database
+    bot: Bot
+    number: int
+    ground: Ground
+    clock: Callable[[], datetime]
+
+    async def hear(self, incoming: Incoming) -> None:
+        """Keep what an update brings, once; when this returns it may be acknowledged.
+
+        Raises:
+            Fault: it is not kept, and may come again.
+        """
+        if incoming.chat is None or incoming.what is None:
+            return
+        if isinstance(incoming.what, Crowd):
+            await self._leave(incoming.chat)
+            return
+        unit = partial(self._heard, chat=incoming.chat, incoming=incoming, now=self.clock())
+        try:
+            toast = await self.database.write(unit, keyed=True)
+        except Erased:
+            # It was heard before, and what came of it is erased since.
+            toast = None
+        if isinstance(incoming.what, Tapped):
+            await self._let_go(incoming.what, toast)
+
+    def key(self, update: int) -> str:
+        """What an update is known by in the inbox."""
+        return f"{CHANNEL} {self.number} {update}"
+
+    def _heard(self, db: Db, chat: int, incoming: Incoming, now: datetime) -> str | None:
+        act = partial(self._acted, db, chat, incoming, now)
+        reply: Any = once(db, self.key(incoming.update_id), None, act, now=now)
+        return None if reply is None else str(reply)
+
+    def _acted(self, db: Db, address: int, incoming: Incoming, now: datetime) -> Any:
+        if incoming.what is None:
+            return None
+        there = self._revived(met(db, CHANNEL, address, self._guessed(incoming), now))
+        if there.stage is Stage.OPEN and there.person is not None:
+            talk = Talk(db, self.ground, there, there.person, address, now)
+            return Held(there.person, hear(talk, incoming.what))
+        return self._stranger(Met(db, self.ground, there, address, now), incoming.what)
+
+    def _stranger(self, there: Met, what: What) -> Any:
+        if there.chat.stage is Stage.STOPPED and not _breaks_silence(what):
+            return None
+        said = there.hear(what)
+        if isinstance(said, Consents):
+            agreed(there, said, what.message if isinstance(what, Tapped) else None)
+            return None
+        return said
+
+    def _revived(self, chat: Chat) -> Chat:
+        """Who writes again has unblocked us."""
+        return replace(chat, stage=Stage.OPEN) if chat.stage is Stage.DEAD else chat
+
+    def _guessed(self, incoming: Incoming) -> str:
+        """The language to begin in, until one is chosen: that of the phone, where we speak it."""
+        known = self.ground.content().catalogues.locales
+        language = incoming.language.partition("-")[0]
+        return language if language in known else SOURCE
+
+    async def _leave(self, chat: int) -> None:
+        """Where more people read along nobody should tell us anything."""
+        try:
+            await self.bot.leave_chat(chat)
+        except TelegramError as error:
+            _log.info("telegram: a group was not left: %s", type(error).__name__)
+
+    async def _let_go(self, tapped: Tapped, toast: str | None) -> None:
+        """A button turns until it is answered. Too late is no harm: what it said is kept."""
+        try:
+            await self.bot.answer_callback_query(tapped.query, text=toast)
+        except TelegramError as error:
+            _log.info("telegram: a button was not let go: %s", type(error).__name__)
+
+
+def _breaks_silence(what: What) -> bool:
+    """Whether somebody who stopped is heard all the same: they ask for it, or it cannot wait."""
+    match what:
+        case Typed(text):
+            return detect(text) is not None
+        case Commanded() | Tapped() | Blocked():
+            return True
+    return False

@@ -1,0 +1,172 @@
+"""What stands in a chat, and how a turn changes it: questions fold into answers, one is asked anew."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from pow_bot.channels.telegram.codes import Chose, written
+from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying
+from pow_bot.channels.telegram.telling import Teller, looks
+from pow_bot.channels.telegram.wording import THANKS
+from pow_bot.conversations.turns import Taken
+from pow_bot.domain.chats.words import Board
+from pow_bot.engine.book import Book
+from pow_bot.engine.flow import Ask, At, Review, Text
+from pow_bot.engine.heard import Here
+from pow_bot.engine.kinds import Problem
+from pow_bot.engine.looking import look, routes
+from pow_bot.engine.session import Session
+from pow_bot.engine.view import Row, Statement, View
+
+# Statements that were told in a chat; more of them nobody scrolls back to.
+_MOST_TOLD = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a turn says beside the question: `said` above it, escaped; `buttons` under it.
+
+    `tap` is the message whose button was tapped. `again` asks even what stands there last of all;
+    `in_place` puts the question where the tapped message is.
+    """
+
+    said: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    tap: int | None = None
+    again: bool = False
+    in_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A chat before a turn is shown in it."""
+
+    teller: Teller
+    board: Board
+    here: Here
+
+    def after(self, taken: Taken, beside: Beside) -> tuple[Saying, Board]:
+        """What to send after a turn, and what stands there then."""
+        problem = taken.reply.problem
+        session = replace(taken.session, shown=taken.reply.asked) if problem else taken.session
+        view = look(self._book, session, self.here, problem)
+        message = self._asking(view, problem, beside)
+        edits = (*self._folded(session, taken.accepted, beside.tap), *self._outdated(message))
+        if beside.in_place and beside.tap is not None and message.slot:
+            return self._moved(view, message, edits, beside.tap)
+        if not message.text or (self._stands(message) and not beside.again):
+            return Saying(edits=edits), self._kept(view, taken.accepted)
+        thanks = self.teller.speaker.say(THANKS) if self.board.keyboard else None
+        return Saying(edits, message, thanks=thanks), self._said(view, message, taken.accepted)
+
+    def question(self, session: Session, at: At) -> View | None:
+        """This question as it would be asked now; None where it does not count."""
+        view = look(self._book, replace(session, shown=at), self.here)
+        asked = view.question
+        return view if asked and asked.step.at == at else None
+
+    @property
+    def _book(self) -> Book:
+        return self.teller.speaker.book
+
+    def _asking(self, view: View, problem: Problem | None, beside: Beside) -> Message:
+        fresh = view if beside.again else replace(view, statements=tuple(self._untold(view)))
+        said = (*beside.said, *((self.teller.problem(problem),) if problem else ()))
+        meant = tuple(self._meant(view, problem)) if problem else ()
+        picked = self._picked(view)
+        return self.teller.asked(fresh, picked=picked, before=said, extra=(*meant, *beside.buttons))
+
+    def _meant(self, view: View, problem: Problem) -> Iterator[Button]:
+        """What may have been meant, to be tapped."""
+        if view.question is not None:
+            at = view.question.step.at
+            for option in self.teller.speaker.problem(problem)["options"]:
+                yield Button(option["label"], written(Chose(at, option["name"])))
+
+    def _picked(self, view: View) -> tuple[str, ...]:
+        asked = view.question
+        if asked is None:
+            return ()
+        value = asked.answer.value if asked.answer else None
+        kept = value if isinstance(value, tuple) else ()
+        return tuple(self.board.picked.get(str(asked.step.at), kept))
+
+    def _untold(self, view: View) -> Iterator[Statement]:
+        """What was not said in this chat before; what interrupts is always said."""
+        for statement in view.statements:
+            flow = self._book.flows[statement.at.flow]
+            if flow.interrupt or self._digest(statement) not in self.board.told:
+                yield statement
+
+    def _digest(self, statement: Statement) -> str:
+        words = self.teller.speaker.statement(statement)["text"]
+        return hashlib.sha256(words.encode()).hexdigest()[:8]
+
+    def _stands(self, message: Message) -> bool:
+        """Whether exactly this is what was said last of all."""
+        return (message.slot, looks(message)) == (self.board.bottom, self.board.looks)
+
+    def _outdated(self, message: Message) -> Iterator[Edit]:
+        """Where the same question is asked anew, the message before loses its buttons."""
+        if self._posted(message.slot) and not self._stands(message):
+            yield Edit(slot=message.slot)
+
+    def _posted(self, slot: str | None) -> bool:
+        """Whether it was asked here; of the last one the number may not be known yet."""
+        return slot is not None and (slot in self.board.asked or slot == self.board.bottom)
+
+    def _folded(self, session: Session, at: At | None, tap: int | None) -> Iterator[Edit]:
+        """The question that was answered, as it stays in the chat."""
+        if at is None:
+            return
+        text, buttons = self._summary(session, at)
+        standing = self.board.asked.get(str(at))
+        if self._posted(str(at)):
+            yield Edit(slot=str(at), text=text, buttons=buttons)
+        if tap is not None and tap != standing:
+            yield Edit(message=tap, text=text, buttons=buttons)
+
+    def _summary(self, session: Session, at: At) -> tuple[str | None, tuple[Button, ...]]:
+        """Its words and its button; no words where it has gone with the flow it stood in."""
+        found = routes(self._book, session, self.here)
+        for route in found.values():
+            if at in route.asked:
+                asked = route.asked[at]
+                row = Row(asked.ask, route.stands[at], asked.choices)
+                view = self.question(session, at)
+                told = self.teller.answered(view, row) if view else self.teller.summary(row)
+                return told, self.teller.change(at) if view else ()
+        step = self._book.step(at, found[self._book.main].region)
+        if isinstance(step, Review):
+            return self.teller.confirmed(look(self._book, session, self.here), step), ()
+        return None, ()
+
+    def _moved(
+        self, view: View, message: Message, edits: Iterable[Edit], tap: int
+    ) -> tuple[Saying, Board]:
+        """The question in the place of a message that was tapped."""
+        others = tuple(edit for edit in edits if edit.slot != message.slot)
+        edit = Edit(message=tap, text=message.text, buttons=message.buttons)
+        board = self._kept(view, None)
+        asked = {**board.asked, str(message.slot): tap}
+        bottom = message.slot if board.asked.get(board.bottom or "") == tap else board.bottom
+        return Saying((*others, edit)), replace(board, asked=asked, bottom=bottom)
+
+    def _said(self, view: View, message: Message, accepted: At | None) -> Board:
+        board = self._kept(view, accepted)
+        return replace(board, bottom=message.slot, looks=looks(message), keyboard=False)
+
+    def _kept(self, view: View, accepted: At | None) -> Board:
+        new = tuple(map(self._digest, view.statements))
+        told = tuple(dict.fromkeys((*self.board.told, *new)))[-_MOST_TOLD:]
+        gone = str(accepted) if accepted else ""
+        picked = {at: names for at, names in self.board.picked.items() if at != gone}
+        return replace(self.board, told=told, picked=picked, opening=None, listens=False)
+
+
+def needs_words(view: View | None, choice: str) -> Text | None:
+    """What a choice asks to be written with it, where it does."""
+    asked = view.question if view else None
+    if asked is None or not isinstance(asked.step, Ask):
+        return None
+    return next((one.opens for one in asked.choices if one.name == choice), None)

@@ -1,0 +1,31 @@
+"""Where a registration stands, as lines for a chat."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from pow_bot.channels.status import stands
+from pow_bot.channels.telegram.wording import NOTHING_SENT, YOUR_NUMBER
+from pow_bot.conversations.clock import here
+from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.intake.own import registrations_of
+from pow_bot.domain.intake.words import Stage
+from pow_bot.domain.regions.queries import front_of
+from pow_bot.storage import Db
+
+
+def told_standing(db: Db, speaker: Speaker, conversation: UUID, now: datetime) -> Iterator[str]:
+    """The reference, what is next, by when, and what the team wrote when it was done."""
+    found = registrations_of(db, conversation)
+    if not found or found[0].intake.stage is Stage.WITHDRAWN:
+        yield speaker.say(NOTHING_SENT)
+        return
+    kept = found[0]
+    front = front_of(db, kept.intake.region, here(now, private=False).today)
+    stood = stands(speaker, kept.reached, front, now)
+    yield speaker.say(YOUR_NUMBER, reference=kept.intake.written)
+    yield stood.sentence
+    if stood.late:
+        yield stood.late
+    if kept.next_step:
+        yield kept.next_step

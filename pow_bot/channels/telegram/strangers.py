@@ -1,0 +1,250 @@
+"""Before the yes: which language, and whether Telegram may carry the conversation.
+
+Until then nothing of a person is kept: a chat is known by a hash, and for a day.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from html import escape
+
+from pow_bot.channels.telegram import wording
+from pow_bot.channels.telegram.codes import Consents, Language, Wish, read, written
+from pow_bot.channels.telegram.commands import Command
+from pow_bot.channels.telegram.ground import Ground, say_to_stranger
+from pow_bot.channels.telegram.incoming import Blocked, Commanded, Tapped, Typed, What
+from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying
+from pow_bot.conversations.alarm import help_words
+from pow_bot.conversations.crossing import MESSENGER, whose
+from pow_bot.conversations.distress import detect
+from pow_bot.domain.chats.actions import forgotten, kept
+from pow_bot.domain.chats.words import Chat, Origin, Stage
+from pow_bot.domain.regions.places import regions
+from pow_bot.engine.flow import Text
+from pow_bot.engine.plain_kinds import YesNoKind
+from pow_bot.engine.words import best_match, clean, ordinal
+from pow_bot.i18n.languages import own_name
+from pow_bot.storage import Db
+
+# `r_AM13-poster07`: a region, and what the poster is named; `w_...`: a conversation from the web.
+_FROM_REGION = re.compile(r"r_(AM\d{2})(?:-([A-Za-z0-9_-]{1,40}))?")
+_FROM_WEB = re.compile(r"w_([A-Za-z0-9_-]{1,40})")
+# How people call our languages, beside their own names.
+_SPOKEN = {"nl": ("dutch", "hollands", "nl"), "en": ("engels", "en")}
+
+
+@dataclass(frozen=True)
+class Met:
+    """Somebody whose yes is not there yet, in one unit."""
+
+    db: Db
+    ground: Ground
+    chat: Chat
+    address: int
+    now: datetime
+
+    def hear(self, what: What) -> Consents | str | None:
+        """What was said: a yes or no for the caller to act on, or the words over a button, if any."""
+        match what:
+            case Blocked():
+                self._forget()
+            case Commanded():
+                self._commanded(what)
+            case Tapped():
+                return self._tapped(what)
+            case Typed(text):
+                return self._typed(text)
+            case _:
+                self._ask()
+        return None
+
+    def _commanded(self, commanded: Commanded) -> None:
+        url, say = self.ground.base_url, self.say
+        match commanded.command:
+            case Command.START:
+                self._begin(commanded.rest)
+            case Command.HELP:
+                self._ask(*wording.helping(self.ground.speaker(self.chat.locale), url))
+            case Command.PRIVACY:
+                self._ask(*(say(text, url=f"{url}/privacy") for text in wording.PRIVACY))
+            case Command.LANGUAGE:
+                self._asked(Stage.LANGUAGE)
+            case Command.STATUS:
+                self._ask(say(wording.NOTHING_SENT))
+            case Command.HUMAN:
+                self._ask(say(wording.PERSON, url=f"{url}/mens"))
+            case Command.WEBSITE:
+                self._ask(say(wording.BY_WEB, url=url))
+            case Command.STOP | Command.DELETE:
+                self._forget()
+                self.tell(Saying(message=self._message([say(wording.FORGOTTEN)])))
+            case Command.BACK | Command.CHANGE:
+                self._ask()
+
+    def _begin(self, payload: str) -> None:
+        """Whatever the link says, they can begin."""
+        web = _FROM_WEB.fullmatch(payload)
+        if web and whose(self.db, web[1], MESSENGER, self.now) is not None:
+            self._asked(Stage.CONSENT, ticket=web[1])
+            return
+        origin = origin_of(payload)
+        chat = replace(self.chat, origin=origin) if origin else self.chat
+        replace(self, chat=chat)._asked(chat.stage)
+
+    def _tapped(self, tapped: Tapped) -> Consents | str | None:
+        match read(tapped.data):
+            case Language(locale) if locale in self._locales:
+                self._choose(locale, tapped.message)
+            case Consents() as said if self.chat.stage is Stage.CONSENT:
+                return said
+            case Wish("begin"):
+                self._asked(self.chat.stage)
+            case _ if self.chat.stage is Stage.STOPPED:
+                return self.say(wording.STOPPED_TOAST)
+            case _:
+                self._ask()
+                return self.say(wording.OLD_BUTTON)
+        return None
+
+    def _typed(self, typed: str) -> Consents | None:
+        kind = detect(typed)
+        if kind is not None:
+            words = help_words(self.ground.content().book, kind)
+            self._ask(*(self._in_each(words)))
+            return None
+        if self.chat.stage is Stage.LANGUAGE:
+            locale = self._locale(typed)
+            if locale:
+                self._choose(locale, None)
+                return None
+        elif self.chat.stage is Stage.CONSENT and (said := self._agreed(typed)) is not None:
+            return Consents(yes=said)
+        self._ask()
+        return None
+
+    def _locale(self, typed: str) -> str | None:
+        place = ordinal(typed, len(self._locales))
+        if place is not None:
+            return self._locales[place - 1]
+        names = [(locale, (own_name(locale), *_SPOKEN.get(locale, ()))) for locale in self._locales]
+        return best_match(clean(typed), names)
+
+    def _agreed(self, typed: str) -> bool | None:
+        labels = self.ground.content().book.wording.labels
+        yes = (*labels(YesNoKind.yes.label), *labels(wording.YES_HERE), "ok", "oke", "1")
+        no = (*labels(YesNoKind.no.label), *labels(wording.NO), "2")
+        said = best_match(clean(typed), [("yes", yes), ("no", no)])
+        return None if said is None else said == "yes"
+
+    def _choose(self, locale: str, message: int | None) -> None:
+        """Their language is known; now they are asked whether this messenger is all right."""
+        chosen = replace(self, chat=replace(self.chat, locale=locale))
+        chosen._asked(Stage.CONSENT, instead_of=message)
+
+    def _ask(self, *before: str) -> None:
+        """The same question again, under what there is to say first.
+
+        Who has stopped is asked nothing, and hears only what they ask for.
+        """
+        if self.chat.stage is not Stage.STOPPED:
+            self._asked(self.chat.stage, before=before)
+        elif before:
+            self.tell(Saying(message=self._message(before), last=True))
+
+    def _asked(
+        self,
+        stage: Stage,
+        *,
+        before: Iterable[str] = (),
+        instead_of: int | None = None,
+        ticket: str = "",
+    ) -> None:
+        now_at = Stage.LANGUAGE if stage is Stage.LANGUAGE else Stage.CONSENT
+        kept(self.db, replace(self.chat, stage=now_at), self.now)
+        asking = self._which() if now_at is Stage.LANGUAGE else self._whether(ticket)
+        message = replace(asking, text="\n\n".join([*map(_e, before), asking.text]))
+        if instead_of is None:
+            self.tell(Saying(message=message))
+        else:
+            edit = Edit(message=instead_of, text=message.text, buttons=message.buttons)
+            self.tell(Saying(edits=(edit,)))
+
+    def _which(self) -> Message:
+        """In every language, because none was chosen."""
+        said = self._in_each([wording.HELLO, wording.WHICH_LANGUAGE, wording.BY_WEB])
+        buttons = tuple(
+            Button(own_name(locale), written(Language(locale))) for locale in self._locales
+        )
+        return Message("\n\n".join(map(_e, said)), buttons)
+
+    def _whether(self, ticket: str) -> Message:
+        say, url = self.say, self.ground.base_url
+        website = (Button(say(wording.YES_WEBSITE), url=url),) if self.ground.linkable else ()
+        buttons = (
+            Button(say(wording.YES_HERE), written(Consents(yes=True, ticket=ticket))),
+            *website,
+            Button(say(wording.NO), written(Consents(yes=False))),
+        )
+        shown = [_e(text) for text in self.shown_for_consent()]
+        return Message("\n\n".join([*shown[:-1], f"<b>{shown[-1]}</b>"]), buttons)
+
+    def shown_for_consent(self) -> tuple[str, ...]:
+        """All that stands on the screen when Telegram is agreed to; the question last."""
+        texts = (
+            wording.READS_ALONG,
+            wording.KEEP_OUT,
+            wording.WEBSITE_INSTEAD,
+            wording.YOU_STOP,
+            wording.GO_ON_HERE,
+        )
+        return tuple(self.say(text, url=self.ground.base_url) for text in texts)
+
+    def said(self, consents: Consents, message: int | None) -> Saying:
+        """What is said to a yes or a no, in the place of the question where that is known."""
+        url = self.ground.base_url
+        if consents.yes:
+            shown = self.shown_for_consent()
+            told = (*shown[:-1], f"\u2713 {self.say(wording.YES_HERE)}")
+        else:
+            told = (self.say(wording.NOT_HERE, url=url),)
+        text = "\n\n".join(map(_e, told))
+        if message is not None:
+            return Saying(edits=(Edit(message=message, text=text),))
+        # Typed: the question stays where it is, and a yes is followed by what comes next.
+        return Saying() if consents.yes else Saying(message=Message(text))
+
+    def _in_each(self, texts: Iterable[Text]) -> list[str]:
+        """The same in every language, one after the other."""
+        url, told = self.ground.base_url, list(texts)
+        speakers = [self.ground.speaker(locale) for locale in self._locales]
+        return ["\n".join(speaker.say(text, url=url) for text in told) for speaker in speakers]
+
+    def _message(self, said: Iterable[str]) -> Message:
+        return Message("\n\n".join(map(_e, said)))
+
+    def tell(self, saying: Saying) -> None:
+        """Have it sent, and forgotten then."""
+        if saying.silent:
+            return
+        say_to_stranger(self.db, self.chat, self.address, saying, self.now)
+
+    def _forget(self) -> None:
+        forgotten(self.db, self.chat)
+
+    def say(self, text: Text, **fills: str) -> str:
+        return self.ground.speaker(self.chat.locale).say(text, **fills)
+
+    @property
+    def _locales(self) -> tuple[str, ...]:
+        return tuple(self.ground.content().catalogues.locales)
+
+
+def origin_of(payload: str) -> Origin | None:
+    """Where a link says that somebody came from, as far as it can be true."""
+    found = _FROM_REGION.fullmatch(payload)
+    return Origin(found[1], found[2]) if found and found[1] in regions() else None
+
+
+def _e(text: str) -> str:
+    return escape(text, quote=False)

@@ -1,0 +1,143 @@
+"""One unit of a conversation in a chat: turns are taken, and what follows is shown there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from html import escape
+from uuid import UUID
+
+from pow_bot.channels.telegram import wording
+from pow_bot.channels.telegram.codes import Wish, written
+from pow_bot.channels.telegram.ground import CHANNEL, Ground, say, say_to_stranger
+from pow_bot.channels.telegram.saying import Button, Message, Saying
+from pow_bot.channels.telegram.screen import Beside, Screen
+from pow_bot.channels.telegram.telling import Teller
+from pow_bot.conversations.clock import here
+from pow_bot.conversations.hearing import Hearing
+from pow_bot.conversations.keeping import of_person, present
+from pow_bot.conversations.showing import Speaker
+from pow_bot.conversations.turns import Taken, take_within
+from pow_bot.domain.chats.actions import forgotten, kept
+from pow_bot.domain.chats.words import Board, Chat
+from pow_bot.engine.flow import Text
+from pow_bot.engine.heard import GoOn, Heard, Here
+from pow_bot.engine.looking import look, sent
+from pow_bot.engine.session import Session
+from pow_bot.engine.view import View
+from pow_bot.storage import Db
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Somebody in their chat. What its methods give back is said over the button that was tapped."""
+
+    db: Db
+    ground: Ground
+    chat: Chat
+    person: UUID
+    address: int
+    now: datetime
+
+    def turn(self, heard: Heard, beside: Beside | None = None) -> str | None:
+        """Take what was heard, and show what follows from it."""
+        return self.show(self.take(heard), beside or Beside())
+
+    def take(self, heard: Heard) -> Taken:
+        """Take what was heard; nothing is shown yet."""
+        content, terms = self.ground.content(), self.ground.terms
+        return take_within(self.db, content, self.hearing(heard), terms)
+
+    def show(self, taken: Taken, beside: Beside) -> str | None:
+        """Show in the chat what came of a turn."""
+        if taken.reply.refused is not None:
+            return self.words(wording.TOO_FAST)
+        if taken.reply.ended == "erased":
+            self._erased()
+            return None
+        buttons = (*beside.buttons, *self._more_on_web(taken))
+        saying, board = self.screen.after(taken, replace(beside, buttons=buttons))
+        self.out(saying, board)
+        silent = taken.accepted is not None and beside.tap is not None and saying.message is None
+        return self.words(wording.CHANGED) if silent else None
+
+    def aside(self, *said: str, buttons: Iterable[Button] = ()) -> str | None:
+        """Something beside the conversation; the question is asked again under it."""
+        escaped = tuple(escape(one, quote=False) for one in said)
+        return self.turn(GoOn(), Beside(escaped, tuple(buttons)))
+
+    def alone(self, *said: str, buttons: Iterable[Button] = (), board: Board | None = None) -> None:
+        """Something after which our question is not the last message any more."""
+        message = Message("\n\n".join(escape(one, quote=False) for one in said), tuple(buttons))
+        self.out(Saying(message=message), replace(board or self.chat.board, bottom=None))
+
+    def out(self, saying: Saying, board: Board) -> None:
+        """Have it sent, and keep what stands in the chat then."""
+        chat = replace(self.chat, board=board)
+        say(self.db, chat, saying, self.now)
+        kept(self.db, chat, self.now)
+
+    def hearing(self, heard: Heard) -> Hearing:
+        return Hearing(
+            key="",
+            door=None,
+            channel=CHANNEL,
+            locale=self.chat.locale,
+            heard=heard,
+            at=self.now,
+            address=self.chat.lane,
+            private=False,
+            person=self.person,
+            origin=self.chat.origin,
+        )
+
+    def words(self, text: Text, **fills: str) -> str:
+        """A text in the language of the chat."""
+        return self.speaker.say(text, **fills)
+
+    @cached_property
+    def speaker(self) -> Speaker:
+        return self.ground.speaker(self.chat.locale)
+
+    @cached_property
+    def here(self) -> Here:
+        return here(self.now, private=False)
+
+    @property
+    def screen(self) -> Screen:
+        return Screen(Teller(self.speaker), self.chat.board, self.here)
+
+    @cached_property
+    def session(self) -> Session:
+        """As it was before this unit."""
+        conversation = of_person(self.db, self.person)
+        if conversation is None:
+            return Session(locale=self.chat.locale)
+        return present(self.speaker.book, conversation, self.now)
+
+    @property
+    def view(self) -> View:
+        """What was to be seen before this unit."""
+        return self.look(self.session)
+
+    def look(self, session: Session) -> View:
+        return look(self.speaker.book, session, self.here)
+
+    def _more_on_web(self, taken: Taken) -> tuple[Button, ...]:
+        """The way to what is asked only where nobody reads along, once all else is answered."""
+        book = self.speaker.book
+        if not sent(book, taken.session) or self.look(taken.session).question is not None:
+            return ()
+        inside = look(book, taken.session, here(self.now, private=True))
+        if inside.question is None:
+            return ()
+        return (Button(self.words(wording.MORE_THERE), written(Wish("website"))),)
+
+    def _erased(self) -> None:
+        """Our own messages go where Telegram allows it, and nobody is known here any more."""
+        said = (self.words(wording.ERASED), self.words(wording.ERASED_HERE))
+        message = Message("\n\n".join(escape(one, quote=False) for one in said))
+        own = self.chat.board.deletable(self.now)
+        saying = Saying(message=message, deletes=own)
+        say_to_stranger(self.db, self.chat, self.address, saying, self.now)
+        forgotten(self.db, self.chat)
