@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, String, bindparam, event, func, select
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from pow_bot.storage.alone import alone
 from pow_bot.storage.faults import Busy, Closed, Refused, Unknown, refused
 from pow_bot.storage.keyring import Keyring, keys
 from pow_bot.storage.units import Database, Db
@@ -65,6 +66,9 @@ class PostgresDatabase(Database):
         """To be run nightly: plain VACUUM leaves the bytes of deleted keys in the file."""
         async with _connected(self._apart) as connection:
             await connection.exec_driver_sql(f"VACUUM FULL {keys.name}")
+
+    def alone(self, work: str) -> AbstractAsyncContextManager[asyncio.Event]:
+        return alone(lambda: _connected(self._apart), work)
 
     async def close(self) -> None:
         self._closed = True
