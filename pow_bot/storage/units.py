@@ -4,7 +4,7 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias, TypeVar
 from uuid import UUID
@@ -214,13 +214,12 @@ class Database(ABC):
     async def close(self) -> None:
         """Nothing enters any more; what entered is kept; live pages end."""
 
-    @asynccontextmanager
-    async def alone(self, work: str) -> AsyncIterator[asyncio.Event]:
+    def alone(self, work: str) -> AbstractAsyncContextManager[asyncio.Event]:
         """Wait until no other process does this work; the event is set once one may have begun.
 
         One process serves a file, so there it is alone at once.
         """
-        yield asyncio.Event()
+        return nullcontext(asyncio.Event())
 
     def changes(self, topic: str) -> AsyncIterator[None]:
         """Once at first, then whenever the topic changed, in any process; ends at `close()`."""
