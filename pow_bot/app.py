@@ -23,6 +23,7 @@ from pow_bot.channels.agenda import agenda
 from pow_bot.channels.chat import chat
 from pow_bot.channels.door import Door
 from pow_bot.channels.errors import handlers
+from pow_bot.channels.hand_off import hand_off
 from pow_bot.channels.leaflets import leaflets
 from pow_bot.channels.mail import Post
 from pow_bot.channels.own_data import own_data
@@ -117,7 +118,7 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
         exception_handlers=handlers(door),
     )
     team = _team(there, pages, closing)
-    for router in (chat, agenda, slips, status, own_data, why, questions, leaflets):
+    for router in (chat, agenda, slips, status, own_data, why, questions, leaflets, hand_off):
         app.include_router(router(door))
     app.include_router(team_router(team))
     _add_files(app, there.settings)

@@ -1,7 +1,7 @@
 """What the chat's routes share: what they stand on, who came, and how a page leaves."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -44,7 +44,10 @@ class Forged(Exception):
 
 @dataclass(frozen=True)
 class Door:
-    """Everything a route needs. `book` gives the flows as they are now, `now` the time."""
+    """Everything a route needs. `book` gives the flows as they are now, `now` the time.
+
+    `bot_name` is what Telegram calls our bot, once that is known.
+    """
 
     database: Database
     pages: Pages
@@ -53,6 +56,17 @@ class Door:
     book: Callable[[], Book]
     finder: Callable[[], Finder]
     now: Callable[[], datetime]
+    bot_name: Callable[[], str | None] = field(default=lambda: None)
+
+    @property
+    def in_telegram(self) -> bool:
+        """Whether people are met in Telegram too."""
+        return self.settings.telegram != "off"
+
+    def bot_url(self) -> str | None:
+        """Where our bot is in Telegram; None where there is none, or its name is not known yet."""
+        name = self.bot_name() if self.in_telegram else None
+        return f"https://t.me/{name}" if name else None
 
     def today(self) -> date:
         """The day in the Netherlands."""

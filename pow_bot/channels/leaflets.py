@@ -18,6 +18,7 @@ from pow_bot.conversations.alarm import COMPUTER, NOOD, said_in_help
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.keeping import Conversation, found, leave, resume, show_words
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.chats.queries import chat_of
 from pow_bot.domain.intake.slips import slip_of
 from pow_bot.domain.intake.words import NO_DAY
 from pow_bot.domain.regions.queries import front_of
@@ -47,6 +48,7 @@ _RUNNING = At("zelfstandige", "running")
 _FOOD = At(NOOD, "food")
 _FOOD_OR_BED = At("zelfmelden", "food_or_bed")
 _LETTERS = "berichten"
+TO_TELEGRAM = "/later/telegram"
 # What shows answers, and so may be asked for from another phone.
 _BEHIND_THE_WORDS = frozenset({_LETTERS, "bewijs", "gegevens", "waarom"})
 # Four words hold 44 bits; ten tries an hour leave no chance to guess them.
@@ -83,6 +85,15 @@ class Left:
     reached: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What somebody can come back to: by which words, how long as a draft, whether in a chat too."""
+
+    words: tuple[str, ...]
+    term: timedelta | None
+    chats: bool
+
+
 class _Rack:
     def __init__(self, door: Door) -> None:
         self.door = door
@@ -93,17 +104,25 @@ class _Rack:
         now = self.door.now()
         if await self.door.database.read(partial(_locked, who=who, now=now)):
             return self.door.to("/woorden", who)
-        words, kept = await self.door.database.write(partial(_words, who=who))
+        kept = await self.door.database.write(partial(_kept, who=who))
         return self.door.page(
             request,
             who,
             "chat/later.html",
-            words=words,
-            back_url="/" if words else None,
+            words=kept and kept.words,
+            back_url="/" if kept else None,
             # What was sent has other terms; the privacy page tells them.
-            days=max(1, kept.days) if kept else None,
+            days=max(1, kept.term.days) if kept and kept.term else None,
+            telegram=kept and self._telegram(kept),
             resume=_resume(),
         )
+
+    def _telegram(self, kept: Kept) -> dict[str, str | None] | None:
+        """The way to Telegram: a chat that is there, or a form that asks for a link to one."""
+        url = self.door.bot_url()
+        if url is None:
+            return None
+        return {"url": url if kept.chats else None, "post_url": TO_TELEGRAM}
 
     async def ask_words(self, request: Request) -> Response:
         return self._words(request, self.door.who(request))
@@ -132,6 +151,7 @@ class _Rack:
             who,
             "chat/words.html",
             422 if problem else 200,
+            telegram=self.door.in_telegram,
             why="letters" if after == _LETTERS else "copy" if after else "idle",
             resume=_resume(typed, problem, f"?na={after}" if after else ""),
             start_over_url="/wis",
@@ -272,12 +292,13 @@ def _food(book: Book, conversation: Conversation, told: Iterable[Statement]) -> 
         yield Statement(step.at, step.text, step.tone)
 
 
-def _words(db: Db, who: Visitor) -> tuple[tuple[str, ...] | None, timedelta | None]:
-    """The four words, and how long a draft is kept."""
+def _kept(db: Db, who: Visitor) -> Kept | None:
+    """What there is to come back to; from now on its words are asked for after a pause."""
     conversation, words = found(db, who.secret), show_words(db, who.secret)
-    if conversation is None or conversation.sent:
-        return words, None
-    return words, conversation.expires_at - conversation.seen_at
+    if conversation is None or words is None:
+        return None
+    term = None if conversation.sent else conversation.expires_at - conversation.seen_at
+    return Kept(words, term, chats=chat_of(db, conversation.person) is not None)
 
 
 def _resumed(db: Db, typed: str, who: Visitor, address: str, now: datetime) -> Text | None:

@@ -31,9 +31,10 @@ def ticket(db: Db, person: UUID, towards: str, now: datetime) -> str:
     return token
 
 
-def holds(db: Db, token: str, towards: str, now: datetime) -> bool:
-    """Whether a token can still be used; looking does not use it up."""
-    return _person(db, token, towards, now) is not None
+def whose(db: Db, token: str, towards: str, now: datetime) -> UUID | None:
+    """Whose conversation a token still carries; looking does not use it up."""
+    row = db.find(_BY_TOKEN, {"sought": db.index("crossings.token", token), "to": towards})
+    return row.person if row is not None and now <= row.until else None
 
 
 def used(db: Db, token: str, towards: str, now: datetime) -> Conversation | None:

@@ -569,17 +569,42 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
         ),
         "later": (
             "chat/later.html",
-            {"words": receipt["words"], "back_url": "/", "days": 30, "resume": resume},
+            {
+                "words": receipt["words"],
+                "back_url": "/",
+                "days": 30,
+                "telegram": {"url": None, "post_url": "/telegram"},
+                "resume": resume,
+            },
         ),
         "later-a-day": (
             "chat/later.html",
-            {"words": receipt["words"], "back_url": "/", "days": 1, "resume": resume},
+            {
+                "words": receipt["words"],
+                "back_url": "/",
+                "days": 1,
+                "telegram": {"url": "/telegram", "post_url": "/telegram"},
+                "resume": resume,
+            },
         ),
         "later-none": (
             "chat/later.html",
-            {"words": None, "back_url": None, "days": 30, "resume": refused},
+            {
+                "words": None,
+                "back_url": None,
+                "days": 30,
+                "telegram": None,
+                "resume": refused,
+            },
         ),
-        "words": ("chat/words.html", {"why": "idle", "resume": refused, "start_over_url": "/anew"}),
+        "words": (
+            "chat/words.html",
+            {"why": "idle", "telegram": True, "resume": refused, "start_over_url": "/anew"},
+        ),
+        "hand-off": ("chat/hand_off.html", {"post_url": "/onward", "closes": "erased"}),
+        "hand-off-kept": ("chat/hand_off.html", {"post_url": "/onward", "closes": "kept"}),
+        "link-over": ("chat/link_over.html", {"begun": True}),
+        "to-telegram": ("chat/to_telegram.html", {"url": "/telegram"}),
         "privacy": (
             "chat/privacy.html",
             {
