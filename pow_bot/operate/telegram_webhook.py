@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from telegram import Bot, WebhookInfo
 
 from pow_bot.channels.telegram.incoming import ALLOWED
+from pow_bot.channels.telegram.webhook import PATH
 from pow_bot.operate.asking import asked
 from pow_bot.settings import Settings
 
 CONNECTIONS = 40
-_PATH = "/telegram"
 # What went wrong longer ago, and did not happen again, was mended since.
 _RECENT = timedelta(hours=1)
 
@@ -100,7 +100,7 @@ class Webhook:
 
 def ours(settings: Settings) -> str:
     """Where updates are to be posted."""
-    return f"{settings.base_url}{_PATH}"
+    return f"{settings.base_url}{PATH}"
 
 
 async def webhook_of(bot: Bot, settings: Settings) -> Webhook:

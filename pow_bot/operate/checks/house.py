@@ -9,7 +9,7 @@ from pow_bot.conversations.clock import at_home
 from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.intake.rules import Shelf
 from pow_bot.domain.regions.queries import front_door
-from pow_bot.domain.regions.rules import verified
+from pow_bot.domain.regions.rules import FALLBACK_WEBSITE, verified
 from pow_bot.domain.staff.queries import colleagues_in, everyone
 from pow_bot.operate.checks.installation import sqlite_file
 from pow_bot.operate.findings import Finding, well, wrong
@@ -141,8 +141,8 @@ def front_doors(db: Db, today: date) -> Iterator[Finding]:
     working = (one.actor.regions for one in everyone(db) if one.disabled_at is None)
     doors = {code: front_door(db, code, today) for code in frozenset[str]().union(*working)}
     if without := sorted(code for code, door in doors.items() if door is None):
-        says = f"No front door is known of {', '.join(without)}: people see no address there."
-        yield wrong("team.front_doors", says, "Run `pow-bot migrate`: it fills in public sources.")
+        says = f"No front door is known of {', '.join(without)}: people see {FALLBACK_WEBSITE}."
+        yield well("team.front_doors", says, "`pow-bot migrate` fills in what public sources say.")
     unsure = sorted(code for code, door in doors.items() if door and not verified(door))
     if unsure:
         says = f"Nobody verified the front door of {', '.join(unsure)}: its number is not shown."

@@ -66,7 +66,8 @@ async def mail(settings: Settings) -> Finding:
 async def _greeted(settings: Settings) -> Finding:
     at = f"{settings.mail_host}, port {settings.mail_port}"
     try:
-        async with _server(settings):
+        async with _server(settings) as server:
+            await server.ehlo()
             return well("mail.server", f"The mail server at {at} lets us in.")
     except SMTPAuthenticationError:
         fix = "Set POW_MAIL_USER and POW_MAIL_PASSWORD right."
@@ -78,7 +79,7 @@ async def _greeted(settings: Settings) -> Finding:
 
 
 def _server(settings: Settings) -> SMTP:
-    """Entering it greets with EHLO, secures the connection, and signs in, as mail itself does."""
+    """Entering it secures the connection and signs in, as mail itself does."""
     return SMTP(
         hostname=settings.mail_host,
         port=settings.mail_port,
