@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,9 +36,11 @@ from pow_bot.channels.why import why
 from pow_bot.conversations.asking import kept_ready
 from pow_bot.conversations.book import read_book
 from pow_bot.conversations.clock import at_home
+from pow_bot.conversations.crossing import sweep as sweep_crossings
 from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.keeping import expire
 from pow_bot.conversations.reminding import nudge
+from pow_bot.domain.chats.actions import sweep as sweep_chats
 from pow_bot.domain.regions.places import regions
 from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.resources import content
@@ -212,10 +215,17 @@ async def _tidying(there: House) -> None:
                 for _ in range(_MOST_BATCHES):
                     if not await there.database.write(job):
                         break
+            await there.database.write(partial(_swept, now=there.clock()))
             await tidy(there.database, there.clock())
         except Exception as fault:  # noqa: BLE001 - whatever went wrong, it is tried again
             _log.warning("tidying: %s", fault if isinstance(fault, Fault) else type(fault).__name__)
         await asyncio.sleep(_TIDY_EVERY.total_seconds())
+
+
+def _swept(db: Db, now: datetime) -> None:
+    """What served for a while, and for nobody in particular."""
+    sweep_chats(db, now)
+    sweep_crossings(db, now)
 
 
 async def _reading(library: Library, flows: Path) -> None:

@@ -34,6 +34,7 @@ PURPOSES = {
     Purpose.REGISTER: Text("mine/register", "Uw profiel laten zien aan werkgevers"),
     Purpose.SUPPORT: Text("mine/support", "Laten zien dat er hulp op het werk kan"),
     Purpose.HEALTH: Text("mine/health", "Het team leest dat het om uw gezondheid gaat"),
+    Purpose.TELEGRAM: Text("mine/telegram", "Met ons praten in Telegram"),
 }
 STATES = {
     State.GIVEN: Text("mine/given", "U zei ja op {day}."),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pow_bot.conversations.acting import Acting, Came, value
 from pow_bot.conversations.agreeing import stopped
 from pow_bot.conversations.alarm import NOOD
+from pow_bot.conversations.crossing import WEB, ticket
 from pow_bot.conversations.deciding import judge
 from pow_bot.conversations.keeping import Distress, note_distress
 from pow_bot.conversations.registering import taken_back
@@ -116,9 +117,17 @@ def data_found(acting: Acting, effect: Effect) -> Came:
         {
             "sent": "yes" if sent(acting.book, acting.session) else "no",
             "listed": "yes" if may_withdraw(consent) else "no",
-            "page": f"{acting.base_url}/gegevens",
+            "page": _own_page(acting),
         }
     )
+
+
+def _own_page(acting: Acting) -> str:
+    """Where their data stands; in a messenger no cookie opens it, so a link does, once."""
+    if acting.here.private:
+        return f"{acting.base_url}/gegevens"
+    token = ticket(acting.db, acting.person, WEB, acting.now)
+    return f"{acting.base_url}/verder/{token}?naar=gegevens"
 
 
 def data_changed(acting: Acting, effect: Effect) -> Came:

@@ -9,7 +9,7 @@ from pow_bot.conversations.agreeing import end_profile, health_given, keep_healt
 from pow_bot.conversations.deciding import Verdict, decided, judge, plain
 from pow_bot.conversations.keeping import Conversation, note_distress
 from pow_bot.domain.consent.actions import withdraw as stop
-from pow_bot.domain.consent.words import Purpose
+from pow_bot.domain.consent.words import OF_REGISTRATION
 from pow_bot.domain.intake.actions import amend, submit, tell, withdraw
 from pow_bot.domain.intake.words import OVERHEARD, Line, NewIntake, Submitted, Urgency
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
@@ -60,7 +60,7 @@ def taken_back(acting: Acting) -> Conversation:
     """Take all of it back: what was sent, agreed to and flagged, and what waits to be mailed."""
     withdraw(acting.db, acting.conversation.id, acting.now)
     take_back(acting.db, acting.person, MAILS)
-    for purpose in Purpose:
+    for purpose in sorted(OF_REGISTRATION):
         stop(acting.db, acting.person, purpose, acting.now)
     return note_distress(acting.db, acting.conversation, None)
 

@@ -7,6 +7,9 @@ from sqlalchemy import select, update
 from pow_bot.conversations.clock import at_home, here
 from pow_bot.conversations.keeping import IDLE, Conversation, opened
 from pow_bot.conversations.records import conversations
+from pow_bot.domain.chats.actions import speak
+from pow_bot.domain.chats.queries import chat_of
+from pow_bot.domain.chats.words import Stage
 from pow_bot.engine.book import Book
 from pow_bot.engine.heard import Nudge
 from pow_bot.engine.take import take
@@ -56,4 +59,7 @@ def _ask(db: Db, book: Book, conversation: Conversation, now: datetime) -> None:
     same = update(conversations).where(
         _COLUMNS.id == conversation.id, _COLUMNS.seen_at == conversation.seen_at
     )
-    db.execute(same.values(session=sealed, nudged_at=now))
+    asked = db.execute(same.values(session=sealed, nudged_at=now)).rowcount
+    chat = chat_of(db, conversation.person) if asked else None
+    if chat is not None and chat.stage is Stage.OPEN:
+        speak(db, chat, "nudge", {}, now)

@@ -23,6 +23,7 @@ from pow_bot.conversations.keeping import (
     present,
 )
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.chats.actions import stopped as silenced
 from pow_bot.domain.consent.actions import withdraw
 from pow_bot.domain.consent.words import Purpose
 from pow_bot.engine.book import Book
@@ -96,6 +97,9 @@ def take_stop(db: Db, content: Content, hearing: Hearing, purpose: Purpose, term
     if conversation is None or _asks_words(conversation, hearing):
         return False
     withdraw(db, conversation.person, purpose, hearing.at)
+    if purpose is Purpose.TELEGRAM:
+        silenced(db, conversation.person)
+        return True
     _Turn(db, content, hearing, terms, conversation).stop(conversation, purpose)
     return True
 

@@ -16,6 +16,7 @@ _PURPOSES: Mapping[Purpose, Text] = {
     Purpose.REGISTER: Text("team/consent/register", "In de lijst voor werkgevers"),
     Purpose.SUPPORT: Text("team/consent/support", "Laten zien dat er hulp kan zijn"),
     Purpose.HEALTH: Text("team/consent/health", "Het team leest over gezondheid"),
+    Purpose.TELEGRAM: Text("team/consent/telegram", "Het gesprek gaat via Telegram"),
 }
 _STATES: Mapping[State, Text] = {
     State.GIVEN: Text("team/consent/given", "Ja"),

@@ -361,7 +361,7 @@ async def test_the_receipt_offers_the_rest_and_takes_no_for_an_answer(served: Se
     assert person.choices == ["now", "later", "enough"]
     reference = person.reference
     await person.answer("later")
-    assert "Goed. U kunt later verder met uw vier woorden." in person.said
+    assert "Goed. U kunt later verder. Uw antwoorden blijven staan." in person.said
     await person.open("/")
     await person.change("zelfmelden.more")
     await person.fill_in(MORE)

@@ -129,7 +129,6 @@ WRITE_BACK = Text("telegram/write_back", "Schrijf terug")
 CLOSED = Text(
     "telegram/closed", "{team} heeft uw aanmelding {reference} afgerond. Dit is uw volgende stap:"
 )
-NUDGE = Text("telegram/nudge", "Wilt u nog verder? Uw antwoorden staan er nog.")
 
 
 def helping(speaker: Speaker, url: str) -> tuple[str, ...]:

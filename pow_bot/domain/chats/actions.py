@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, update
 
-from pow_bot.domain.chats.queries import door_index, held, held_by_door
+from pow_bot.domain.chats.queries import chat_of, door_index, held, held_by_door, held_of
 from pow_bot.domain.chats.records import chats
 from pow_bot.domain.chats.words import DELETABLE, Board, Chat, Stage
 from pow_bot.storage import JSON, Db, new_id, post, take_back
@@ -87,6 +87,26 @@ def died(db: Db, chat: UUID) -> Chat | None:
     if there.person is not None:
         take_back(db, there.person, (f"{there.channel}.nudge",))
     return there
+
+
+def stopped(db: Db, person: UUID) -> None:
+    """They want to hear nothing more there, until they begin again."""
+    there = held_of(db, person)
+    if there is not None and there.stage is Stage.OPEN:
+        db.touch(_CHANGE, {"changed": there.id, "stage": Stage.STOPPED})
+
+
+def expired(db: Db, person: UUID, now: datetime) -> None:
+    """What is kept of somebody is about to be erased, because they did not come back: say so there.
+
+    It is the house's own errand, because nothing of the person will be left.
+    """
+    chat = chat_of(db, person)
+    if chat is None or chat.stage is not Stage.OPEN or chat.address is None:
+        return
+    own: JSON = list(chat.board.deletable(now))
+    payload: JSON = {"to": chat.address, "expired": chat.locale, "deletes": own}
+    post(db, f"{chat.channel}.farewell", None, payload, now, lane=chat.lane)
 
 
 def speak(db: Db, chat: Chat, kind: str, about: dict[str, JSON], due: datetime) -> UUID:

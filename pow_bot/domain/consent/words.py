@@ -19,6 +19,10 @@ class Purpose(StrEnum):
     TELEGRAM = "telegram"
 
 
+# What somebody agreed to for their registration; it ends when they take that back.
+OF_REGISTRATION = frozenset(Purpose) - {Purpose.TELEGRAM}
+
+
 class State(StrEnum):
     """What became of the question."""
 
