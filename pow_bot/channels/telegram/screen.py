@@ -54,7 +54,8 @@ class Screen:
         edits = (*self._folded(session, taken.accepted, beside.tap), *self._outdated(message))
         if beside.in_place and beside.tap is not None and message.slot:
             return self._moved(view, message, edits, beside.tap)
-        if not message.text or (self._stands(message) and not beside.again):
+        repeats = self._stands(message) and not (beside.again or beside.said or problem)
+        if not message.text or repeats:
             return Saying(edits=edits), self._kept(view, taken.accepted)
         thanks = self.teller.speaker.say(THANKS) if self.board.keyboard else None
         return Saying(edits, message, thanks=thanks), self._said(view, message, taken.accepted)
