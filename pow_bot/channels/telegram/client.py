@@ -5,18 +5,30 @@ Whoever has the token is the bot, and it stands in every address that is asked.
 
 import asyncio
 import json
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from telegram import Bot
-from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.request import HTTPXRequest
 
 from pow_bot.settings import Settings, Unusable
+
+# The library's own switch for what its next major version does; without it every flood is a warning.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -112,6 +124,12 @@ def client(settings: Settings) -> Client:
 def bot_number(token: str) -> int:
     """The bot that a token belongs to; this part of it is no secret."""
     return int(token.partition(":")[0])
+
+
+def seconds_to_wait(flood: RetryAfter) -> float:
+    """How long Telegram wants to hear nothing."""
+    wait = flood.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 @contextmanager
