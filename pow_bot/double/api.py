@@ -1,6 +1,5 @@
 """The Bot API as routes: `/bot<token>/<method>`, with its errors and the faults that were planned."""
 
-import asyncio
 import inspect
 import json
 import re
@@ -22,33 +21,35 @@ from pow_bot.double.wire import Refused, Wire, bad, too_many
 Method = Callable[[Telegram, Params], Any]
 
 METHODS: dict[str, Method] = {
-    "getme": presence.get_me,
-    "getupdates": presence.get_updates,
-    "setwebhook": presence.set_webhook,
-    "deletewebhook": presence.delete_webhook,
-    "getwebhookinfo": presence.get_webhook_info,
-    "getchat": presence.get_chat,
-    "leavechat": presence.leave_chat,
-    "sendmessage": sending.send_message,
-    "senddocument": sending.send_document,
-    "sendchataction": sending.send_chat_action,
-    "editmessagetext": editing.edit_message_text,
-    "editmessagereplymarkup": editing.edit_message_reply_markup,
-    "deletemessage": editing.delete_message,
-    "deletemessages": editing.delete_messages,
-    "answercallbackquery": callbacks.answer_callback_query,
-    "setmycommands": profile.set_my_commands,
-    "getmycommands": profile.get_my_commands,
-    "deletemycommands": profile.delete_my_commands,
-    "setmyname": profile.set_my_name,
-    "getmyname": profile.get_my_name,
-    "setmydescription": profile.set_my_description,
-    "getmydescription": profile.get_my_description,
-    "setmyshortdescription": profile.set_my_short_description,
-    "getmyshortdescription": profile.get_my_short_description,
-    "setchatmenubutton": profile.set_chat_menu_button,
-    "getchatmenubutton": profile.get_chat_menu_button,
+    "getMe": presence.get_me,
+    "getUpdates": presence.get_updates,
+    "setWebhook": presence.set_webhook,
+    "deleteWebhook": presence.delete_webhook,
+    "getWebhookInfo": presence.get_webhook_info,
+    "getChat": presence.get_chat,
+    "leaveChat": presence.leave_chat,
+    "sendMessage": sending.send_message,
+    "sendDocument": sending.send_document,
+    "sendChatAction": sending.send_chat_action,
+    "editMessageText": editing.edit_message_text,
+    "editMessageReplyMarkup": editing.edit_message_reply_markup,
+    "deleteMessage": editing.delete_message,
+    "deleteMessages": editing.delete_messages,
+    "answerCallbackQuery": callbacks.answer_callback_query,
+    "setMyCommands": profile.set_my_commands,
+    "getMyCommands": profile.get_my_commands,
+    "deleteMyCommands": profile.delete_my_commands,
+    "setMyName": profile.set_my_name,
+    "getMyName": profile.get_my_name,
+    "setMyDescription": profile.set_my_description,
+    "getMyDescription": profile.get_my_description,
+    "setMyShortDescription": profile.set_my_short_description,
+    "getMyShortDescription": profile.get_my_short_description,
+    "setChatMenuButton": profile.set_chat_menu_button,
+    "getChatMenuButton": profile.get_chat_menu_button,
 }
+# Telegram does not mind how a method's name is written.
+_NAMES = {name.lower(): name for name in METHODS}
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}\Z")
 _GATEWAY = (
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
@@ -59,12 +60,13 @@ _GATEWAY = (
 
 def api_routes(telegram: Telegram) -> list[Route]:
     async def bot(request: Request) -> Response:
-        token, method = request.path_params["token"], request.path_params["method"].lower()
+        token = request.path_params["token"]
+        method = _NAMES.get(request.path_params["method"].lower())
         if not _TOKEN.match(token):
             return _answer(Refused(404, "Not Found"))
         if token != telegram.token:
             return _answer(Refused(401, "Unauthorized"))
-        if method not in METHODS:
+        if method is None:
             return _answer(Refused(404, "Not Found"))
         return await _with_faults(telegram, method, request)
 
@@ -72,15 +74,12 @@ def api_routes(telegram: Telegram) -> list[Route]:
 
 
 async def call(telegram: Telegram, method: str, given: Wire) -> Any:
-    """Do a method; also what a webhook's answer asks for.
+    """Do a method.
 
     Raises:
         Refused: it is not done.
     """
-    known = METHODS.get(method.lower())
-    if known is None:
-        raise Refused(404, "Not Found")
-    result = known(telegram, Params(given))
+    result = METHODS[method](telegram, Params(given))
     return await result if inspect.isawaitable(result) else result
 
 
@@ -96,8 +95,16 @@ async def answered(telegram: Telegram, method: str, given: Wire) -> Refused | An
         telegram.rates.note(method, _chat(given), code)
 
 
+async def asked_by_webhook(telegram: Telegram, method: str, given: Wire) -> None:
+    """What a webhook's answer asks for: done, but for what reads and what is about webhooks."""
+    name = _NAMES.get(method.lower(), "get")
+    if not name.startswith("get") and name not in ("setWebhook", "deleteWebhook"):
+        await answered(telegram, name, given)
+        telegram.bell.ring()
+
+
 async def _with_faults(telegram: Telegram, method: str, request: Request) -> Response:
-    under_way = int(method != "getupdates")
+    under_way = int(method != "getUpdates")
     telegram.under_way += under_way
     try:
         fault = telegram.faults.strike(method)
@@ -108,7 +115,7 @@ async def _with_faults(telegram: Telegram, method: str, request: Request) -> Res
             return _broken(telegram, method, given, fault)
         answer = await answered(telegram, method, given)
         if fault and fault.sort == "slow":
-            await asyncio.sleep(fault.seconds)
+            await telegram.stops_within(fault.seconds)
         if fault and fault.sort == "cut_after":
             return await _hang_up(request)
         return _answer(answer)

@@ -79,6 +79,15 @@ class Double:
     def transcript(self, chat_id: int) -> str:
         return transcript(self.telegram.chats[chat_id])
 
+    async def until(self, so: Callable[[], bool], timeout: float = 10) -> None:  # noqa: ASYNC109 -- the wait is the point
+        """Until this is so; it is looked at whenever anything changes.
+
+        Raises:
+            TimeoutError: it did not become so.
+        """
+        if await self.telegram.bell.until(lambda: so() or None, timeout) is None:
+            raise TimeoutError
+
     async def quiet(self, moment: float = 0.05, timeout: float = 10) -> None:  # noqa: ASYNC109 -- the wait is the point
         """Until no update waits and no request is open, for so many seconds.
 

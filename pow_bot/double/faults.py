@@ -7,7 +7,7 @@ from typing import Literal
 Sort = Literal["cut_before", "cut_after", "slow", "bad_gateway", "flood"]
 
 # The one method that is always under way; a fault for "all methods" would only hit polling.
-_NEVER_BY_THE_WAY = "getupdates"
+_NEVER_BY_THE_WAY = "getUpdates"
 
 
 @dataclass
@@ -22,7 +22,8 @@ class Fault:
     draw: random.Random
 
     def strikes(self, method: str) -> bool:
-        meant = method != _NEVER_BY_THE_WAY if self.method is None else method == self.method
+        named = self.method
+        meant = method != _NEVER_BY_THE_WAY if named is None else method.lower() == named.lower()
         if not meant or self.times == 0 or self.draw.random() >= self.chance:
             return False
         if self.times is not None:
@@ -72,7 +73,7 @@ class Faults:
         self._planned.append(
             Fault(
                 sort,
-                method.lower() if method else None,
+                method,
                 None if times is None else int(times),
                 seconds,
                 1.0 if chance is None else chance,

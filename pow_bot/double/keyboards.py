@@ -97,13 +97,15 @@ def _reply_button(button: Any) -> Any:
 def _check_text(button: Any, kind: str) -> None:
     if not isinstance(button, dict):
         raise bad(f"can't parse {kind} button: expected an Object")
-    if not isinstance(button.get("text"), str) or not button["text"].strip():
-        raise bad(f"can't parse {kind} button: button text must be non-empty")
+    if not isinstance(button.get("text"), str):
+        raise bad(f"can't parse {kind} button: Can't find field \"text\"")
+    if not button["text"].strip():
+        raise bad("REPLY_MARKUP_INVALID")
 
 
 def _check_inline(button: Any, *, local_urls: bool) -> None:
     _check_text(button, "inline keyboard")
-    acts = [act for act in _INLINE_ACTS if button.get(act) is not None]
+    acts = [act for act in _INLINE_ACTS if button.get(act) not in (None, "")]
     if not acts:
         raise bad(
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
@@ -117,7 +119,7 @@ def _check_inline(button: Any, *, local_urls: bool) -> None:
 
 
 def _check_callback(said: Any) -> None:
-    if not isinstance(said, str) or not 1 <= len(said.encode()) <= MOST_DATA:
+    if not isinstance(said, str) or len(said.encode()) > MOST_DATA:
         raise bad("BUTTON_DATA_INVALID")
 
 

@@ -140,12 +140,7 @@ class Person:
         return await self.send("location", {"latitude": 51.56, "longitude": 5.09})
 
     async def send_poll(self) -> Message:
-        options = [{"text": word, "voter_count": 0, "persistent_id": word} for word in ("a", "b")]
-        votes = {"total_voter_count": 0, "is_closed": False, "is_anonymous": True}
-        kinds = {"type": "regular", "allows_multiple_answers": False}
-        return await self.send(
-            "poll", {"id": "1", "question": "?", "options": options, **votes, **kinds}
-        )
+        return await self.send("poll", _POLL)
 
     async def send_video_note(self) -> Message:
         return await self.send("video_note", {**_FILE, "length": 240, "duration": 3})
@@ -307,6 +302,18 @@ _TURNS = {
     (False, "kicked"): "the bot was removed",
 }
 _FILE: Wire = {"file_id": "AwACAgQAAxk", "file_unique_id": "AgAD", "file_size": 5000}
+_POLL: Wire = {
+    "id": "1",
+    "question": "?",
+    "options": [{"text": word, "voter_count": 0, "persistent_id": word} for word in ("a", "b")],
+    "total_voter_count": 0,
+    "is_closed": False,
+    "is_anonymous": True,
+    "type": "regular",
+    "allows_multiple_answers": False,
+    "allows_revoting": True,
+    "members_only": False,
+}
 
 
 def _member(bot: Wire, standing: Standing) -> Wire:

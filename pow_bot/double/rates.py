@@ -96,7 +96,7 @@ class Rates:
             (chat, self._groups[chat].wait(at) if chat < 0 else 0),
         ):
             if wait > 0:
-                self.close(scope, math.ceil(wait))
+                self._closed[scope] = at + math.ceil(wait)
                 self._open(chat, at)
         self._take(bucket, chat, at)
 

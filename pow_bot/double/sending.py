@@ -99,7 +99,7 @@ def _given(entities: Any, text: str) -> list[Wire]:
         if not fits or start < 0 or length <= 0 or start + length > units(text):
             raise bad("ENTITY_BOUNDS_INVALID")
         if "url" in entity and not is_link(str(entity["url"])):
-            raise bad("ENTITY_URL_INVALID")
+            raise bad(f"entity URL '{entity['url']}' is invalid: Wrong HTTP URL")
     return entities
 
 

@@ -120,6 +120,10 @@ class Telegram:
         self.queries[query.id] = query
         return query
 
+    async def stops_within(self, seconds: float) -> None:
+        """Wait so long, but not longer than there is a server."""
+        await self.bell.until(lambda: self.updates.stopped or None, seconds)
+
     def toast(self, toast: Toast) -> None:
         self.toasts.append(toast)
         if toast.text:

@@ -67,6 +67,11 @@ class Updates:
     def any_waiting(self) -> bool:
         return bool(self._waiting)
 
+    @property
+    def polled(self) -> bool:
+        """Somebody waits for updates now."""
+        return self._poller is not None
+
     def heads(self) -> Iterator[Kept]:
         """The first of each lane."""
         oldest = self._now() - KEPT
@@ -141,6 +146,7 @@ class Updates:
             await self._bell.rung(left)
             if self._poller is not mine:
                 raise Refused(409, _CONFLICTS[self._displaced_by])
+        self._poller = None
         return self._page(limit)
 
     def _confirm(self, offset: int) -> None:

@@ -132,13 +132,10 @@ class Webhook:
 
 
 async def _do_what_it_asks(answered: Answered, do: Do) -> None:
-    """A method in the body is executed, but for those that read and those about webhooks."""
+    """A method in the body is executed."""
     try:
         asked = json.loads(answered.body or b"null")
     except ValueError:
         return
-    if not isinstance(asked, dict) or not isinstance(asked.get("method"), str):
-        return
-    method = asked.pop("method").lower()
-    if not method.startswith("get") and method not in ("setwebhook", "deletewebhook"):
-        await do(method, asked)
+    if isinstance(asked, dict) and isinstance(asked.get("method"), str):
+        await do(asked.pop("method"), asked)
