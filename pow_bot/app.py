@@ -32,6 +32,9 @@ from pow_bot.channels.questions import questions
 from pow_bot.channels.slips import slips
 from pow_bot.channels.status import status
 from pow_bot.channels.telegram.client import require_usable
+from pow_bot.channels.telegram.exchange import Exchange, exchange
+from pow_bot.channels.telegram.ground import Ground
+from pow_bot.channels.telegram.webhook import LARGEST, PATH
 from pow_bot.channels.why import why
 from pow_bot.conversations.asking import kept_ready
 from pow_bot.conversations.book import read_book
@@ -114,19 +117,27 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
         finder=kept_ready(lambda: there.library.questions, there.catalogues),
         now=there.clock,
     )
+    telegram = _telegram(there, door)
     app = FastAPI(
         title=there.settings.site_name,
-        lifespan=_lifespan(there, pages),
+        lifespan=_lifespan(there, pages, telegram),
         openapi_url=None,
         exception_handlers=handlers(door),
     )
+    if telegram is not None and (posted := telegram.router()):
+        app.include_router(posted)
     team = _team(there, pages, closing)
     for router in (chat, agenda, slips, status, own_data, why, questions, leaflets, hand_off):
         app.include_router(router(door))
     app.include_router(team_router(team))
     _add_files(app, there.settings)
     _add_guards(app, there.settings)
-    return Guards(app, secure=there.settings.secure)
+    return Guards(app, secure=there.settings.secure, larger={PATH: LARGEST})
+
+
+def _telegram(there: House, door: Door) -> Exchange | None:
+    ground = Ground(door.content, door.finder, door.terms, there.settings.base_url)
+    return exchange(there.settings, there.database, ground, there.clock)
 
 
 def _team(there: House, pages: Pages, closing: asyncio.Event) -> TeamServices:
@@ -181,10 +192,12 @@ async def _robots(request: Request) -> Response:
     return PlainTextResponse("User-agent: *\nAllow: /$\nDisallow: /\n")
 
 
-def _lifespan(there: House, pages: Pages) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    there: House, pages: Pages, telegram: Exchange | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        """What works beside the requests: mail, tidying up, and flows that were edited."""
+        """What works beside the requests: mail, Telegram, tidying up, and flows that were edited."""
         post = Post(there.settings, pages, there.database, there.clock)
         jobs = [
             asyncio.create_task(job)
@@ -192,12 +205,15 @@ def _lifespan(there: House, pages: Pages) -> Callable[[FastAPI], AbstractAsyncCo
                 Sender(there.database, post.sends(), there.clock).run(),
                 _tidying(there),
                 _reading(there.library, _flows(there.settings)),
+                *(telegram.jobs() if telegram else ()),
             )
         ]
         yield
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
+        if telegram is not None:
+            await telegram.close()
 
     return lifespan
 
