@@ -84,7 +84,8 @@ class Sender:
     """Does what `sends` knows.
 
     A row that cannot be sent is kept as dead, to be looked at. Of a kind in `passing` it is deleted:
-    it holds an address and belongs to the house, so that no erasure would ever find it.
+    it holds an address and belongs to the house, so that no erasure would ever find it. The first
+    pause after a failure is doubled with each further one.
     """
 
     database: Database
@@ -92,6 +93,7 @@ class Sender:
     clock: Callable[[], datetime]
     passing: Collection[str] = ()
     at_once: int = 20
+    first_pause: timedelta = _FIRST_PAUSE
 
     async def run(self) -> None:
         """Send whatever becomes due, until the database closes."""
@@ -196,7 +198,8 @@ class Sender:
         if dead and posted.kind in self.passing:
             _forget(db, posted)
         else:
-            _put_off(db, posted, now + _pause(posted.tries), tries=posted.tries, dead=dead)
+            pause = _pause(posted.tries, self.first_pause)
+            _put_off(db, posted, now + pause, tries=posted.tries, dead=dead)
 
 
 @dataclass(frozen=True)
@@ -257,8 +260,8 @@ def _put_off(db: Db, posted: Posted, next_try: datetime, *, tries: int, dead: bo
     db.touch(_FAILED, putting_off)
 
 
-def _pause(tries: int) -> timedelta:
-    return min(_FIRST_PAUSE * (1 << tries - 1), _LONGEST_PAUSE)
+def _pause(tries: int, first: timedelta = _FIRST_PAUSE) -> timedelta:
+    return min(first * (1 << tries - 1), _LONGEST_PAUSE)
 
 
 def _rest(until: timedelta) -> float:

@@ -148,6 +148,24 @@ async def test_it_backs_off_up_to_a_cap_and_then_gives_up(
     assert transport.sent == ["b"]
 
 
+async def test_who_is_in_a_hurry_begins_with_a_shorter_pause(
+    database: Database, transport: Post
+) -> None:
+    await put(database, "a")
+    transport.failures = 3
+    hasty = Sender(
+        database,
+        {"letter": transport.send},
+        lambda: transport.now,
+        first_pause=timedelta(seconds=1),
+    )
+
+    for seconds in (1, 2, 4):
+        assert await hasty.send_due() == 1
+        assert await database.read(_next_try) == transport.now + timedelta(seconds=seconds)
+        transport.now += timedelta(seconds=seconds)
+
+
 def test_no_pause_is_longer_than_an_hour() -> None:
     assert sending_module._pause(30) == timedelta(hours=1)
 
