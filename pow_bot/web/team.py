@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from pow_bot.domain.consent.queries import history
 from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake import desk
-from pow_bot.domain.intake.looking import Opened, look, search
+from pow_bot.domain.intake.looking import Arriving, Opened, arriving, look, search
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Stale, TakenBy, Unseen
 from pow_bot.storage import JSON, Db, once
@@ -58,6 +58,7 @@ def team_router(services: TeamServices) -> APIRouter:
     post(SHORTCUTS, guard.behind(guard.shortcuts))
     get(HOME, guard.behind(pages.list))
     get("/team/new", guard.behind(pages.new))
+    get("/team/intakes/{reference}/arriving", guard.behind(pages.arriving))
     get("/team/intakes/{reference}", guard.behind(pages.intake))
     post("/team/intakes/{reference}/{action}", guard.behind(pages.act))
 
@@ -109,6 +110,22 @@ class _Team:
         """The queue with one intake beside it. Looking is noted before anything is shown."""
         done = request.query_params.get("done")
         return await self._opened(request, who, done=done)
+
+    async def arriving(self, request: Request, who: SignedIn) -> Response:
+        """How far the letters of an open page came meanwhile, as a fragment."""
+        query = partial(arriving, actor=who.actor, reference=_reference(request))
+        try:
+            there: Arriving = await self.services.database.read(query)
+        except Unseen:
+            raise HTTPException(404) from None
+        words = self._words(who)
+        html = self.services.pages.html(
+            "team/arriving.html",
+            who.locale,
+            deliveries=[words.delivery(one) for one in there.deliveries],
+            shut=words.shut(there.chat),
+        )
+        return HTMLResponse(html, headers={"Cache-Control": "no-store"})
 
     async def act(self, request: Request, who: SignedIn) -> Response:
         """Take a form: once, in one unit, and on to what stands then."""

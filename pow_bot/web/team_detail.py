@@ -101,6 +101,8 @@ class Detail:
             "language": words.language(intake.locale),
             "channel": words.channel(intake.channel),
             "received": words.moment(intake.submitted_at, self.now),
+            "campaign": intake.campaign,
+            "shut": words.shut(self.opened.chat),
             "owner": self.opened.owner,
             "assisted": words.say(texts.ASSISTED) if intake.assisted else None,
             "presence": self._presence(),
@@ -201,7 +203,17 @@ class Detail:
             {"at": words.moment(one.at, self.now), "who": words.who(one), "text": self._event(one)}
             for one in self.opened.events
         ]
-        return {"letters": [self._letter(one) for one in self.opened.letters], "timeline": timeline}
+        return {
+            "letters": [self._letter(one) for one in self.opened.letters],
+            "timeline": timeline,
+            "arriving_url": self._arriving_url(),
+        }
+
+    def _arriving_url(self) -> str | None:
+        """Where a page asks how far the letters came; none where none goes anywhere."""
+        if self.opened.chat is None:
+            return None
+        return f"/team/intakes/{self.opened.intake.written}/arriving"
 
     def _event(self, event: Event) -> str:
         """What happened; of changed answers, which."""
@@ -221,6 +233,7 @@ class Detail:
             "at": self.words.moment(letter.at, self.now),
             "text": letter.text,
             "other": None,
+            "delivery": self.words.delivery(letter.delivery),
         }
 
     def _forms(self, refused: Refused | None) -> dict[str, Any]:
@@ -235,6 +248,7 @@ class Detail:
             "answer": {
                 "value": "",
                 "language": self.words.language(intake.locale),
+                "arrives": self.words.way(self.opened.way, self.opened.chat),
                 "templates": [],
             },
             "wait": {"value": "", "least": (today(self.now) + timedelta(days=1)).isoformat()},

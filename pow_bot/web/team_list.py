@@ -289,9 +289,10 @@ def _pages(shown: Shown, words: Words) -> dict[str, Any] | None:
     }
 
 
-def _live(shown: Shown) -> dict[str, str] | None:
+def _live(shown: Shown) -> dict[str, str | None]:
+    """The stream, and what comes new: of the other views nobody can say that."""
     if shown.asked.view not in {View.OPEN, View.ALL}:
-        return None
+        return {"stream": f"{HOME}/events", "new": None}
     since = str(round(shown.since.timestamp() * 1000))
     new = shown.asked.query(since=since, known=str(shown.known))
     return {"stream": f"{HOME}/events", "new": f"{HOME}/new{new}"}

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from pow_bot.domain.chats.words import Stage as ChatStage
 from pow_bot.domain.intake.queries import View
 from pow_bot.domain.intake.words import (
     Attempt,
     Closing,
+    Delivery,
     Distress,
     Line,
     NextAction,
@@ -100,7 +102,9 @@ EVENTS: Mapping[str, Text] = {
     "replied": Text("team/event/replied", "Schreef een antwoord"),
     "reopened": Text("team/event/reopened", "Heropend"),
     "looked": Text("team/event/looked", "Bekeken"),
+    "unreachable": Text("team/event/unreachable", "Is niet meer bereikbaar in de chat"),
 }
+UNDELIVERED = Text("team/event/undelivered", "Bericht aan deze persoon. {how}")
 WHICH = Text("team/event/which", "{what}: {which}")
 ATTEMPTED = Text("team/event/attempt", "Poging: {outcome}")
 HANDED_OVER = Text("team/event/handed_over", "Doorgezet naar {to}")
@@ -127,7 +131,9 @@ DONE: Mapping[str, Text] = {
     "release": Text("team/done/release", "U heeft deze aanmelding teruggelegd."),
     "note": Text("team/done/note", "Uw notitie is bewaard."),
     "attempt": Text("team/done/attempt", "Uw poging is bewaard."),
-    "answer": Text("team/done/answer", "Uw antwoord staat klaar achter de link van deze persoon."),
+    "answer": Text(
+        "team/done/answer", "Uw antwoord is bewaard. Bij het bericht staat of het aankomt."
+    ),
     "wait": Text("team/done/wait", "Deze aanmelding wacht op de klant."),
     "hand_over": Text("team/done/hand_over", "U heeft deze aanmelding doorgezet."),
     "close": Text("team/done/close", "U heeft deze aanmelding afgerond."),
@@ -201,11 +207,46 @@ DISTRESS: Mapping[Distress, Text] = {
 # How somebody is reached who is not safe at home, by what they chose.
 CALL_IS_SAFE = Text("team/distress/call", "Bellen is veilig, zegt deze persoon.")
 WRITE_ONLY = Text(
-    "team/distress/chat", "Bel niet. Gebruik alleen: een bericht achter de eigen link."
+    "team/distress/chat", "Bel niet. Schrijf alleen een bericht, met de knop Antwoord."
 )
 NO_CONTACT = Text(
     "team/distress/nothing", "Bel niet en schrijf niet. Deze persoon wil nu geen contact."
 )
+
+# How far a letter has come.
+DELIVERIES: Mapping[Delivery, Text] = {
+    Delivery.ON_ITS_WAY: Text("team/delivery/on_its_way", "Onderweg"),
+    Delivery.DELIVERED: Text("team/delivery/delivered", "Bezorgd"),
+    Delivery.BLOCKED: Text("team/delivery/blocked", "Niet bezorgd: geblokkeerd"),
+    Delivery.STOPPED: Text("team/delivery/stopped", "Niet bezorgd: gestopt"),
+    Delivery.FAILED: Text("team/delivery/failed", "Niet bezorgd: mislukt"),
+    Delivery.STANDING: Text("team/delivery/standing", "Klaargezet op de website"),
+    Delivery.ANNOUNCED: Text("team/delivery/announced", "Aangekondigd per mail"),
+    Delivery.RECEIVED: Text("team/delivery/received", "Ontvangen"),
+}
+# Where a letter arrives that is not written yet.
+WAYS: Mapping[Delivery, Text] = {
+    Delivery.ON_ITS_WAY: Text("team/way/on_its_way", "Dit komt aan in {channel}."),
+    Delivery.ANNOUNCED: Text(
+        "team/way/announced", "Dit staat klaar op de website. Een mail zegt dat."
+    ),
+    Delivery.STANDING: Text("team/way/standing", "Dit staat klaar op de website."),
+    Delivery.STOPPED: Text(
+        "team/way/stopped", "Dit komt niet aan in {channel}. Het staat alleen op de website."
+    ),
+    Delivery.BLOCKED: Text(
+        "team/way/blocked", "Dit komt niet aan in {channel}. Het staat alleen op de website."
+    ),
+}
+SHUT: Mapping[ChatStage, Text] = {
+    ChatStage.DEAD: Text(
+        "team/chat/dead",
+        "Deze persoon is in {channel} niet meer bereikbaar. Kies een andere manier.",
+    ),
+    ChatStage.STOPPED: Text(
+        "team/chat/stopped", "Deze persoon heeft {channel} stopgezet. Kies een andere manier."
+    ),
+}
 
 # One intake.
 ASSISTED = Text(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.intake.looking import Event
 from pow_bot.domain.intake.queries import View
 from pow_bot.domain.intake.records import NOWHERE
@@ -12,6 +13,7 @@ from pow_bot.domain.intake.rules import DOOR, HERE, today
 from pow_bot.domain.intake.words import (
     Attempt,
     Closing,
+    Delivery,
     Line,
     NextAction,
     Refusal,
@@ -44,7 +46,7 @@ _BY_PERSON = frozenset(
         "answered",
     }
 )
-_BY_COMPUTER = frozenset({"moved", "retimed"})
+_BY_COMPUTER = frozenset({"moved", "retimed", "undelivered", "unreachable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,19 @@ class Words:
     def channel(self, channel: str) -> str:
         return {"web": "Web", "telegram": "Telegram"}.get(channel, channel)
 
+    def delivery(self, how: Delivery) -> dict[str, str]:
+        """How far a letter has come."""
+        return {"name": how, "label": self.say(texts.DELIVERIES[how])}
+
+    def way(self, how: Delivery, chat: Chat | None) -> str:
+        """Where a letter arrives that is written now."""
+        return self.say(texts.WAYS[how], channel=self.channel(chat.channel) if chat else "")
+
+    def shut(self, chat: Chat | None) -> str | None:
+        """That nobody is reached through their chat any more."""
+        text = texts.SHUT.get(chat.stage) if chat else None
+        return self.say(text, channel=self.channel(chat.channel)) if chat and text else None
+
     def term(
         self, stage: str, term: datetime | None, waiting: date | None, now: datetime
     ) -> dict[str, str]:
@@ -161,10 +176,11 @@ class Words:
                 return str(note.get("text") or self.say(texts.ERASED_NOTE))
             case "attempt":
                 return self.say(texts.ATTEMPTED, outcome=self.attempt(note["outcome"]))
-            case "handed_over":
-                return self.say(texts.HANDED_OVER, to=self._destination(note))
-            case "moved":
-                return self.say(texts.MOVED, to=self.region(note["to"] or NOWHERE))
+            case "handed_over" | "moved":
+                return self._elsewhere(event.kind, note)
+            case "undelivered":
+                how = self.delivery(Delivery(note["how"]))["label"]
+                return self.say(texts.UNDELIVERED, how=how)
             case "waiting" | "closed":
                 return self._set_aside(event.kind, note)
         return self.say(texts.EVENTS[event.kind])
@@ -198,6 +214,11 @@ class Words:
             return self.say(texts.LATE_HOURS, hours=hours)
         days = hours // _HOURS_A_DAY
         return self.say(texts.LATE_DAY if days == 1 else texts.LATE_DAYS, days=days)
+
+    def _elsewhere(self, kind: str, note: Mapping[str, Any]) -> str:
+        if kind == "moved":
+            return self.say(texts.MOVED, to=self.region(note["to"] or NOWHERE))
+        return self.say(texts.HANDED_OVER, to=self._destination(note))
 
     def _set_aside(self, kind: str, note: Mapping[str, Any]) -> str:
         if kind == "waiting":

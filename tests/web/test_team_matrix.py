@@ -48,7 +48,8 @@ def test_the_matrix_knows_every_route(team: Team) -> None:
     walked = {
         ("/team/in", "GET"), ("/team/in/{token}", "GET"), ("/team/in/{token}", "POST"),
         ("/team/out", "POST"), ("/team/shortcuts", "POST"), ("/team", "GET"), ("/team/new", "GET"),
-        ("/team/intakes/{reference}", "GET"), ("/team/intakes/{reference}/{action}", "POST"),
+        ("/team/intakes/{reference}", "GET"), ("/team/intakes/{reference}/arriving", "GET"),
+        ("/team/intakes/{reference}/{action}", "POST"),
         ("/team/events", "GET"),
     }  # fmt: skip
     assert paths == walked
@@ -74,11 +75,12 @@ async def test_nobody_sees_or_does_what_is_not_theirs(team: Team, role: Role, re
     refused = 0
     for reference in (receipt.reference, unknown):
         assert await _answer(browser, reference) == (404, '{"detail":"Not Found"}')
+        assert await _answer(browser, f"{reference}/arriving") == (404, '{"detail":"Not Found"}')
         for action, said in ACTIONS.items():
             form = {"token": token, "revision": "1", **said}
             response = await browser.post(f"/team/intakes/{reference}/{action}", data=form)
             assert (response.status_code, response.text) == (404, '{"detail":"Not Found"}')
-        refused += 1 + len(ACTIONS)
+        refused += 2 + len(ACTIONS)
     assert await _refusals(team) == before + refused
     intake = await team.database.write(lambda db: standing(db, receipt.reference))
     assert (intake.revision, intake.owner) == (1, None)

@@ -264,11 +264,11 @@ async def test_what_cannot_wait_is_first_in_the_list_and_on_the_page(team: Team)
 @pytest.mark.parametrize(
     ("safe", "way", "may_call"),
     [
-        ({"value": "chat"}, "Bel niet. Gebruik alleen: een bericht achter de eigen link.", False),
+        ({"value": "chat"}, "Bel niet. Schrijf alleen een bericht, met de knop Antwoord.", False),
         ({"value": "nothing"}, "Bel niet en schrijf niet.", False),
         ({"value": "call"}, "Bellen is veilig, zegt deze persoon.", True),
-        ({"unknown": "skip"}, "Bel niet. Gebruik alleen: een bericht", False),
-        (None, "Bel niet. Gebruik alleen: een bericht", False),
+        ({"unknown": "skip"}, "Bel niet. Schrijf alleen een bericht", False),
+        (None, "Bel niet. Schrijf alleen een bericht", False),
     ],
 )
 async def test_who_is_not_safe_at_home_is_reached_only_as_they_chose(

@@ -11,10 +11,13 @@ from sqlalchemy import ColumnElement, Row, Table, select
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.audit.queries import about
 from pow_bot.domain.audit.rules import Entry
+from pow_bot.domain.chats.queries import chat_of
+from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.intake import references
+from pow_bot.domain.intake.delivering import way_to
 from pow_bot.domain.intake.keeping import Intake, as_kept, content_of
 from pow_bot.domain.intake.records import intakes, messages, timeline
-from pow_bot.domain.intake.words import Unseen
+from pow_bot.domain.intake.words import Delivery, Unseen
 from pow_bot.domain.staff.queries import Desk, desks_of, names
 from pow_bot.domain.staff.rules import Actor, Role, may_see
 from pow_bot.storage import Db
@@ -33,7 +36,7 @@ class Letter:
     at: datetime
     actor: str | None
     text: str
-    delivery: str
+    delivery: Delivery
     from_person: bool
 
 
@@ -62,7 +65,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An intake with all that a colleague in its region may read."""
+    """An intake with all that a colleague in its region may read.
+
+    `way` is what becomes of a letter that is written now.
+    """
 
     intake: Intake
     owner: str | None
@@ -74,6 +80,16 @@ class Opened:
     next_step: str | None
     letters: tuple[Letter, ...]
     events: tuple[Event, ...]
+    chat: Chat | None
+    way: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """How far each letter has come, oldest first, and the chat that they go to."""
+
+    deliveries: tuple[Delivery, ...]
+    chat: Chat | None
 
 
 def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
@@ -88,6 +104,19 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     opened = _opened(db, intake)
     audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
     return opened
+
+
+def arriving(db: Db, actor: Actor, reference: str) -> Arriving:
+    """What a page that is open already asks anew; nothing that was written is opened.
+
+    Raises:
+        Unseen: as for `look`.
+    """
+    intake = _found(db, intakes.c.reference == reference)
+    if intake is None or not may_see(actor, intake.region):
+        raise Unseen("there is no such intake for this colleague")
+    rows = _rows(db, messages, intake)
+    return Arriving(tuple(Delivery(row.delivery) for row in rows), chat_of(db, intake.person))
 
 
 def search(db: Db, actor: Actor, typed: str, now: datetime) -> str | None:
@@ -144,6 +173,8 @@ def _opened(db: Db, intake: Intake) -> Opened:
         next_step=_next_step(db, intake),
         letters=tuple(_letter(db, row, known) for row in letters),
         events=_events(db, events, looks, known),
+        chat=chat_of(db, intake.person),
+        way=way_to(db, intake),
     )
 
 
@@ -155,7 +186,7 @@ def _rows(db: Db, table: Table, intake: Intake) -> Sequence[Row[Any]]:
 def _letter(db: Db, row: Row[Any], known: Mapping[UUID, str]) -> Letter:
     text = db.safe(row.person).open(messages.c.text, row.id, row.text)
     by_person = row.direction == "from_person"
-    return Letter(row.at, known.get(row.actor), text, row.delivery, by_person)
+    return Letter(row.at, known.get(row.actor), text, Delivery(row.delivery), by_person)
 
 
 def _events(

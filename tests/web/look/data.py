@@ -1044,12 +1044,15 @@ def _intake(say: Say) -> Context:
         "language": "en",
         "channel": "Web",
         "received": say("zondag 22 november, 14.05 uur"),
+        "campaign": "poster07",
+        "shut": say("Deze persoon is in Telegram niet meer bereikbaar. Kies een andere manier."),
+        "arriving_url": "/arriving",
         "owner": None,
         "assisted": say("Ingevuld door een helper. Spreek deze persoon eerst alleen."),
         "distress": {
             "title": say("Kan niet wachten"),
             "text": say("Is bang thuis, of iemand doet deze persoon pijn."),
-            "way": say("Bel niet. Gebruik alleen: een bericht achter de eigen link."),
+            "way": say("Bel niet. Schrijf alleen een bericht, met de knop Antwoord."),
         },
         "presence": say("S. El Idrissi kijkt nu ook."),
         "next": say("Bellen, uiterlijk maandag 23 november"),
@@ -1104,7 +1107,19 @@ def _intake(say: Say) -> Context:
                 "at": say("maandag 9.10 uur"),
                 "text": "I will call you today.",
                 "other": {"lang": "nl", "text": "Ik bel u vandaag."},
-            }
+                "delivery": {"name": "blocked", "label": say("Niet bezorgd: geblokkeerd")},
+            },
+            *(
+                {
+                    "mine": True,
+                    "who": "M. Bakker",
+                    "at": say("maandag 9.10 uur"),
+                    "text": "I will call you tomorrow.",
+                    "other": None,
+                    "delivery": {"name": name, "label": say(label)},
+                }
+                for name, label in (("delivered", "Bezorgd"), ("on_its_way", "Onderweg"))
+            ),
         ],
         "timeline": [
             {"at": "23-11 09.08", "who": "S. El Idrissi", "text": say("Bekeek deze aanmelding")},
@@ -1115,6 +1130,7 @@ def _intake(say: Say) -> Context:
             "url": "/answer",
             "value": "",
             "language": "English",
+            "arrives": say("Dit komt aan in Telegram."),
             "templates": [{"name": say("Belafspraak"), "text": say("Wij bellen u morgen.")}],
         },
         "note": {"url": "/note", "value": ""},
