@@ -15,6 +15,7 @@ from pow_bot.channels.telegram.incoming import Incoming
 from pow_bot.channels.telegram.polling import Polling
 from pow_bot.double.serving import TOKEN, Double, double_served
 from pow_bot.storage import Busy, Database, Keyring, alone, open_database
+from tests.storage.clock import NOW
 from tests.storage.conftest import (
     database,
     dialect,
@@ -53,7 +54,8 @@ class Poller:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["asyncio.Task[None]"]:
         client = Client(self.token, self.double.address)
-        polling = Polling(client, Ear(self.listener), self.listener.database, self._rest)
+        database = self.listener.database
+        polling = Polling(client, Ear(self.listener), database, self._rest, clock=lambda: NOW)
         task = asyncio.create_task(polling.run())
         try:
             yield task

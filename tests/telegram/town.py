@@ -180,7 +180,7 @@ async def opened_town(house: Served) -> AsyncIterator[Town]:
         at_once = Pace(house.database, clock, timedelta(0), timedelta(0))
         line = Line(house.database, client, client.number, ground, clock)
         jobs = [
-            asyncio.create_task(Polling(client, Ear(line), house.database).run()),
+            asyncio.create_task(Polling(client, Ear(line), house.database, clock=clock).run()),
             asyncio.create_task(
                 telegram_sender(client, house.database, ground, clock, at_once).run()
             ),

@@ -5,6 +5,7 @@ Whoever has the token is the bot, and it stands in every address that is asked.
 
 import asyncio
 import json
+import logging
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,10 @@ from pow_bot.settings import Settings, Unusable
 # The library's own switch for what its next major version does; without it every flood is a warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+# Below this level they write down addresses, which hold the token, and what people say.
+for _library in ("telegram", "httpx", "httpcore"):
+    logging.getLogger(_library).setLevel(logging.WARNING)
+
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 # Telegram posts to no other ports.
@@ -53,6 +58,10 @@ class UnknownToken(TelegramFault):
 
 class Contested(TelegramFault):
     """Somebody else takes the updates: another program, or a webhook."""
+
+
+class Diverted(Contested):
+    """It is a webhook that takes them."""
 
 
 class Client(Bot):
@@ -145,19 +154,19 @@ def telegram_says() -> Iterator[None]:
     except InvalidToken:
         raise UnknownToken("Telegram knows no bot with this token. Ask @BotFather.") from None
     except Conflict as error:
-        raise Contested(_who_else(error)) from None
+        raise _who_else(error) from None
     except BadRequest:
         raise
     except NetworkError as error:
         raise Away(f"Telegram cannot be reached: {type(error).__name__}.") from None
 
 
-def _who_else(error: Conflict) -> str:
+def _who_else(error: Conflict) -> Contested:
     if "webhook" in error.message:
-        return (
+        return Diverted(
             "A webhook is set, so nothing can be asked. `pow-bot telegram webhook delete` ends it."
         )
-    return "Another program asks for the updates of this bot. Only one may."
+    return Contested("Another program asks for the updates of this bot. Only one may.")
 
 
 def require_usable(settings: Settings) -> None:

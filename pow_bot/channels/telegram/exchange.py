@@ -41,7 +41,7 @@ class Exchange:
         sending = telegram_sender(self.client, self.database, self.ground, self.clock).run()
         if self.settings.telegram != "polling":
             return [sending]
-        return [sending, Polling(self.client, self._ear(), self.database).run()]
+        return [sending, Polling(self.client, self._ear(), self.database, clock=self.clock).run()]
 
     async def close(self) -> None:
         await self.client.close_connections()

@@ -6,6 +6,9 @@ What was asked for is confirmed by the next question. Whatever happens before th
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from telegram.error import RetryAfter, TelegramError
@@ -13,14 +16,17 @@ from telegram.error import RetryAfter, TelegramError
 from pow_bot.channels.telegram.client import (
     Client,
     Contested,
+    Diverted,
     TelegramFault,
     UnknownToken,
     seconds_to_wait,
     telegram_says,
 )
+from pow_bot.channels.telegram.contest import note_contest
 from pow_bot.channels.telegram.ear import Again, Ear
 from pow_bot.channels.telegram.incoming import ALLOWED, Incoming, read
-from pow_bot.storage import Database
+from pow_bot.storage import Database, Fault
+from pow_bot.web.guards import place
 
 _log = logging.getLogger(__name__)
 
@@ -38,12 +44,19 @@ class Polling:
     """Asks for one process; of several processes on one database, only one asks at a time."""
 
     def __init__(
-        self, client: Client, ear: Ear, database: Database, rest: Rest = asyncio.sleep
+        self,
+        client: Client,
+        ear: Ear,
+        database: Database,
+        rest: Rest = asyncio.sleep,
+        *,
+        clock: Callable[[], datetime],
     ) -> None:
         self._client = client
         self._ear = ear
         self._database = database
         self._rest = rest
+        self._clock = clock
         self._offset: int | None = None
         self._pauses = 0
         self._trouble: str | None = None
@@ -51,29 +64,41 @@ class Polling:
     async def run(self) -> None:
         """Ask until cancelled; what was taken by then is heard to its end."""
         while True:
-            async with self._database.alone(f"telegram {self._client.number}") as lost:
-                # Another one may have confirmed more than is known here.
-                self._offset = None
-                while not lost.is_set():
-                    await self._rest(await self._round())
+            try:
+                await self._ask_alone()
+            except Exception as error:  # noqa: BLE001 - whatever went wrong, it is tried again
+                sentence = f"polling failed: {type(error).__name__} at {place(error)}"
+                await self._rest(self._troubled(sentence, self._pause(), logging.ERROR))
+
+    async def _ask_alone(self) -> None:
+        async with self._database.alone(f"telegram {self._client.number}") as lost:
+            # Another one may have confirmed more than is known here.
+            self._offset = None
+            while not lost.is_set():
+                await self._rest(await self._round())
 
     async def _round(self) -> float:
         """Ask once and hear what came; how long to rest afterwards."""
         try:
             with telegram_says():
                 found = await self._client.updates(self._offset, LONG_POLL, ALLOWED)
-        except UnknownToken as fault:
-            return self._troubled(str(fault), _TOKEN_PAUSE, logging.ERROR)
-        except Contested as fault:
-            return self._troubled(str(fault), _CONTESTED_PAUSE)
-        except RetryAfter as flood:
-            return self._troubled("Telegram asks for a pause.", seconds_to_wait(flood))
-        except TelegramFault as fault:
-            return self._troubled(str(fault), self._pause())
-        except TelegramError as error:
-            # What it says may hold what people wrote.
-            return self._troubled(f"Telegram answers {type(error).__name__}.", self._pause())
+        except (TelegramFault, TelegramError) as fault:
+            return await self._refused(fault)
         return await self._to_its_end(found)
+
+    async def _refused(self, fault: Exception) -> float:
+        match fault:
+            case UnknownToken():
+                return self._troubled(str(fault), _TOKEN_PAUSE, logging.ERROR)
+            case Contested():
+                await self._note(fault)
+                return self._troubled(str(fault), _CONTESTED_PAUSE)
+            case RetryAfter():
+                return self._troubled("Telegram asks for a pause.", seconds_to_wait(fault))
+            case TelegramFault():
+                return self._troubled(str(fault), self._pause())
+        # What it says may hold what people wrote.
+        return self._troubled(f"Telegram answers {type(fault).__name__}.", self._pause())
 
     async def _to_its_end(self, found: Sequence[Any]) -> float:
         """Hear what was taken; being cancelled waits for that."""
@@ -106,6 +131,14 @@ class Polling:
             except Again:
                 return incoming.update_id
         return None
+
+    async def _note(self, fault: Contested) -> None:
+        if isinstance(fault, Diverted):
+            return
+        note = partial(note_contest, bot=self._client.number, now=self._clock())
+        # Where it cannot be kept, the log says it all the same.
+        with suppress(Fault):
+            await self._database.write(note)
 
     def _well(self) -> None:
         if self._trouble is not None:
