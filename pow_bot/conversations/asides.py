@@ -10,6 +10,8 @@ from pow_bot.conversations.crossing import WEB, ticket
 from pow_bot.conversations.deciding import judge
 from pow_bot.conversations.keeping import Distress, note_distress
 from pow_bot.conversations.registering import taken_back
+from pow_bot.domain.chats.actions import farewell
+from pow_bot.domain.chats.words import Farewell
 from pow_bot.domain.consent.actions import withdraw as stop_consent
 from pow_bot.domain.consent.queries import standing
 from pow_bot.domain.consent.rules import may_withdraw
@@ -141,6 +143,8 @@ def data_changed(acting: Acting, effect: Effect) -> Came:
         taken_back(acting)
         return Came(ends="withdrawn")
     if value(answers, "sure_erase") == "yes":
+        why = Farewell.ERASED if acting.here.private else Farewell.ERASED_HERE
+        farewell(acting.db, acting.person, why, acting.now)
         request(acting.db, acting.person, acting.now)
         return Came(ends="erased")
     return Came()

@@ -12,7 +12,8 @@ from pow_bot.conversations.alarm import NOOD
 from pow_bot.conversations.hearing import Hearing, Terms
 from pow_bot.conversations.records import conversations
 from pow_bot.conversations.words import draw, spoken
-from pow_bot.domain.chats.actions import expired
+from pow_bot.domain.chats.actions import farewell
+from pow_bot.domain.chats.words import Farewell
 from pow_bot.domain.intake.words import OVERHEARD
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import At
@@ -233,7 +234,7 @@ def expire(db: Db, now: datetime, most: int = 100) -> int:
     )
     people = db.execute(over).scalars().all()
     for person in people:
-        expired(db, person, now)
+        farewell(db, person, Farewell.EXPIRED, now)
         request(db, person, now)
     return len(people)
 

@@ -11,6 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 # Every table must be known before anything is erased: an eraser may overlook none.
 import pow_bot.app  # noqa: F401
 from pow_bot.domain.audit.actions import note
+from pow_bot.domain.chats.actions import farewell
+from pow_bot.domain.chats.words import Farewell
 from pow_bot.domain.intake.desk import disable
 from pow_bot.domain.intake.keeping import by_reference
 from pow_bot.domain.intake.references import understood
@@ -101,6 +103,7 @@ async def erase_person(settings: Settings, reference: str, now: datetime) -> Non
         if intake is None:
             raise NoSuchIntake("There is no registration with this reference.")
         note(db, "person.erase", actor=None, now=now, thing=intake.id, region=intake.region)
+        farewell(db, intake.person, Farewell.ERASED, now)
         return intake.person
 
     async with opened(settings) as database:

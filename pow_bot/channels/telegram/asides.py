@@ -6,7 +6,7 @@ from dataclasses import replace
 from pow_bot.channels.telegram import wording
 from pow_bot.channels.telegram.codes import Language, Wish, written
 from pow_bot.channels.telegram.commands import Command
-from pow_bot.channels.telegram.ground import CHANNEL
+from pow_bot.channels.telegram.ground import CHANNEL, DATA
 from pow_bot.channels.telegram.questions import answered
 from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying
 from pow_bot.channels.telegram.screen import Beside
@@ -24,7 +24,7 @@ from pow_bot.engine.looking import sent
 from pow_bot.i18n.languages import own_name
 from pow_bot.storage import take_back
 
-_WHAT = At("gegevens", "what")
+_WHAT = At(DATA, "what")
 # What we have not sent yet when somebody stops; what the team wrote tells the team that it stays.
 _OURS = (f"{CHANNEL}.saying", f"{CHANNEL}.nudge")
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from pow_bot.channels.telegram import codes, wording
 from pow_bot.channels.telegram.asides import COMMANDS, WISHES, asked, begin, speak
+from pow_bot.channels.telegram.commands import Command
+from pow_bot.channels.telegram.ground import DATA
 from pow_bot.channels.telegram.incoming import (
     Blocked,
     Commanded,
@@ -47,6 +49,19 @@ def hear(talk: Talk, what: What) -> str | None:
             _blocked(talk)
             return None
     return talk.aside(talk.words(wording.EDITED if isinstance(what, Edited) else wording.ODD))
+
+
+def deletes(what: What) -> bool:
+    """Whether somebody wants everything erased, or answers the question about that."""
+    match what:
+        case Commanded(command, _):
+            return command is Command.DELETE
+        case Typed(text):
+            return wished(text) is Command.DELETE
+        case Tapped(_, tapped, _):
+            code = codes.read(tapped)
+            return isinstance(code, codes.Chose) and code.at.flow == DATA
+    return False
 
 
 def _tapped(talk: Talk, tapped: Tapped) -> str | None:

@@ -15,6 +15,8 @@ from pow_bot.storage import Db, post
 
 CHANNEL = "telegram"
 SAYING = "saying"
+# The conversation about what is kept of somebody.
+DATA = "gegevens"
 # Said to those of whom nothing is kept, and to those of whom everything is erased.
 FAREWELL = f"{CHANNEL}.farewell"
 

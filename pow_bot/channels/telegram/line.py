@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 
 from pow_bot.channels.telegram.agreeing import agreed
 from pow_bot.channels.telegram.codes import Consents
-from pow_bot.channels.telegram.conversing import hear
+from pow_bot.channels.telegram.conversing import deletes, hear
 from pow_bot.channels.telegram.ground import CHANNEL, Ground
 from pow_bot.channels.telegram.incoming import (
     Blocked,
@@ -77,7 +77,7 @@ class Line:
         if incoming.what is None:
             return None
         there = self._revived(met(db, CHANNEL, address, self._guessed(incoming), now))
-        if there.stage is Stage.OPEN and there.person is not None:
+        if there.person is not None and _is_talked_with(there, incoming.what):
             talk = Talk(db, self.ground, there, there.person, address, now)
             return Held(there.person, hear(talk, incoming.what))
         return self._stranger(Met(db, self.ground, there, address, now), incoming.what)
@@ -114,6 +114,11 @@ class Line:
             await self.bot.answer_callback_query(tapped.query, text=toast)
         except TelegramError as error:
             _log.info("telegram: a button was not let go: %s", type(error).__name__)
+
+
+def _is_talked_with(chat: Chat, what: What) -> bool:
+    """Who said yes; and who stopped, as long as it is about erasing all there is."""
+    return chat.stage is Stage.OPEN or (chat.stage is Stage.STOPPED and deletes(what))
 
 
 def _breaks_silence(what: What) -> bool:

@@ -16,17 +16,17 @@ from telegram.error import BadRequest, TelegramError
 
 from pow_bot.channels.telegram.client import TelegramFault
 from pow_bot.channels.telegram.ground import Ground
+from pow_bot.channels.telegram.leaving import last_words
 from pow_bot.channels.telegram.lengths import parts
 from pow_bot.channels.telegram.letters import told
 from pow_bot.channels.telegram.nudging import nudged
 from pow_bot.channels.telegram.pacing import Gate, Pace
 from pow_bot.channels.telegram.saying import Message, Saying, saying_from
 from pow_bot.channels.telegram.speaking import Dead, Markup, Voice, markup_of
-from pow_bot.channels.telegram.wording import EXPIRED
 from pow_bot.conversations.reminding import may_speak
 from pow_bot.domain.chats.actions import died, reposted
 from pow_bot.domain.chats.queries import held
-from pow_bot.domain.chats.words import Board, Chat, Stage
+from pow_bot.domain.chats.words import Board, Chat, Farewell, Stage
 from pow_bot.domain.intake.delivering import (
     closing_delivered,
     closing_to_send,
@@ -191,7 +191,7 @@ def telegram_sender(
 def _unasked(posted: Posted) -> bool:
     """Whether it comes from us, and nobody waits for it."""
     about: Any = posted.payload
-    return posted.kind == NUDGE or "expired" in about
+    return posted.kind == NUDGE or about.get("why") == Farewell.EXPIRED
 
 
 def until_awake(now: datetime) -> timedelta:
@@ -205,10 +205,8 @@ def until_awake(now: datetime) -> timedelta:
 def _planned(db: Db, posted: Posted, ground: Ground, now: datetime) -> _Errand | None:
     """What a row asks for, as the chat stands now; None where nobody is to hear it any more."""
     about: Any = posted.payload
-    if "expired" in about:
-        said = ground.speaker(about["expired"]).say(EXPIRED)
-        farewell = Saying(message=Message(said), deletes=tuple(about["deletes"]))
-        return _errand(posted, farewell, about["to"])
+    if "why" in about:
+        return _errand(posted, last_words(ground, about), about["to"])
     if "to" in about:
         return _errand(posted, saying_from(about["saying"]), about["to"])
     chat = held(db, UUID(about["chat"]))

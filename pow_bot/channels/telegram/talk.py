@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pow_bot.channels.telegram import wording
 from pow_bot.channels.telegram.codes import Wish, written
-from pow_bot.channels.telegram.ground import CHANNEL, Ground, say, say_to_stranger
+from pow_bot.channels.telegram.ground import CHANNEL, DATA, Ground, say
 from pow_bot.channels.telegram.saying import Button, Message, Saying
 from pow_bot.channels.telegram.screen import Beside, Screen
 from pow_bot.channels.telegram.telling import Teller
@@ -18,8 +18,8 @@ from pow_bot.conversations.hearing import Hearing
 from pow_bot.conversations.keeping import of_person, present
 from pow_bot.conversations.showing import Speaker
 from pow_bot.conversations.turns import Taken, take_within
-from pow_bot.domain.chats.actions import forgotten, kept
-from pow_bot.domain.chats.words import Board, Chat
+from pow_bot.domain.chats.actions import kept
+from pow_bot.domain.chats.words import Board, Chat, Stage
 from pow_bot.engine.flow import Text
 from pow_bot.engine.heard import GoOn, Heard, Here
 from pow_bot.engine.looking import look, sent
@@ -53,10 +53,12 @@ class Talk:
         if taken.reply.refused is not None:
             return self.words(wording.TOO_FAST)
         if taken.reply.ended == "erased":
-            self._erased()
+            # The last words were said with it, and nobody is known here any more.
             return None
         buttons = (*beside.buttons, *self._more_on_web(taken))
         saying, board = self.screen.after(taken, replace(beside, buttons=buttons))
+        if self.chat.stage is Stage.STOPPED:
+            saying = _only_about_erasing(saying)
         self.out(saying, board)
         silent = taken.accepted is not None and beside.tap is not None and saying.message is None
         return self.words(wording.CHANGED) if silent else None
@@ -133,11 +135,9 @@ class Talk:
             return ()
         return (Button(self.words(wording.MORE_THERE), written(Wish("website"))),)
 
-    def _erased(self) -> None:
-        """Our own messages go where Telegram allows it, and nobody is known here any more."""
-        said = (self.words(wording.ERASED), self.words(wording.ERASED_HERE))
-        message = Message("\n\n".join(escape(one, quote=False) for one in said))
-        own = self.chat.board.deletable(self.now)
-        saying = Saying(message=message, deletes=own)
-        say_to_stranger(self.db, self.chat, self.address, saying, self.now)
-        forgotten(self.db, self.chat)
+
+def _only_about_erasing(saying: Saying) -> Saying:
+    """Who stopped is asked whether all is to be erased, if they want that, and nothing else."""
+    message = saying.message
+    asks = message is not None and (message.slot or "").startswith(f"{DATA}.")
+    return replace(saying, message=message if asks else None, last=True)

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, update
 
-from pow_bot.domain.chats.queries import chat_of, door_index, held, held_by_door, held_of
+from pow_bot.domain.chats.queries import door_index, held, held_by_door, held_of
 from pow_bot.domain.chats.records import chats
-from pow_bot.domain.chats.words import DELETABLE, Board, Chat, Stage
+from pow_bot.domain.chats.words import DELETABLE, Board, Chat, Farewell, Stage
 from pow_bot.storage import JSON, Db, new_id, post, take_back
 
 # Of who began and never said yes.
@@ -96,17 +96,26 @@ def stopped(db: Db, person: UUID) -> None:
         db.touch(_CHANGE, {"changed": there.id, "stage": Stage.STOPPED})
 
 
-def expired(db: Db, person: UUID, now: datetime) -> None:
-    """What is kept of somebody is about to be erased, because they did not come back: say so there.
+def farewell(db: Db, person: UUID, why: Farewell, now: datetime) -> None:
+    """All that is kept of somebody is about to be erased: take our messages away there, and say so.
 
-    It is the house's own errand, because nothing of the person will be left.
+    From here on nobody is known in that chat. It is the house's own errand, because nothing of the
+    person will be left. Who stopped hears only what they asked for there.
     """
-    chat = chat_of(db, person)
-    if chat is None or chat.stage is not Stage.OPEN or chat.address is None:
+    chat = held_of(db, person)
+    if chat is None or chat.address is None:
         return
-    own: JSON = list(chat.board.deletable(now))
-    payload: JSON = {"to": chat.address, "expired": chat.locale, "deletes": own}
-    post(db, f"{chat.channel}.farewell", None, payload, now, lane=chat.lane)
+    if chat.stage is not Stage.DEAD:
+        speaks = chat.stage is Stage.OPEN or why is Farewell.ERASED_HERE
+        own: JSON = list(chat.board.deletable(now))
+        about: JSON = {
+            "to": chat.address,
+            "why": str(why) if speaks else None,
+            "locale": chat.locale,
+            "deletes": own,
+        }
+        post(db, f"{chat.channel}.farewell", None, about, now, lane=chat.lane)
+    forgotten(db, chat)
 
 
 def speak(db: Db, chat: Chat, kind: str, about: dict[str, JSON], due: datetime) -> UUID:

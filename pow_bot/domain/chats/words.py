@@ -26,6 +26,16 @@ class Stage(StrEnum):
     DEAD = "dead"
 
 
+class Farewell(StrEnum):
+    """Why nothing of somebody is left."""
+
+    # They asked for it: in this chat, or elsewhere.
+    ERASED_HERE = "erased_here"
+    ERASED = "erased"
+    # They did not come back.
+    EXPIRED = "expired"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where somebody came from: a region's code, and what a poster or a leaflet is named."""
