@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 LONG_POLL = 50
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 # Who else asks, or posts, has to be found by a person.
-_CONTESTED_PAUSE = 15.0
+CONTESTED_PAUSE = 15.0
 _TOKEN_PAUSE = 300.0
 
 Rest = Callable[[float], Awaitable[None]]
@@ -92,7 +92,7 @@ class Polling:
                 return self._troubled(str(fault), _TOKEN_PAUSE, logging.ERROR)
             case Contested():
                 await self._note(fault)
-                return self._troubled(str(fault), _CONTESTED_PAUSE)
+                return self._troubled(str(fault), CONTESTED_PAUSE)
             case RetryAfter():
                 return self._troubled("Telegram asks for a pause.", seconds_to_wait(fault))
             case TelegramFault():
