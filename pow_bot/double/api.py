@@ -4,7 +4,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -16,7 +16,7 @@ from pow_bot.double import callbacks, editing, presence, profile, sending
 from pow_bot.double.faults import Fault
 from pow_bot.double.params import Params, Upload
 from pow_bot.double.telegram import Telegram
-from pow_bot.double.wire import Refused, Wire, bad, too_many
+from pow_bot.double.wire import Refused, Wire, bad, number_in, sound, too_many
 
 Method = Callable[[Telegram, Params], Any]
 
@@ -131,9 +131,10 @@ def _broken(telegram: Telegram, method: str, given: Wire, fault: Fault) -> Respo
         telegram.rates.note(method, _chat(given), 502)
         return HTMLResponse(_GATEWAY, 502)
     seconds = int(fault.seconds)
-    # As the real one: the chat stays closed for this time, or everybody where there is no chat.
-    telegram.rates.close(_chat(given), seconds)
-    telegram.rates.note(method, _chat(given), 429)
+    chat = _chat(given)
+    if chat is not None:
+        telegram.rates.close(chat, seconds)
+    telegram.rates.note(method, chat, 429)
     return _answer(too_many(seconds))
 
 
@@ -148,8 +149,15 @@ async def _hang_up(request: Request) -> Response:
 def _answer(result: Refused | Any) -> Response:
     if isinstance(result, Refused):
         headers = {"Retry-After": str(result.retry_after)} if result.retry_after else None
-        return JSONResponse(result.answer(), result.code, headers)
-    return JSONResponse({"ok": True, "result": result})
+        return _Ascii(result.answer(), result.code, headers)
+    return _Ascii({"ok": True, "result": result})
+
+
+class _Ascii(JSONResponse):
+    """JSON as the Bot API writes it: other letters as `\\u` and four signs."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, separators=(",", ":")).encode()
 
 
 async def _given(request: Request) -> Wire:
@@ -173,7 +181,7 @@ async def _json(request: Request) -> Wire:
         raise bad("can't parse JSON object") from None
     if not isinstance(said, dict):
         raise bad("can't parse JSON object")
-    return said
+    return cast("Wire", sound(said))
 
 
 async def _form(request: Request) -> Wire:
@@ -193,5 +201,4 @@ def _field(value: UploadFile | str) -> Upload | str:
 
 
 def _chat(given: Wire) -> int | None:
-    named = str(given.get("chat_id") or "")
-    return int(named) if named.lstrip("-").isdigit() else None
+    return number_in(str(given.get("chat_id") or ""))

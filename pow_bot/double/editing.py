@@ -8,7 +8,7 @@ from pow_bot.double.keyboards import read_inline
 from pow_bot.double.params import Params
 from pow_bot.double.sending import read_text
 from pow_bot.double.telegram import Telegram
-from pow_bot.double.wire import Wire, bad
+from pow_bot.double.wire import Wire, bad, number_in
 
 DELETABLE = timedelta(hours=48)
 MOST_DELETED = 100
@@ -25,7 +25,7 @@ def edit_message_text(telegram: Telegram, asked: Params) -> Wire:
     message = _own(telegram, chat, asked)
     if "document" in message.extra:
         raise bad("there is no text in the message to edit")
-    options = asked.json("link_preview_options")
+    options = asked.object("link_preview_options")
     extra = {**message.extra, **({"link_preview_options": options} if options else {})}
     return _edit(
         telegram, chat, message, text=text, entities=tuple(entities), inline=inline, extra=extra
@@ -50,12 +50,13 @@ def delete_message(telegram: Telegram, asked: Params) -> bool:
 def delete_messages(telegram: Telegram, asked: Params) -> bool:
     """Those that cannot be found are skipped, as Telegram does."""
     chat = telegram.chat_of(asked)
-    numbers = asked.json("message_ids")
-    if not isinstance(numbers, list) or not numbers:
+    numbers = asked.list("message_ids")
+    if not numbers:
         raise bad("message identifiers are not specified")
     if len(numbers) > MOST_DELETED:
         raise bad("too many message identifiers specified")
-    found = [chat.messages[int(number)] for number in numbers if int(number) in chat.messages]
+    known = dict.fromkeys(number_in(str(number)) or 0 for number in numbers)
+    found = [chat.messages[number] for number in known if number in chat.messages]
     for message in found:
         _must_be_deletable(telegram, message)
     for message in found:

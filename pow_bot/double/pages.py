@@ -11,7 +11,7 @@ from starlette.routing import Route
 from pow_bot.double.chats import Chat, Line, Message
 from pow_bot.double.telegram import Telegram
 from pow_bot.double.transcript import transcript
-from pow_bot.double.wire import Wire
+from pow_bot.double.wire import Wire, number_in
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #e9edf1; --bot: #fff; --own: #d9fdd3; --rim: #c3ccd5; --quiet: #5a6672; }
@@ -63,10 +63,10 @@ def page_routes(telegram: Telegram) -> list[Route]:
 
 
 def _chat(telegram: Telegram, request: Request) -> Chat:
-    named = request.path_params["id"]
-    if not named.lstrip("-").isdigit() or int(named) not in telegram.chats:
+    chat = telegram.chats.get(number_in(request.path_params["id"]) or 0)
+    if chat is None:
         raise HTTPException(404, "There is no such chat.")
-    return telegram.chats[int(named)]
+    return chat
 
 
 def _page(title: str, body: str) -> HTMLResponse:

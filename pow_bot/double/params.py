@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pow_bot.double.wire import bad
+from pow_bot.double.wire import Refused, Wire, bad, number_in, sound
 
 _TRUE = frozenset({"true", "yes", "1"})
 
@@ -32,10 +32,12 @@ class Params:
 
     def number(self, name: str, default: int = 0) -> int:
         value = self._given.get(name, "")
-        try:
-            return int(value) if value != "" else default
-        except (TypeError, ValueError):
-            raise bad(f"parameter {name} must be an integer") from None
+        if value == "":
+            return default
+        number = number_in(str(value))
+        if number is None:
+            raise bad(f"parameter {name} must be an integer")
+        return number
 
     def truth(self, name: str) -> bool:
         return str(self._given.get(name, "")).lower() in _TRUE
@@ -46,6 +48,24 @@ class Params:
         if not isinstance(value, str):
             return value
         try:
-            return json.loads(value) if value.strip() else None
-        except json.JSONDecodeError:
-            raise bad(f"can't parse {name.replace('_', ' ')} JSON object") from None
+            return sound(json.loads(value)) if value.strip() else None
+        except ValueError:
+            raise self._unreadable(name) from None
+
+    def object(self, name: str) -> Wire:
+        """An object; an empty one where there is none."""
+        value = self.json(name)
+        if not value:
+            return {}
+        if not isinstance(value, dict):
+            raise self._unreadable(name)
+        return value
+
+    def list(self, name: str) -> list[Any] | None:
+        value = self.json(name)
+        if value is not None and not isinstance(value, list):
+            raise self._unreadable(name)
+        return value
+
+    def _unreadable(self, name: str) -> Refused:
+        return bad(f"can't parse {name.replace('_', ' ')} JSON object")

@@ -1,7 +1,6 @@
 """Who the bot is and where: itself, its chats, its way to get updates."""
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from pow_bot.double.params import Params
@@ -112,10 +111,8 @@ def _drop(telegram: Telegram, asked: Params) -> None:
 
 
 def _kinds(asked: Params) -> list[str] | None:
-    kinds: Any = asked.json("allowed_updates")
-    if kinds is not None and not isinstance(kinds, list):
-        raise bad("can't parse allowed updates JSON object")
-    return kinds
+    kinds = asked.list("allowed_updates")
+    return None if kinds is None else [str(kind) for kind in kinds]
 
 
 def _must_be_postable(url: str) -> None:

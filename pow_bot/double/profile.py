@@ -18,8 +18,8 @@ _CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
 
 
 def set_my_commands(telegram: Telegram, asked: Params) -> bool:
-    commands = asked.json("commands")
-    if not isinstance(commands, list):
+    commands = asked.list("commands")
+    if commands is None:
         raise bad("can't parse list of bot commands JSON object")
     if len(commands) > MOST_COMMANDS:
         raise bad("BOT_COMMANDS_TOO_MUCH")
@@ -64,8 +64,8 @@ def get_my_short_description(telegram: Telegram, asked: Params) -> Wire:
 
 
 def set_chat_menu_button(telegram: Telegram, asked: Params) -> bool:
-    button = asked.json("menu_button") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in ("default", "commands", "web_app"):
+    button = asked.object("menu_button") or {"type": "default"}
+    if button.get("type") not in ("default", "commands", "web_app"):
         raise bad("can't parse menu button: unsupported type specified")
     if button["type"] == "web_app":
         _must_be_web_app(button)
@@ -85,7 +85,7 @@ def _menu_of(telegram: Telegram, asked: Params) -> int:
 def _must_be_web_app(button: Wire) -> None:
     if not button.get("text"):
         raise bad('can\'t parse menu button: field "text" must be non-empty')
-    if not str((button.get("web_app") or {}).get("url", "")).startswith("https://"):
+    if not str(Params(button).object("web_app").get("url", "")).startswith("https://"):
         raise bad("menu button web app URL is invalid: Only HTTPS links are allowed")
 
 
@@ -103,12 +103,11 @@ def _command(one: Any) -> Wire:
 
 def _where(telegram: Telegram, asked: Params) -> tuple[str, str]:
     """The scope and the language, as a key."""
-    scope = asked.json("scope") or {"type": "default"}
-    if not isinstance(scope, dict):
-        raise bad("can't parse BotCommandScope: expected an Object")
-    if scope.get("type") in _CHAT_SCOPES:
+    scope = asked.object("scope") or {"type": "default"}
+    kind = Params(scope).text("type")
+    if kind in _CHAT_SCOPES:
         telegram.chat_of(Params(scope))
-    elif scope.get("type") not in _PLAIN_SCOPES:
+    elif kind not in _PLAIN_SCOPES:
         raise bad("can't parse BotCommandScope: unsupported type specified")
     return json.dumps(scope, sort_keys=True), _language(asked)
 

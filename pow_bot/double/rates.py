@@ -75,8 +75,8 @@ class Rates:
     def note(self, method: str, chat: int | None, code: int) -> None:
         self.asked.append(Asked(method, self._clock(), chat, code))
 
-    def close(self, chat: int | None, seconds: float) -> None:
-        """Nothing may be sent to this chat, or to anybody, for so many seconds."""
+    def close(self, chat: int, seconds: float) -> None:
+        """Nothing may be sent to this chat for so many seconds."""
         self._closed[chat] = self._clock() + seconds
 
     def pass_one(self, chat: int) -> None:

@@ -82,25 +82,27 @@ def _formatted(asked: Params, field: str, entities_field: str) -> tuple[str, lis
         text, entities = read_html(source)
     else:
         text, _ = plain(source)
-        entities = _given(asked.json(entities_field), text)
+        entities = _given(asked.list(entities_field) or [], text)
     if len(entities) > MOST_ENTITIES:
         raise bad("ENTITIES_TOO_LONG")
     return text, list(with_found(text, entities))
 
 
-def _given(entities: Any, text: str) -> list[Wire]:
-    if not entities:
-        return []
-    if not isinstance(entities, list) or not all(isinstance(one, dict) for one in entities):
-        raise bad("can't parse entities: expected an Array of Objects")
+def _given(entities: list[Any], text: str) -> list[Wire]:
     for entity in entities:
-        start, length = entity.get("offset"), entity.get("length")
-        fits = isinstance(start, int) and isinstance(length, int) and "type" in entity
-        if not fits or start < 0 or length <= 0 or start + length > units(text):
-            raise bad("ENTITY_BOUNDS_INVALID")
+        if not isinstance(entity, dict) or not isinstance(entity.get("type"), str):
+            raise bad("can't parse MessageEntity: expected an Object")
+        _must_fit(entity, text)
         if "url" in entity and not is_link(str(entity["url"])):
             raise bad(f"entity URL '{entity['url']}' is invalid: Wrong HTTP URL")
     return entities
+
+
+def _must_fit(entity: Wire, text: str) -> None:
+    start, length = Params(entity).number("offset"), Params(entity).number("length")
+    if start < 0 or length <= 0 or start + length > units(text):
+        raise bad("ENTITY_BOUNDS_INVALID")
+    entity.update(offset=start, length=length)
 
 
 def _open_chat(telegram: Telegram, asked: Params) -> Chat:
@@ -143,8 +145,8 @@ def _send(
 
 def _answered(chat: Chat, asked: Params) -> Wire:
     """The message that is answered; a missing one is refused unless that is allowed."""
-    reply = asked.json("reply_parameters") or {}
-    number = int(reply.get("message_id") or asked.number("reply_to_message_id"))
+    reply = asked.object("reply_parameters")
+    number = Params(reply).number("message_id") or asked.number("reply_to_message_id")
     if not number:
         return {}
     if number in chat.messages:
@@ -159,7 +161,7 @@ def _protection(asked: Params) -> Wire:
 
 
 def _previews(asked: Params) -> Wire:
-    options = asked.json("link_preview_options")
+    options = asked.object("link_preview_options")
     return {"link_preview_options": options} if options else {}
 
 

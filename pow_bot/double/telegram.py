@@ -12,7 +12,7 @@ from pow_bot.double.params import Params
 from pow_bot.double.rates import Rates
 from pow_bot.double.updates import Updates
 from pow_bot.double.webhooks import Webhook
-from pow_bot.double.wire import Wire, bad
+from pow_bot.double.wire import Wire, bad, number_in
 
 
 @dataclass(frozen=True)
@@ -106,9 +106,10 @@ class Telegram:
         named = params.text("chat_id").strip()
         if not named:
             raise bad("chat_id is empty")
-        if not named.lstrip("-").isdigit() or int(named) not in self.chats:
+        chat = self.chats.get(number_in(named) or 0)
+        if chat is None:
             raise bad("chat not found")
-        return self.chats[int(named)]
+        return chat
 
     def tell(self, kind: str, chat: Chat, payload: Wire) -> Wire | None:
         """An update about a chat; updates of one chat keep their order."""

@@ -126,9 +126,16 @@ class Webhook:
 
     def _failed(self, why: str, lane: _Lane, wish: float = 0) -> None:
         self.last_error, self.last_error_at = why, self._now()
-        delay = min(wish, _LONGEST_WISH) or (min(2.0**lane.fails, SLOWEST) if lane.fails else 0.0)
+        delay = patience(lane.fails, wish) * self._pace
         lane.fails += 1
-        lane.free_at = asyncio.get_running_loop().time() + delay * self._pace
+        lane.free_at = asyncio.get_running_loop().time() + delay
+
+
+def patience(fails: int, wish: float = 0) -> float:
+    """How long till the next attempt, in seconds, after so many failures before this one."""
+    if wish:
+        return min(wish, _LONGEST_WISH)
+    return min(2.0 ** min(fails, 6), SLOWEST) if fails else 0.0
 
 
 async def _do_what_it_asks(answered: Answered, do: Do) -> None:

@@ -1,9 +1,13 @@
 """What goes over the wire: JSON objects, lengths as Telegram counts them, and refusals."""
 
+import json
+import re
 from datetime import datetime
 from typing import Any
 
 Wire = dict[str, Any]
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}\Z")
 
 
 class Refused(Exception):
@@ -42,6 +46,24 @@ def units(text: str) -> int:
 def cut(text: str, offset: int, length: int) -> str:
     """A piece of a text, with offset and length in UTF-16 code units."""
     return text.encode("utf-16-le")[offset * 2 : (offset + length) * 2].decode("utf-16-le")
+
+
+def number_in(text: str) -> int | None:
+    """The number that this is, as Telegram writes numbers of chats; None for another text."""
+    return int(text) if _NUMBER.match(text) else None
+
+
+def sound(said: Any) -> Any:
+    """The same JSON, if it can be written down.
+
+    Raises:
+        Refused: there is half a character in it.
+    """
+    try:
+        json.dumps(said, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise bad("strings must be encoded in UTF-8") from None
+    return said
 
 
 def unix(moment: datetime) -> int:

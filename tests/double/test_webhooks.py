@@ -8,6 +8,7 @@ import pytest
 from starlette.responses import JSONResponse, Response
 
 from pow_bot.double.serving import Double, Strictness, double_served
+from pow_bot.double.webhooks import patience
 from tests.double.conftest import Caller, Clock
 from tests.double.hooks import Hook, hooked
 
@@ -49,6 +50,16 @@ async def test_what_is_not_taken_comes_again(double: Double, hook: Hook, ask: Ca
         "Wrong response from the webhook: 503 Service Unavailable"
     )
     assert info["last_error_date"] == int(double.telegram.now().timestamp())
+
+
+def test_patience_grows_to_a_minute() -> None:
+    assert [patience(fails) for fails in range(8)] == [0, 2, 4, 8, 16, 32, 60, 60]
+    assert patience(5000) == 60
+
+
+def test_a_webhook_may_say_how_long() -> None:
+    assert patience(3, wish=120) == 120
+    assert patience(3, wish=86_400) == 3600
 
 
 async def test_a_chat_waits_for_its_own_update_and_for_no_other(double: Double, hook: Hook) -> None:
