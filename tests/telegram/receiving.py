@@ -34,12 +34,16 @@ class Listener:
     database: Database
     trouble: defaultdict[int, deque[Exception]] = field(default_factory=lambda: defaultdict(deque))
     told: list[int] = field(default_factory=list)
+    apologised: list[int] = field(default_factory=list)
 
     async def hear(self, incoming: Incoming) -> None:
         self.told.append(incoming.update_id)
         if self.trouble[incoming.update_id]:
             raise self.trouble[incoming.update_id].popleft()
         await self.database.write(partial(_heard, incoming=incoming), keyed=True)
+
+    async def apologise(self, incoming: Incoming) -> None:
+        self.apologised.append(incoming.update_id)
 
     def refuse(self, update_id: int, *errors: Exception) -> None:
         self.trouble[update_id].extend(errors)
@@ -75,8 +79,8 @@ def at_the_webhook(listener: Listener) -> ASGIApp:
 
 @asynccontextmanager
 async def served(app: ASGIApp) -> AsyncIterator[str]:
-    """The application on a port of its own; its address."""
-    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off")
+    """The application with its jobs, on a port of its own; its address."""
+    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="on")
     server = _Server(config)
     serving = asyncio.create_task(server.serve())
     await server.up.wait()

@@ -184,6 +184,7 @@ async def test_one_that_always_fails_is_given_up(
 
     assert await kept(database) == [(noor.id, other)]
     assert poller.listener.told == [*[poison] * (MOST_REPEATS + 1), other]
+    assert poller.listener.apologised == [poison]
     assert [line.partition(": V")[0] for line in said(caplog, logging.ERROR)] == [
         "telegram: an update is given up"
     ]

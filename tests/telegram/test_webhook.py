@@ -4,16 +4,21 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from pow_bot.channels.telegram.client import Client
 from pow_bot.channels.telegram.ear import MOST_REPEATS
+from pow_bot.channels.telegram.incoming import ALLOWED
 from pow_bot.channels.telegram.webhook import LARGEST, PATH
 from pow_bot.conversations.keeping import Raced
-from pow_bot.double.serving import Double, double_served
+from pow_bot.double.serving import TOKEN, Double, double_served
+from pow_bot.double.telegram import Strictness
 from pow_bot.storage import Busy, Closed, Database, Erased, Refused, Unknown
+from tests.operate.installation import Installation
 from tests.storage.conftest import (
     database,
     dialect,
@@ -32,9 +37,17 @@ from tests.telegram.receiving import (
     message,
     served,
 )
+from tests.web.serving import copied, empty_file, serving
 
 __all__ = [
-    "database", "dialect", "keyring", "postgres_server", "postgres_url", "sqlite_url", "url",
+    "database",
+    "dialect",
+    "empty_file",
+    "keyring",
+    "postgres_server",
+    "postgres_url",
+    "sqlite_url",
+    "url",
 ]  # fmt: skip
 
 PLANTED = "Tulpenbol 06 12345678"
@@ -224,6 +237,7 @@ async def test_one_that_always_fails_is_given_up_and_keeps_nobody_waiting(
     assert await post(telegram, poison) == [200]
 
     assert len(listener.told) == MOST_REPEATS + 2
+    assert listener.apologised == [FIRST]
     said = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert [record.getMessage().rpartition(":")[0] for record in said] == [
         f"telegram: an update is given up: {type(error).__name__} at Listener.hear"
@@ -249,6 +263,123 @@ async def test_a_closed_database_acknowledges_nothing(
 
 
 @pytest.fixture
-async def double() -> AsyncIterator[Double]:
-    async with double_served() as double:
+async def double(listener: Listener) -> AsyncIterator[Double]:
+    """A Telegram that posts to us, and repeats without its long pauses."""
+    async with (
+        double_served(strictness=Strictness(webhook_pace=0.01)) as double,
+        served(at_the_webhook(listener)) as address,
+    ):
+        bot = Client(double.token, double.address)
+        await bot.set_webhook(f"{address}{PATH}", secret_token=SECRET, allowed_updates=ALLOWED)
+        await bot.close_connections()
         yield double
+
+
+async def taken(double: Double) -> None:
+    """Until Telegram has nothing more to post."""
+    async with asyncio.timeout(30):
+        while double.telegram.updates.waiting:
+            await double.telegram.bell.rung(0.02)
+
+
+async def test_what_people_do_in_telegram_is_heard_in_order(
+    double: Double, listener: Listener
+) -> None:
+    noor, ali = double.person(), double.person()
+    for words in ("een", "twee", "drie"):
+        await noor.type(words)
+        await ali.type(words)
+    await taken(double)
+
+    heard = await kept(listener.database)
+    for person in (noor, ali):
+        numbers = [number for chat, number in heard if chat == person.id]
+        assert len(numbers) == 3
+        assert numbers == sorted(numbers)
+    assert double.telegram.webhook.last_error == ""
+
+
+async def test_what_was_refused_is_redelivered_and_heard_once(
+    double: Double, listener: Listener
+) -> None:
+    noor, ali = double.person(), double.person()
+    await noor.type("een")
+    await taken(double)
+    (_, first), *_ = await kept(listener.database)
+    listener.refuse(first + 1, Busy("busy"), Unknown("unknown"), Busy("busy"))
+    for person in (noor, ali, noor):
+        await person.type("Hallo")
+    await taken(double)
+
+    heard = await kept(listener.database)
+    assert sorted(number for _, number in heard) == [first + n for n in range(4)]
+    assert [number - first for chat, number in heard if chat == noor.id] == [0, 1, 3]
+    assert "503" in double.telegram.webhook.last_error
+
+
+async def test_duplicates_and_a_wrong_order_change_nothing(
+    double: Double, listener: Listener
+) -> None:
+    people = [double.person() for _ in range(4)]
+    for _ in range(5):
+        for person in people:
+            await person.type("Hallo")
+    await taken(double)
+    before = await kept(listener.database)
+    assert len(before) == 20
+
+    double.redeliver()
+    double.redeliver(*reversed(sorted(double.telegram.updates.told)))
+    await taken(double)
+
+    assert await kept(listener.database) == before
+
+
+async def test_a_telegram_with_another_secret_is_not_heard(
+    double: Double, listener: Listener
+) -> None:
+    bot = Client(double.token, double.address)
+    url = double.telegram.webhook.post
+    assert url is not None
+    await bot.set_webhook(url.url, secret_token="another")
+    await bot.close_connections()
+    await double.person().type("Hallo")
+    async with asyncio.timeout(30):
+        while "403" not in double.telegram.webhook.last_error:
+            await double.telegram.bell.rung(0.02)
+    assert listener.told == []
+
+
+async def test_without_a_webhook_in_the_settings_there_is_no_such_address(
+    tmp_path: Path, empty_file: Path
+) -> None:
+    polling = {"telegram": "polling", "telegram_token": TOKEN, "telegram_secret": SECRET}
+    for given_ in ({}, polling):
+        async with serving(tmp_path, copied(empty_file, tmp_path), None, **given_) as house:
+            answer = await house.browser().post(PATH, json=message(1), headers=HEADER)
+            assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("missing", "name"),
+    [
+        ("POW_TELEGRAM_SECRET", "POW_TELEGRAM_SECRET"),
+        ("POW_TELEGRAM_TOKEN", "POW_TELEGRAM_TOKEN"),
+        ("POW_BASE_URL", "POW_BASE_URL"),
+    ],
+)
+def test_a_server_that_cannot_work_says_why_and_does_not_start(
+    tmp_path: Path, missing: str, name: str
+) -> None:
+    whole = {
+        "POW_TELEGRAM": "webhook",
+        "POW_TELEGRAM_TOKEN": TOKEN,
+        "POW_TELEGRAM_SECRET": SECRET,
+        "POW_BASE_URL": "https://werk.example.nl",
+    }
+    there = Installation(tmp_path, f"sqlite:///{tmp_path / 'pow.sqlite'}")
+    ran = there.command("serve", **{key: value for key, value in whole.items() if key != missing})
+
+    assert ran.code == 1
+    assert ran.err.splitlines()[-1].startswith(f"{name}: ")
+    assert TOKEN not in ran.err + ran.out

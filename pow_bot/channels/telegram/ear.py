@@ -2,6 +2,7 @@
 
 import logging
 from collections import OrderedDict
+from contextlib import suppress
 from typing import Protocol
 
 from pow_bot.channels.telegram.incoming import Incoming
@@ -23,6 +24,9 @@ class Line(Protocol):
 
     async def hear(self, incoming: Incoming) -> None:
         """Returns once what it brought is kept."""
+
+    async def apologise(self, incoming: Incoming) -> None:
+        """Say that it could not be heard, and hear it no more."""
 
 
 class Again(Exception):
@@ -51,9 +55,9 @@ class Ear:
             if not (isinstance(fault, Refused) and fault.for_good):
                 _log.warning("telegram: an update is to come again: %s", fault)
                 raise Again from None
-            self._repeat(incoming, fault)
+            await self._repeat(incoming, fault)
         except Exception as error:  # noqa: BLE001 - whatever it is, all others must still be heard
-            self._repeat(incoming, error)
+            await self._repeat(incoming, error)
         self._failed.pop(incoming.update_id, None)
 
     async def _raced(self, incoming: Incoming) -> None:
@@ -65,13 +69,15 @@ class Ear:
             return
         raise Again
 
-    def _repeat(self, incoming: Incoming, error: Exception) -> None:
-        """Let it come again, unless it has failed too often."""
+    async def _repeat(self, incoming: Incoming, error: Exception) -> None:
+        """Let it come again, unless it has failed too often: then they are asked to say it again."""
         failed = self._failed.get(incoming.update_id, 0) + 1
         if failed > MOST_REPEATS:
             _log.error(
                 "telegram: an update is given up: %s at %s", type(error).__name__, place(error)
             )
+            with suppress(Fault):
+                await self._line.apologise(incoming)
             return
         self._remember(incoming.update_id, failed)
         _log.warning("telegram: an update failed: %s at %s", type(error).__name__, place(error))

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from pow_bot.channels.telegram.agreeing import agreed
 from pow_bot.channels.telegram.codes import Consents
 from pow_bot.channels.telegram.conversing import deletes, hear
-from pow_bot.channels.telegram.ground import CHANNEL, Ground
+from pow_bot.channels.telegram.ground import CHANNEL, Ground, say_to_stranger
 from pow_bot.channels.telegram.incoming import (
     Blocked,
     Commanded,
@@ -23,8 +23,11 @@ from pow_bot.channels.telegram.incoming import (
     Typed,
     What,
 )
+from pow_bot.channels.telegram.order import key
+from pow_bot.channels.telegram.saying import Message, Saying
 from pow_bot.channels.telegram.strangers import Met
 from pow_bot.channels.telegram.talk import Talk
+from pow_bot.channels.telegram.wording import FAILED
 from pow_bot.conversations.distress import detect
 from pow_bot.domain.chats.actions import met
 from pow_bot.domain.chats.words import Chat, Stage
@@ -64,13 +67,25 @@ class Line:
         if isinstance(incoming.what, Tapped):
             await self._let_go(incoming.what, toast)
 
-    def key(self, update: int) -> str:
-        """What an update is known by in the inbox."""
-        return f"{CHANNEL} {self.number} {update}"
+    async def apologise(self, incoming: Incoming) -> None:
+        """Ask somebody to say it again, whose words could not be heard however often they came."""
+        if incoming.chat is None or isinstance(incoming.what, Crowd):
+            return
+        unit = partial(self._sorry, chat=incoming.chat, incoming=incoming, now=self.clock())
+        await self.database.write(unit, keyed=True)
+
+    def _sorry(self, db: Db, chat: int, incoming: Incoming, now: datetime) -> None:
+        def act() -> None:
+            there = met(db, CHANNEL, chat, self._guessed(incoming), now)
+            said = self.ground.speaker(there.locale).say(FAILED)
+            if there.stage is not Stage.STOPPED:
+                say_to_stranger(db, there, chat, Saying(message=Message(said)), now)
+
+        once(db, key(self.number, incoming.update_id), None, act, now=now)
 
     def _heard(self, db: Db, chat: int, incoming: Incoming, now: datetime) -> str | None:
         act = partial(self._acted, db, chat, incoming, now)
-        reply: Any = once(db, self.key(incoming.update_id), None, act, now=now)
+        reply: Any = once(db, key(self.number, incoming.update_id), None, act, now=now)
         return None if reply is None else str(reply)
 
     def _acted(self, db: Db, address: int, incoming: Incoming, now: datetime) -> Any:
