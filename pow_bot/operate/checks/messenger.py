@@ -3,26 +3,33 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from telegram import User
 
 from pow_bot.channels.telegram.client import Client, Contested, TelegramFault, unusable
+from pow_bot.channels.telegram.contest import is_contested
 from pow_bot.channels.telegram.incoming import ALLOWED
+from pow_bot.channels.telegram.polling import CONTESTED_PAUSE
 from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.operate.asking import asked, connected
+from pow_bot.operate.checks.reach import answers_here
 from pow_bot.operate.findings import Finding, well, wrong
+from pow_bot.operate.opening import opened
 from pow_bot.operate.telegram_profile import differences
 from pow_bot.operate.telegram_webhook import SET, Webhook, webhook_of
 from pow_bot.resources import content
 from pow_bot.settings import Settings
+from pow_bot.storage import Fault
 
 _DELETE = "pow-bot telegram webhook delete"
 _SYNC = "pow-bot telegram sync"
 _ASK_FATHER = (
     "Ask @BotFather for the token (/token), and put it into the file of POW_TELEGRAM_TOKEN."
 )
-# In seconds. Whoever asks for updates asks again within a few; a server takes one within one.
-LISTENED, _PAUSE, _LOOK_AGAIN = 6, 0.5, 2.0
+# In seconds. Another server of ours asks again a quarter of a minute after it was sent away.
+LISTENED = CONTESTED_PAUSE + 1
+_PAUSE, _LOOK_AGAIN = 0.5, 2.0
 
 
 async def messenger(settings: Settings, now: datetime) -> list[Finding]:
@@ -50,7 +57,7 @@ async def _way(bot: Client, settings: Settings, now: datetime) -> list[Finding]:
         return [_posted(webhook), *_delivered(webhook, now), left_lying]
     if webhook.is_set:
         return [_posted_instead(webhook)]
-    return [left_lying, await alone(bot)]
+    return [left_lying, *await pollers(bot, settings, now)]
 
 
 def _off(settings: Settings) -> Finding:
@@ -112,6 +119,19 @@ def _posted_instead(webhook: Webhook) -> Finding:
     return wrong("telegram.webhook", says, f"Run `{_DELETE}`, or set POW_TELEGRAM=webhook.")
 
 
+async def pollers(bot: Client, settings: Settings, now: datetime) -> list[Finding]:
+    """Whether another program asks for our updates: told by a server of ours, or found out."""
+    if not await answers_here(settings):
+        return [await alone(bot)]
+    try:
+        async with opened(settings) as database:
+            noted = partial(is_contested, bot=bot.number, now=now)
+            return [_others() if await database.write(noted) else _nobody_else()]
+    except Fault:
+        # The database is looked at elsewhere.
+        return []
+
+
 async def alone(bot: Client, seconds: float = LISTENED) -> Finding:
     """Whether another program asks for our updates: its asking would end ours."""
     loop = asyncio.get_running_loop()
@@ -122,9 +142,18 @@ async def alone(bot: Client, seconds: float = LISTENED) -> Finding:
                 found = await bot.updates(None, max(1, round(left)), ALLOWED)
             # What waits is told at once, and nobody is noticed; others would take it soon.
             await asyncio.sleep(min(left, _PAUSE) if found else 0)
-    except Contested as fault:
-        fix = "Stop the other one. Is it not yours? Then make a new token: @BotFather, /revoke."
-        return wrong("telegram.pollers", str(fault), fix)
+    except Contested:
+        return _others()
+    return _nobody_else()
+
+
+def _others() -> Finding:
+    says = "Another program asks for the updates of this bot. Only one may."
+    fix = "Stop the other one. Is it not yours? Then make a new token: @BotFather, /revoke."
+    return wrong("telegram.pollers", says, fix)
+
+
+def _nobody_else() -> Finding:
     return well("telegram.pollers", "Nobody else asks for the updates.")
 
 

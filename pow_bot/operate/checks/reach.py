@@ -12,6 +12,7 @@ from pow_bot.settings import Settings
 _SECONDS = 10.0
 _ALIVE = "ok\n"
 _HOME = {"localhost", "127.0.0.1", "::1"}
+_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - to be recognised, not to be listened on
 
 
 # Web
@@ -48,6 +49,20 @@ async def reachable(settings: Settings) -> Finding:
         says = f"{url} is answered with {answer.status_code}, and not by this program."
         return wrong("web.reachable", says, fix)
     return well("web.reachable", f"{url} answers.")
+
+
+async def answers_here(settings: Settings) -> bool:
+    """Whether a server of ours listens on this machine, as the settings have it."""
+    host = settings.host if settings.host not in _EVERYWHERE else "127.0.0.1"
+    named = f"[{host}]" if ":" in host else host
+    try:
+        async with httpx.AsyncClient(timeout=_SECONDS, trust_env=False) as client:
+            # It answers to this name whatever its address is.
+            there = {"Host": "localhost"}
+            answer = await client.get(f"http://{named}:{settings.port}/healthz", headers=there)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return False
+    return answer.text == _ALIVE
 
 
 # Mail
