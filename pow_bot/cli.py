@@ -29,6 +29,8 @@ from pow_bot.operate.rule_tables import as_csv, as_html, as_text, sheet
 from pow_bot.operate.rules import NoSuchRule, explain, opened, table_named
 from pow_bot.operate.serving import CannotListen
 from pow_bot.operate.serving import serve as serve_app
+from pow_bot.operate.telegram_seen import Seen
+from pow_bot.operate.telegram_talk import HELP, talk
 from pow_bot.operate.theme import check_theme
 from pow_bot.resources import Missing
 from pow_bot.settings import Settings, Unusable, read_settings, unknown_names
@@ -418,3 +420,30 @@ def telegram_webhook_info(as_json: Json = False) -> None:
         _print_json(found.as_json())
     else:
         print(found.as_text())
+
+
+@telegram.command("talk")
+def telegram_talk(
+    locale: Annotated[Literal["nl", "en"], typer.Option(help="What the phone is set to.")] = "nl",
+    as_json: Json = False,
+) -> None:
+    """Talk to the bot in the terminal as a person does in Telegram; nothing is kept."""
+    asyncio.run(talk(locale, sys.stdin, now, _show_json if as_json else _show_chat, _greet))
+
+
+def _greet() -> None:
+    if sys.stdin.isatty():
+        print(HELP, end="\n\n> ", flush=True)
+
+
+def _show_chat(line: str, seen: Seen) -> None:
+    """A person at the terminal has just typed the line; of a file it must be told."""
+    colour, before, after = sys.stdout.isatty(), f"  > {line}\n\n", "\n"
+    if sys.stdin.isatty():
+        before, after = "\n", "\n\n> "
+    text = seen.as_text(colour=colour)
+    print(f"{before}{text}\n" if text else before.rstrip("\n"), end=after, flush=True)
+
+
+def _show_json(_: str, seen: Seen) -> None:
+    print(json.dumps(seen.as_json(), ensure_ascii=False), flush=True)
