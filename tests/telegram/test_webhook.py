@@ -108,21 +108,18 @@ async def test_forty_at_once_are_each_kept_and_in_order(
         assert numbers == sorted(numbers)
 
 
-@pytest.mark.parametrize("secret", [None, "", "Zonnebloem", f"{SECRET}x", SECRET.lower(), "é"])
 async def test_without_the_secret_nobody_is_heard_and_nothing_is_said(
-    telegram: httpx.AsyncClient,
-    database: Database,
-    caplog: pytest.LogCaptureFixture,
-    secret: str | None,
+    telegram: httpx.AsyncClient, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    del telegram.headers["X-Telegram-Bot-Api-Secret-Token"]
-    said = {} if secret is None else {b"X-Telegram-Bot-Api-Secret-Token": secret.encode("latin-1")}
-    answer = await telegram.post(PATH, json=message(FIRST, text=PLANTED), headers=said)
-
-    assert (answer.status_code, answer.content) == (403, b"")
+    name = "X-Telegram-Bot-Api-Secret-Token"
+    del telegram.headers[name]
+    wrong = ("", SECRET[:-1], f"{SECRET}x", SECRET.lower(), "é")
+    for headers in ({}, *({name.encode(): secret.encode("latin-1")} for secret in wrong)):
+        answer = await telegram.post(PATH, json=message(FIRST, text=PLANTED), headers=headers)
+        assert (answer.status_code, answer.content) == (403, b"")
     assert await kept(database) == []
-    (line,) = [one.getMessage() for one in caplog.records if one.name.startswith("pow_bot")]
-    assert line == "telegram: somebody posted without the secret"
+    said = {one.getMessage() for one in caplog.records if one.name.startswith("pow_bot")}
+    assert said == {"telegram: somebody posted without the secret"}
 
 
 async def test_without_the_secret_nothing_that_is_sent_is_read(
@@ -142,24 +139,24 @@ async def test_without_the_secret_nothing_that_is_sent_is_read(
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"{" * 200_000, b"[" * 200_000,
-     b'{"update_id": 1e999}', b'{"update_id": "5000"}', b'{"update_id": true}', b"9" * 5_000,
-     b'{"update_id": ' + b"9" * 4_000 + b"}", b'{"update_id": -1, "message": {}}',
-     b'{"update_id": 5000, "message": {"text": "x"}}', b"NaN", b'{"a": ' * 900 + b"1" + b"}" * 900],
+UNREADABLE = (
+    b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"{" * 200_000, b"[" * 200_000, b"NaN",
+    b"9" * 5_000, b'{"update_id": 1e999}', b'{"update_id": "5000"}', b'{"update_id": true}',
+    b'{"update_id": ' + b"9" * 4_000 + b"}", b'{"update_id": -1, "message": {}}',
+    b'{"update_id": 5000, "message": {"text": "x"}}', b'{"a": ' * 900 + b"1" + b"}" * 900,
 )  # fmt: skip
+
+
 async def test_what_cannot_be_read_is_acknowledged_and_does_nothing(
-    telegram: httpx.AsyncClient,
-    listener: Listener,
-    caplog: pytest.LogCaptureFixture,
-    body: bytes,
+    telegram: httpx.AsyncClient, listener: Listener, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = await telegram.post(PATH, content=body)
-    assert (answer.status_code, answer.content) == (200, b"")
-    assert listener.told == []
+    for body in UNREADABLE:
+        answer = await telegram.post(PATH, content=body)
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert listener.told == []
+        assert await post(telegram, message(FIRST)) == [200]
+        listener.told.clear()
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
-    assert await post(telegram, message(FIRST)) == [200]
 
 
 async def test_more_than_a_megabyte_is_acknowledged_and_not_read(
@@ -329,7 +326,7 @@ async def test_duplicates_and_a_wrong_order_change_nothing(
     assert len(before) == 20
 
     double.redeliver()
-    double.redeliver(*reversed(sorted(double.telegram.updates.told)))
+    double.redeliver(*sorted(double.telegram.updates.told, reverse=True))
     await taken(double)
 
     assert await kept(listener.database) == before
@@ -360,16 +357,9 @@ async def test_without_a_webhook_in_the_settings_there_is_no_such_address(
             assert answer.status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("missing", "name"),
-    [
-        ("POW_TELEGRAM_SECRET", "POW_TELEGRAM_SECRET"),
-        ("POW_TELEGRAM_TOKEN", "POW_TELEGRAM_TOKEN"),
-        ("POW_BASE_URL", "POW_BASE_URL"),
-    ],
-)
+@pytest.mark.parametrize("missing", ["POW_TELEGRAM_SECRET", "POW_TELEGRAM_TOKEN", "POW_BASE_URL"])
 def test_a_server_that_cannot_work_says_why_and_does_not_start(
-    tmp_path: Path, missing: str, name: str
+    tmp_path: Path, missing: str
 ) -> None:
     whole = {
         "POW_TELEGRAM": "webhook",
@@ -381,5 +371,5 @@ def test_a_server_that_cannot_work_says_why_and_does_not_start(
     ran = there.command("serve", **{key: value for key, value in whole.items() if key != missing})
 
     assert ran.code == 1
-    assert ran.err.splitlines()[-1].startswith(f"{name}: ")
+    assert ran.err.splitlines()[-1].startswith(f"{missing}: ")
     assert TOKEN not in ran.err + ran.out

@@ -25,6 +25,11 @@ ALLOWED = (
     "channel_post",
 )
 _GONE = frozenset({ChatMember.BANNED, ChatMember.LEFT})
+# How Telegram's own types fail to be read.
+_BROKEN = (
+    TypeError, ValueError, KeyError, AttributeError, IndexError, OverflowError, OSError,
+    RecursionError,
+)  # fmt: skip
 # Longer than any message; what is longer is broken.
 _LONGEST = 8_192
 
@@ -122,7 +127,7 @@ def _parsed(raw: Mapping[str, Any]) -> Update | None:
     try:
         update = Update.de_json(dict(raw))
         _require_whole(update)
-    except (TypeError, ValueError, KeyError, AttributeError, IndexError, OverflowError, OSError):
+    except _BROKEN:
         return None
     return update
 
