@@ -188,7 +188,9 @@ def with_found(text: str, entities: list[Wire]) -> tuple[Wire, ...]:
         for entity in _matches(text, kind, pattern)
         if not any(_overlap(entity, start, stop) for start, stop in taken)
     ]
-    return tuple(sorted([*entities, *found], key=lambda entity: entity["offset"]))
+    return tuple(
+        sorted([*entities, *found], key=lambda entity: (entity["offset"], -entity["length"]))
+    )
 
 
 def _matches(text: str, kind: str, pattern: re.Pattern[str]) -> list[Wire]:

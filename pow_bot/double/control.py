@@ -2,7 +2,7 @@
 
 import inspect
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -15,8 +15,6 @@ from pow_bot.double.chats import Chat, Message
 from pow_bot.double.driving import Double
 from pow_bot.double.people import NotPossible, NotSeen, Person
 from pow_bot.double.wire import Wire
-
-Did = Callable[[Wire, Person], Awaitable[Any]]
 
 # What a person may be told to do; each takes its own arguments by name.
 _ACTS = frozenset(

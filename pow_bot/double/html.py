@@ -33,10 +33,13 @@ _TAGS = {
     "code": "code",
     "pre": "pre",
     "blockquote": "blockquote",
+    "expandable_blockquote": "blockquote expandable",
 }
 # Telegram knows these four names and numbers; another "&" stands for itself.
 _CHARACTER = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|amp|quot));?")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_PLAIN = re.compile(r"[^<&]+")
+_TAG = re.compile(r"[^\s>]*")
 _TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 _SPACE = re.compile(r"\s*")
 _ATTRIBUTE_NAME = re.compile(r"[^\s=>/\"']*")
@@ -104,7 +107,7 @@ def _step(reading: _Reading) -> None:
     elif reading.sees("&"):
         _character(reading)
     else:
-        reading.write(reading.take(re.compile(r"[^<&]+")))
+        reading.write(reading.take(_PLAIN))
 
 
 def _character(reading: _Reading) -> None:
@@ -125,7 +128,7 @@ def _decoded(found: re.Match[str]) -> str:
 def _begin(reading: _Reading) -> None:
     start = reading.at
     reading.at += 1
-    tag = reading.take(re.compile(r"[^\s>]*")).lower()
+    tag = reading.take(_TAG).lower()
     if reading.ended:
         raise _cannot(f"Unclosed start tag {reading.offset(start)}")
     if tag not in _KINDS:
@@ -197,7 +200,7 @@ def _close(reading: _Reading) -> None:
     if not reading.open:
         raise _cannot(f"Unexpected end tag {reading.offset(start)}")
     reading.at += 2
-    tag = reading.take(re.compile(r"[^\s>]*")).lower()
+    tag = reading.take(_TAG).lower()
     reading.take(_SPACE)
     if not reading.sees(">"):
         raise _cannot(f"Unclosed end tag {reading.offset(start)}")
@@ -303,7 +306,8 @@ def _beginning(entity: Wire) -> str:
 
 
 def _ending(entity: Wire) -> str:
-    return "</a>" if "url" in entity else f"</{_TAGS[entity['type']]}>"
+    tag = "a" if "url" in entity else _TAGS[entity["type"]].partition(" ")[0]
+    return f"</{tag}>"
 
 
 def _cannot(reason: str) -> Exception:

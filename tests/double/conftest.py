@@ -41,6 +41,14 @@ class Caller:
         assert isinstance(answer, dict)
         return answer
 
+    async def upload(
+        self, method: str, said: dict[str, str], files: dict[str, bytes]
+    ) -> dict[str, Any]:
+        """Ask by a form with files."""
+        answer = (await self._client.post(f"/{method}", data=said, files=files)).json()
+        assert isinstance(answer, dict)
+        return answer
+
     async def why(self, method: str, **given: Any) -> str:
         """The words of the refusal."""
         answer = await self(method, **given)

@@ -96,6 +96,19 @@ def test_escaped_text_comes_through_whole(text: str) -> None:
     assert read_html(escape(text)) == (text.strip(), [])
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<b><i>a</i> b</b>",
+        "<blockquote expandable>a</blockquote>",
+        '<a href="https://werk.example/?a=1&amp;b">a</a>',
+        "<b>a <tg-spoiler>b</tg-spoiler></b> c",
+    ],
+)
+def test_what_is_written_back_is_what_was_said(source: str) -> None:
+    assert write_html(*read_html(source)) == source
+
+
 @given(st.lists(st.tuples(st.sampled_from(["b", "i", "u", "s", "code"]), st.text(min_size=1))))
 def test_what_is_written_back_reads_the_same(pieces: list[tuple[str, str]]) -> None:
     source = " ".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in pieces)

@@ -189,20 +189,6 @@ async def test_a_chat_can_be_looked_up(noor: Person, bot: Bot) -> None:
     assert (chat.first_name, chat.type) == ("Noor", "private")
 
 
-async def test_a_document_arrives_with_its_caption(noor: Person, bot: Bot) -> None:
-    sent = await bot.send_document(
-        noor.id,
-        b"BEGIN:VCALENDAR",
-        filename="afspraak.ics",
-        caption="Uw <b>afspraak</b>",
-        parse_mode="HTML",
-    )
-
-    assert sent.document is not None
-    assert (sent.document.file_name, sent.document.file_size) == ("afspraak.ics", 15)
-    assert noor.last.words == "[document] Uw afspraak"
-
-
 async def test_whoever_waits_for_what_does_not_come_reads_what_did(noor: Person) -> None:
     with pytest.raises(NotSeen, match="> /start"):
         await noor.sees("Welkom", timeout=0.01)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from pow_bot.double.people import Person
 from pow_bot.double.telegram import Strictness, Telegram
 from pow_bot.double.wire import Refused
 
+SOAK = bool(os.environ.get("POW_SOAK"))
 FIELDS = [
     "text",
     "caption",
@@ -63,7 +65,7 @@ def strange() -> Telegram:
 
 
 @pytest.mark.parametrize("method", sorted(METHODS))
-@settings(max_examples=30)
+@settings(max_examples=1_000 if SOAK else 30)
 @given(said=st.dictionaries(st.sampled_from(FIELDS), SAID, max_size=4), chat=LEAVES | st.just(5))
 def test_a_method_is_done_or_refused_whatever_it_is_given(
     method: str, said: dict[str, Any], chat: Any
