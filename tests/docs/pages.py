@@ -12,6 +12,7 @@ _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 _CODE = re.compile(r"`([^`\n]+)`")
 _ROW = re.compile(r"^\| (.*) \|$", re.MULTILINE)
+_TABLE = re.compile(r"(?:^\| .* \|\n){3,}", re.MULTILINE)
 _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 
 
@@ -47,6 +48,15 @@ def in_backticks(text: str) -> list[str]:
 def rows(text: str) -> set[tuple[str, ...]]:
     """The rows of all tables, cell by cell."""
     return {tuple(cell.strip() for cell in row.split("|")) for row in _ROW.findall(text)}
+
+
+def column(text: str, *titles: str) -> set[str]:
+    """The first cells of the tables whose first column has one of these titles."""
+    found: set[str] = set()
+    for table in _TABLE.findall(text):
+        title, _, *below = (line.split("|")[1].strip() for line in table.splitlines())
+        found |= {cell.strip("`") for cell in below if title in titles}
+    return found
 
 
 def headings(text: str, level: int) -> list[str]:

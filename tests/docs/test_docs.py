@@ -1,5 +1,6 @@
 """Docs that cannot lag: what is written is held against what is there."""
 
+import asyncio
 import json
 import re
 import tomllib
@@ -13,6 +14,9 @@ from typer.testing import CliRunner
 
 import pow_bot.app  # noqa: F401 - so that every table is known
 from pow_bot import cli
+from pow_bot.double.serving import double_served
+from pow_bot.operate import findings
+from pow_bot.operate.doctor import Part
 from pow_bot.operate.theme import stylesheet
 from pow_bot.settings import _OTHERS, Settings
 from pow_bot.storage import metadata
@@ -21,6 +25,7 @@ from tests.docs.pages import (
     DOCS,
     ROOT,
     anchors,
+    column,
     fenced,
     headings,
     in_backticks,
@@ -125,12 +130,7 @@ def test_every_command_is_documented_and_no_other() -> None:
 @pytest.mark.parametrize("name", [name for name, _ in commands()])
 def test_every_option_of_a_command_is_documented_and_no_other(name: str) -> None:
     about = dict(sections(read(COMMANDS)))[f"`{name}`"]
-    documented = {row[0].strip("`") for row in rows(about)} - {
-        "argument",
-        "argument or option",
-        "option",
-        "---",
-    }
+    documented = column(about, "argument", "argument or option", "option")
     there = {
         option.opts[0] if option.param_type_name == "option" else str(option.name).upper()
         for option in dict(commands())[name].params
@@ -151,6 +151,30 @@ def test_the_json_of_the_accounts_is_as_documented(
     printed("staff add s.visser@example.nl --name Visser --organisation Utrecht --region AM13")
 
     assert keys_in(json.loads(printed("staff list --json"))) == shape_of("pow-bot staff list")
+
+
+def test_the_json_of_the_doctor_is_as_documented() -> None:
+    shown = findings.as_json([findings.well("web.address", "It is.")])
+
+    assert keys_in(shown) == shape_of("pow-bot doctor")
+
+
+def test_the_parts_of_the_doctor_are_documented() -> None:
+    about = dict(sections(read(COMMANDS)))["`pow-bot doctor`"]
+
+    assert column(about, "part") == {"settings", *Part}
+
+
+async def test_the_json_of_the_commands_for_telegram_is_as_documented(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with double_served() as double:
+        monkeypatch.setenv("POW_TELEGRAM_TOKEN", double.token)
+        monkeypatch.setenv("POW_TELEGRAM_API", double.address)
+        for command in ("telegram sync --dry-run", "telegram webhook info"):
+            told = await asyncio.to_thread(printed, f"{command} --json")
+            name = f"pow-bot {command.removesuffix(' --dry-run')}"
+            assert keys_in(json.loads(told)) == shape_of(name)
 
 
 def test_the_json_of_an_explanation_is_as_documented() -> None:
@@ -236,10 +260,12 @@ def test_the_readme_shows_the_two_commands() -> None:
 def test_every_command_that_is_typed_exists(page: str) -> None:
     text = read(ROOT / page)
     known = {name for name, _ in commands()}
+    groups = {name.removeprefix("pow-bot ").rpartition(" ")[0] for name in known}
     for line in [*in_backticks(text), *"\n".join(fenced(text, "sh")).split("\n")]:
-        for words in re.findall(r"\bpow-bot ([a-z]+)(?: ([a-z]+)\b)?", line):
-            whole = f"pow-bot {' '.join(words).strip()}"
-            assert whole in known or f"pow-bot {words[0]}" in known, line
+        for typed in re.findall(r"\bpow-bot((?: [a-z]+\b)+)", line):
+            # What follows a command are its arguments, or other words.
+            words = f"pow-bot{typed} "
+            assert any(words.startswith(f"{name} ") for name in known) or typed[1:] in groups, line
 
 
 def test_the_layers_are_those_that_are_checked() -> None:
