@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from sqlalchemy import func, select
 
 from pow_bot.channels.telegram.client import Client
 from pow_bot.channels.telegram.ground import CHANNEL, FAREWELL, Ground
+from pow_bot.channels.telegram.pacing import Pace
 from pow_bot.channels.telegram.saying import Message, Saying
 from pow_bot.channels.telegram.sending import telegram_sender
 from pow_bot.conversations.asking import Finder
@@ -63,11 +64,13 @@ class Clock:
 
 @dataclass
 class House:
-    """A database, a double, and what is to be said."""
+    """A database, a double, and what is to be said; at Telegram's pace unless another is given."""
 
     database: Database
     double: Double
     clock: Clock = field(default_factory=Clock)
+    pace: Pace | None = None
+    _clients: list[Client] = field(default_factory=list)
 
     async def chat(
         self, stage: Stage = Stage.OPEN, board: Board | None = None
@@ -116,48 +119,55 @@ class House:
             lambda db: list(db.execute(select(outbox.c.tries)).scalars())
         )
 
-    @asynccontextmanager
-    async def sender(self, token: str = TOKEN) -> AsyncIterator[Sender]:
-        """Carries when it is asked to, by a client of its own."""
+    def sender(self, token: str = "") -> Sender:
+        """Carries when it is asked to; with another token, by another client."""
+        bot = self._client(token) if token else self.bot
+        return telegram_sender(bot, self.database, ground(), self.clock, self.pace)
+
+    @cached_property
+    def bot(self) -> Client:
+        return self._client(TOKEN)
+
+    def _client(self, token: str) -> Client:
         bot = Client(token, self.double.address)
-        try:
-            yield telegram_sender(bot, self.database, ground(), self.clock)
-        finally:
+        self._clients.append(bot)
+        return bot
+
+    async def close(self) -> None:
+        for bot in self._clients:
             await bot.close_connections()
 
     async def sent_due(self) -> int:
         """Carry once what is due now; how many rows were tried."""
-        async with self.sender() as sender:
-            return await sender.send_due()
+        return await self.sender().send_due()
 
     async def all_sent(self) -> None:
-        """Carry until nothing is left."""
-        async with self.sender() as sender:
-            while await self.left():
-                await sender.send_due()
+        """Carry until nothing is left; nobody waits for pauses."""
+        sender = self.sender()
+        while await self.left():
+            await sender.send_due()
+            self.clock.pass_by(seconds=10)
 
     @asynccontextmanager
-    async def carrying(self, senders: int = 1) -> AsyncIterator[None]:
-        """So many senders, at work until the end."""
-        bots = [Client(TOKEN, self.double.address) for _ in range(senders)]
-        running = [
-            asyncio.create_task(telegram_sender(bot, self.database, ground(), self.clock).run())
-            for bot in bots
-        ]
+    async def carrying(self) -> AsyncIterator[None]:
+        """A sender at work."""
+        running = asyncio.create_task(self.sender().run())
         try:
             yield
         finally:
-            for one in running:
-                one.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
-            for bot in bots:
-                await bot.close_connections()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
 
     async def carried(self, within: float = 60) -> None:
         """Wait until nothing is left."""
         async with asyncio.timeout(within):
             while await self.left():  # noqa: ASYNC110 -- nobody is told of what is deleted
                 await asyncio.sleep(0.05)
+
+
+def at_once(database: Database, clock: Clock) -> Pace:
+    """For those who need not wait for a place."""
+    return Pace(database, clock, timedelta(0), timedelta(0))
 
 
 def new(text: str, **other: object) -> Saying:
