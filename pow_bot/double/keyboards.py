@@ -132,7 +132,10 @@ def _check_url(url: Any, *, local_urls: bool) -> None:
 
 
 def _url_fault(url: str, *, local_urls: bool) -> str:
-    parts = urlsplit(url if "://" in url else f"http://{url}")
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+    except ValueError:
+        return "Wrong HTTP URL"
     if parts.scheme not in ("http", "https", "tg", "ton"):
         return "Unsupported URL protocol"
     if parts.scheme in ("tg", "ton"):

@@ -116,13 +116,17 @@ def _kinds(asked: Params) -> list[str] | None:
 
 
 def _must_be_postable(url: str) -> None:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 443
+    except ValueError:
+        raise bad("bad webhook: invalid webhook URL specified") from None
     local = parts.hostname in _LOCAL
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")
     if not parts.hostname or (not local and "." not in parts.hostname):
         raise bad("bad webhook: invalid webhook URL specified")
-    if not local and (parts.port or 443) not in _PORTS:
+    if not local and port not in _PORTS:
         raise bad("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
 
 

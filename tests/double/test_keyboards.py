@@ -45,6 +45,10 @@ def pick(text: str = "Ja", said: str = "yes") -> dict[str, str]:
             {"text": "Web", "url": "ftp://werk.example"},
             "inline keyboard button URL 'ftp://werk.example' is invalid: Unsupported URL protocol",
         ),
+        (
+            {"text": "Web", "url": "https://["},
+            "inline keyboard button URL 'https://[' is invalid: Wrong HTTP URL",
+        ),
         ("Ja", "can't parse inline keyboard button: expected an Object"),
     ],
 )

@@ -159,6 +159,8 @@ async def test_what_waits_can_be_dropped(double: Double, ask: Caller) -> None:
     [
         ({"url": "http://werk.example/t"}, "bad webhook: An HTTPS URL must be provided"),
         ({"url": "https://werk.example:9/t"}, "bad webhook: Webhook can be set up only on ports"),
+        ({"url": "https://["}, "bad webhook: invalid webhook URL specified"),
+        ({"url": "https://werk.example:99999/"}, "bad webhook: invalid webhook URL specified"),
         ({"url": "https://werk/t"}, "bad webhook: invalid webhook URL specified"),
         ({"secret_token": "met spatie"}, "secret token contains unallowed characters"),
         ({"secret_token": "a" * 257}, "secret token is too long"),

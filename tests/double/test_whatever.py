@@ -44,7 +44,7 @@ FIELDS = [
     "offset",
 ]
 WORDS = st.sampled_from(
-    ["", "1", "-1", "\u00b2", "null", "[]", "{}", "[[]]", "HTML", "<b>", "https://a.b"]
+    ["", "1", "-1", "\u00b2", "null", "[]", "{}", "[[]]", "HTML", "<b>", "https://a.b", "http://["]
 )
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS | st.text()
 INNER = ["inline_keyboard", "keyboard", "text", "url", "type", "message_id", "offset", "length"]
