@@ -26,6 +26,7 @@ from pow_bot.channels.door import Door
 from pow_bot.channels.errors import handlers
 from pow_bot.channels.hand_off import hand_off
 from pow_bot.channels.leaflets import leaflets
+from pow_bot.channels.letters import letters
 from pow_bot.channels.mail import Post
 from pow_bot.channels.own_data import own_data
 from pow_bot.channels.questions import questions
@@ -127,7 +128,8 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
     if telegram is not None and (posted := telegram.router()):
         app.include_router(posted)
     team = _team(there, pages, closing)
-    for router in (chat, agenda, slips, status, own_data, why, questions, leaflets, hand_off):
+    beside = (agenda, slips, letters, status, own_data, why, questions, leaflets, hand_off)
+    for router in (chat, *beside):
         app.include_router(router(door))
     app.include_router(team_router(team))
     _add_files(app, there.settings)

@@ -21,6 +21,7 @@ from pow_bot.conversations.distress import detect
 from pow_bot.conversations.hearing import Hearing
 from pow_bot.conversations.keeping import Conversation, Raced, found, present
 from pow_bot.conversations.turns import Taken, take_turn
+from pow_bot.domain.intake.slips import unread_of
 from pow_bot.engine.flow import At, Text
 from pow_bot.engine.heard import Back, Change, GoOn, Heard, Open, Said
 from pow_bot.engine.kinds import Problem
@@ -64,7 +65,7 @@ class _Chat:
         who = self.door.who(request)
         if "lang" in request.query_params:
             return self.door.to("/", who)
-        conversation = await self.door.database.read(partial(_find, who=who))
+        conversation, unread = await self.door.database.read(partial(_find, who=who))
         if conversation is None:
             return self._first(request, who)
         if conversation.locked(self.door.now()):
@@ -74,7 +75,7 @@ class _Chat:
             # Each question has an address of its own, for the way back to it.
             return self.door.to(_address(self._look(session)), who)
         shown = _at_step(session, self._asked(session), request)
-        return self._page(request, who, shown, offers=self._offered(request))
+        return self._page(request, who, shown, offers=self._offered(request), unread=unread)
 
     def _offered(self, request: Request) -> tuple[Question, ...]:
         """The question that the answer before may have been; its number stands in the address."""
@@ -152,6 +153,7 @@ class _Chat:
         said: Said | None = None,
         *,
         offers: tuple[Question, ...] = (),
+        unread: bool = False,
     ) -> Response:
         """A look as a page or a fragment; what was not understood is a 422, as it was given."""
         view = self._look(session, problem)
@@ -160,9 +162,10 @@ class _Chat:
         if status == 422 and said:
             _give_back(shown["question"], said)
         shown["offers"] = links(self.door, who, offers)
-        context = {"conversation": shown}
+        context: dict[str, Any] = {"conversation": shown}
         if not by_htmx(request):
-            return self.door.page(request, who, "chat/page.html", status, partial=False, **context)
+            context |= {"partial": False, "unread": unread}
+            return self.door.page(request, who, "chat/page.html", status, **context)
         html = self.door.pages.html(_FRAGMENT, who.locale, urls=URLS, partial=True, **context)
         headers = {"Cache-Control": "no-store", "Vary": "HX-Request"}
         if status == 200:
@@ -233,8 +236,12 @@ def _reads_own_data(heard: Heard, taken: Taken) -> bool:
     return answer is not None and answer.value in _ON_THEIR_PAGE
 
 
-def _find(db: Db, who: Visitor) -> Conversation | None:
-    return found(db, who.secret)
+def _find(db: Db, who: Visitor) -> tuple[Conversation | None, bool]:
+    """The conversation of this phone, and whether a message of the team waits to be read."""
+    conversation = found(db, who.secret)
+    if conversation is None or not conversation.sent:
+        return conversation, False
+    return conversation, unread_of(db, conversation.id) is not None
 
 
 def _heard(form: FormData) -> Heard:

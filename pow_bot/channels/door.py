@@ -32,6 +32,7 @@ URLS = {
     "later": "/later",
     "questions": "/vragen",
     "data": "/gegevens",
+    "messages": "/berichten",
     "why": "/waarom",
     "privacy": "/privacy",
     "wipe": "/wis",

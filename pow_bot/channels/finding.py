@@ -26,6 +26,11 @@ class Found:
     mine: Conversation | None
     words: tuple[str, ...] | None
 
+    @property
+    def unread(self) -> bool:
+        """Whether a message waits that who has the conversation open did not read."""
+        return self.mine is not None and self.slip.unread is not None
+
     def page(self, name: str) -> str:
         """The address of one of its pages.
 

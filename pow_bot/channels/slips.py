@@ -1,10 +1,6 @@
-"""The receipt and the letters: by the cookie of this phone, or by the registration's own link."""
+"""The receipt: by the cookie of this phone, or by the registration's own link."""
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -12,35 +8,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.agenda import has_day
-from pow_bot.channels.door import Door, address
+from pow_bot.channels.door import Door
 from pow_bot.channels.finding import Found, find, gone
 from pow_bot.channels.visitors import Visitor
-from pow_bot.conversations.alarm import help_words
 from pow_bot.conversations.clock import at_home, here
 from pow_bot.conversations.desks import desks_for
-from pow_bot.conversations.distress import Kind, detect
 from pow_bot.conversations.showing import Speaker
-from pow_bot.conversations.turns import take_help
-from pow_bot.domain.intake.actions import answer_from_person, flag
-from pow_bot.domain.intake.slips import Letter, Slip
-from pow_bot.domain.intake.words import NO_DAY, Line, NotAllowed, Urgency
+from pow_bot.domain.intake.slips import Slip
+from pow_bot.domain.intake.words import NO_DAY, Line, Urgency
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.flow import At, Text
-from pow_bot.engine.heard import GoOn, Said
-from pow_bot.engine.kinds import Problem
 from pow_bot.engine.looking import look
-from pow_bot.engine.plain_kinds import written
 from pow_bot.engine.route import walk
 from pow_bot.engine.take import put_aside
 from pow_bot.engine.view import View
 from pow_bot.i18n.formats import clock, full_day
-from pow_bot.storage import JSON, Db, allow, once
 
 _MORE = At("zelfmelden", "more")
-_LONGEST = 2000
-_LETTERS_AN_HOUR = 20
-_MOMENT = timedelta(minutes=1)
 
 # How somebody hears from the team, by the way they chose: in short, and as a sentence.
 HOW = {
@@ -70,56 +55,15 @@ CLOSED = Text(
 RECEIVED = Text("slip/received", "{day}, {time} uur")
 ONWARD = Text("slip/onward", "Verder met de vragen")
 DONE = Text("slip/done", "Uw aanmelding is klaar. U kunt zich opnieuw aanmelden.")
-TOO_MANY = Text("slip/too_many", "U schreef heel veel berichten. Probeer het over een uur opnieuw.")
 
 
 def slips(door: Door) -> APIRouter:
-    """The routes of the receipt and of the letters, each by cookie and by link."""
+    """The routes of the receipt, by cookie and by link."""
     router = APIRouter()
     shelf = _Shelf(door)
-    for path, show, methods in (
-        ("/bewijs", shelf.receipt, ["GET"]),
-        ("/bewijs/{link}", shelf.receipt, ["GET"]),
-        ("/berichten", shelf.letters, ["GET"]),
-        ("/berichten/{link}", shelf.letters, ["GET"]),
-        ("/berichten", shelf.write, ["POST"]),
-        ("/berichten/{link}", shelf.write, ["POST"]),
-    ):
-        router.add_api_route(path, show, methods=methods, response_model=None)
+    for path in ("/bewijs", "/bewijs/{link}"):
+        router.add_api_route(path, shelf.receipt, methods=["GET"], response_model=None)
     return router
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """What somebody writes to the team, by a one-time token."""
-
-    there: Found
-    text: str
-    token: str
-    address: str
-    now: datetime
-    # Opens help in the conversation, where that is theirs and open on this phone.
-    help: Callable[[Db, Kind], None] | None
-
-    def keep(self, db: Db) -> bool:
-        """Keep it once; false where this address has written too much."""
-        bucket = f"letters {self.address}"
-        if not allow(db, bucket, _LETTERS_AN_HOUR, timedelta(hours=1), self.now):
-            return False
-        said = hashlib.sha256(
-            f"{self.there.slip.link} {self.text}".encode("utf-8", "replace")
-        ).hexdigest()
-        once(db, f"letter {self.token} {said}", None, partial(self._answer, db), now=self.now)
-        return True
-
-    def _answer(self, db: Db) -> JSON:
-        slip = self.there.slip
-        answer_from_person(db, slip.link, self.text, self.now)
-        if kind := detect(self.text):
-            flag(db, slip.conversation, kind, self.now)
-            if self.help is not None:
-                self.help(db, kind)
-        return True
 
 
 class _Shelf:
@@ -134,55 +78,6 @@ class _Shelf:
             return await gone(self.door, request, who, by_cookie=not link)
         receipt = self._receipt(who, there)
         return self.door.page(request, who, "chat/receipt.html", receipt=receipt)
-
-    async def letters(self, request: Request, link: str = "") -> Response:
-        """What team and person wrote to each other; by the link alone only what the team wrote."""
-        who = self.door.who(request)
-        there = await find(self.door, who, link)
-        if there is None:
-            return await gone(self.door, request, who, by_cookie=not link)
-        return self._letters(request, who, there)
-
-    async def write(self, request: Request, link: str = "") -> Response:
-        """Keep a letter to the team, once."""
-        who = self.door.who(request)
-        async with request.form(max_files=0, max_fields=10) as form:
-            token, text = self.door.require(who, form.get("token")), str(form.get("text", ""))
-        there = await find(self.door, who, link)
-        if there is None:
-            return await gone(self.door, request, who, by_cookie=not link)
-        opens = partial(self._help, request, who) if there.mine else None
-        letter = _Letter(there, text, token, address(request), self.door.now(), opens)
-        problem = await self._kept(letter)
-        kind = detect(text)
-        if problem is None and kind is None:
-            return self.door.to(there.page("berichten"), who)
-        if problem is None and there.mine is not None:
-            return self.door.to("/", who)
-        # By a link alone, or not kept: the help is shown here, and nowhere else.
-        typed = text if problem else ""
-        helps = self._words(who, kind)
-        return self._letters(request, who, there, typed=typed, problem=problem, helps=helps)
-
-    def _words(self, who: Visitor, kind: Kind | None) -> list[str]:
-        """What helps, in the words of *nood*."""
-        say = self.door.speaker(who).say
-        return [say(text) for text in help_words(self.door.book(), kind)] if kind else []
-
-    def _help(self, request: Request, who: Visitor, db: Db, kind: Kind) -> None:
-        hearing = self.door.hearing(request, who, GoOn())
-        take_help(db, self.door.content(), hearing, kind, self.door.terms)
-
-    async def _kept(self, letter: _Letter) -> Problem | None:
-        """Why the letter was not kept, or None where it was."""
-        text = written(Said(text=letter.text), _LONGEST)
-        if isinstance(text, Problem):
-            return text
-        try:
-            kept = await self.door.database.write(replace(letter, text=text).keep, keyed=True)
-        except NotAllowed:
-            return Problem(DONE)
-        return None if kept else Problem(TOO_MANY)
 
     def _receipt(self, who: Visitor, there: Found) -> dict[str, Any]:
         slip, speaker, now = there.slip, self.door.speaker(who), self.door.now()
@@ -212,6 +107,7 @@ class _Shelf:
             "link": link,
             "agenda_url": f"{there.page('bewijs')}.ics" if has_day(slip) else None,
             "messages_url": there.page("berichten"),
+            "unread": there.unread,
             "status_url": there.page("status"),
             "onward": view and self._onward(who, speaker, view),
         }
@@ -241,61 +137,11 @@ class _Shelf:
         form = {"token": self.door.token(who), "revision": view.revision, "post_url": "/antwoord"}
         return {"url": None, "text": None, "question": question, **form}
 
-    def _letters(
-        self,
-        request: Request,
-        who: Visitor,
-        there: Found,
-        *,
-        typed: str = "",
-        problem: Problem | None = None,
-        helps: Sequence[str] = (),
-    ) -> Response:
-        slip, speaker = there.slip, self.door.speaker(who)
-        team = speaker.team(there.front.name, there.front.region, first=True)
-        said = speaker.say(problem.text, **problem.fills) if problem else None
-        return self.door.page(
-            request,
-            who,
-            "chat/messages.html",
-            422 if problem else 200,
-            reference=slip.reference,
-            # A link may be read by others: what the person wrote is behind their words.
-            letters=[
-                _letter(speaker, letter, team)
-                for letter in slip.letters
-                if there.mine or not letter.mine
-            ],
-            unshown=0 if there.mine else sum(letter.mine for letter in slip.letters),
-            words_url="/woorden?na=berichten",
-            next_step=slip.next_step,
-            help=helps,
-            written=problem is None and _just_written(slip, self.door.now()),
-            reply={
-                "post_url": there.page("berichten"),
-                "token": self.door.token(who),
-                "value": typed,
-                "problem": said,
-            },
-            receipt_url=there.page("bewijs"),
-            status_url=there.page("status"),
-        )
-
-
-def _just_written(slip: Slip, now: datetime) -> bool:
-    """Whether the person wrote a moment ago: told once it is kept, with no word of it in a URL."""
-    return any(letter.mine and now - letter.at < _MOMENT for letter in slip.letters[-1:])
-
 
 def _visit(slip: Slip, front: Shown) -> dict[str, str | None] | None:
     if slip.reach != "visit":
         return None
     return {"address": front.address, "hours": front.opening_hours}
-
-
-def _letter(speaker: Speaker, letter: Letter, team: str) -> dict[str, Any]:
-    at = moment(speaker, letter.at)
-    return {"mine": letter.mine, "who": team, "at": at, "text": letter.text, "other": None}
 
 
 def promise(speaker: Speaker, reach: str, front: Shown, due: datetime) -> str:

@@ -126,5 +126,6 @@ def _shown(speaker: Speaker, there: Found, kept: Registration, now: datetime) ->
         "happened": list(events(speaker, kept.happened)),
         "receipt_url": there.page("bewijs"),
         "messages_url": there.page("berichten"),
+        "unread": there.unread,
         "mine": there.mine is not None,
     }

@@ -32,6 +32,11 @@
     history.replaceState(history.state, "", "/?stap=1");
   }
 
+  // What asks again by itself rests while nobody looks.
+  on("htmx:before:request", (event) => {
+    if (document.hidden && "live" in event.target.dataset) event.preventDefault();
+  });
+
   // No answer from the server: say so beside the question, and keep the input.
   on("htmx:error", () => {
     const offline = $("#offline");

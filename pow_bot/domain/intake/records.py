@@ -74,7 +74,7 @@ intakes = Table(
     Column("flagged_at", Utc),
     # What the link they came by is named: a poster, a leaflet.
     Column("campaign", String(40), info=plain("public")),
-    # When the person last read the messages.
+    # Up to which message the person has read.
     Column("read_at", Utc),
     # One open intake a conversation, whoever asks twice.
     Index(

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select, update
 
 from pow_bot.domain.intake.keeping import as_kept, content_of, link_index, link_of
 from pow_bot.domain.intake.records import intakes, messages
 from pow_bot.domain.intake.rules import reached_by
-from pow_bot.domain.intake.words import Line, Stage, Urgency
+from pow_bot.domain.intake.words import Delivery, Line, Stage, Urgency
 from pow_bot.storage import Db
 
 _BY_LINK = select(intakes).where(intakes.c.link_index == bindparam("sought"))
@@ -19,6 +19,18 @@ _BY_CONVERSATION = (
     .order_by(intakes.c.submitted_at.desc(), intakes.c.id.desc())
     .limit(1)
 )
+# What arrived in a chat was read there.
+_UNREAD = (
+    select(func.max(messages.c.at).label("at"))
+    .join(intakes, messages.c.intake == intakes.c.id)
+    .where(
+        intakes.c.conversation == bindparam("sought"),
+        messages.c.direction == "to_person",
+        messages.c.delivery != Delivery.DELIVERED,
+        intakes.c.read_at.is_(None) | (messages.c.at > intakes.c.read_at),
+    )
+)
+_READ = update(intakes).where(intakes.c.conversation == bindparam("of"))
 _LETTERS = select(messages).where(messages.c.intake == bindparam("sought")).order_by(messages.c.id)
 
 
@@ -37,7 +49,8 @@ class Slip:
 
     `done_at` is when the team rounded it off, and None before and after a reopening: once it is
     there, `due_at` is a promise of the past and nobody makes contact by it any more. `reach` is the
-    way they chose, or `chat` or `nothing` where only that is safe.
+    way they chose, or `chat` or `nothing` where only that is safe. `unread` is when the newest letter
+    was written that the person did not read yet.
     """
 
     conversation: UUID
@@ -53,6 +66,7 @@ class Slip:
     done_at: datetime | None
     next_step: str | None
     letters: tuple[Letter, ...]
+    unread: datetime | None
 
 
 def slip_behind(db: Db, link: str) -> Slip | None:
@@ -86,7 +100,19 @@ def _slip(db: Db, sought: dict[str, object], *, by_link: bool) -> Slip | None:
         done_at=intake.closed_at,
         next_step=step or None,
         letters=letters_of(db, intake.id, intake.person),
+        unread=unread_of(db, intake.conversation),
     )
+
+
+def unread_of(db: Db, conversation: UUID) -> datetime | None:
+    """When the newest letter was written that the person did not read yet; None where there is none."""
+    row = db.find(_UNREAD, {"sought": conversation})
+    return row.at if row else None
+
+
+def mark_read(db: Db, conversation: UUID, upto: datetime) -> None:
+    """The person saw what was written up to this moment; what came meanwhile is still to be read."""
+    db.touch(_READ, {"of": conversation, "read_at": upto})
 
 
 def letters_of(db: Db, intake: UUID, person: UUID) -> tuple[Letter, ...]:

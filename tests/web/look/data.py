@@ -26,6 +26,7 @@ def everywhere(locale: str) -> Context:
             "data": "/data",
             "why": "/why",
             "privacy": "/privacy",
+            "messages": "/messages",
             "wipe": "/wipe",
         },
         "csrf": "c",
@@ -38,7 +39,10 @@ def pages(locale: str) -> dict[str, tuple[str, Context]]:
     say = say_in(locale)
     found: dict[str, tuple[str, Context]] = {}
     for name, conversation in conversations(say).items():
-        found[f"chat-{name}"] = ("chat/page.html", {"conversation": conversation})
+        found[f"chat-{name}"] = (
+            "chat/page.html",
+            {"conversation": conversation, "unread": name == "first"},
+        )
     found |= {**_chat(say), **_questions(say), **_errors(), **_team(say)}
     return {
         name: (template, {**everywhere(locale), **context})
@@ -444,6 +448,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
         "done": None,
         "next_step": None,
         "messages_url": "/messages",
+        "unread": True,
         "visit": None,
         "onward": {
             "url": None,
@@ -635,10 +640,8 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "reference": "K7P-4QM",
                 "help": [],
                 "written": True,
-                "next_step": None,
-                "letters": letters,
-                "unshown": 0,
-                "words_url": "/words",
+                "told": {"next_step": None, "letters": letters, "unshown": 0},
+                "live_url": "/letters",
                 "reply": reply,
                 "receipt_url": "/receipt",
                 "status_url": "/status",
@@ -652,10 +655,12 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                     say("Ik ben een computer. Er leest nu niemand mee. Is er gevaar, bel dan 112.")
                 ],
                 "written": False,
-                "next_step": say("U krijgt een gesprek bij het leerwerkloket."),
-                "letters": [],
-                "unshown": 2,
-                "words_url": "/words",
+                "told": {
+                    "next_step": say("U krijgt een gesprek bij het leerwerkloket."),
+                    "letters": [],
+                    "unshown": 2,
+                },
+                "live_url": "/letters",
                 "reply": {**reply, "problem": say("Schrijf eerst een bericht.")},
                 "receipt_url": "/receipt",
                 "status_url": "/status",
@@ -776,6 +781,7 @@ def _status(say: Say) -> Context:
         ],
         "receipt_url": "/receipt",
         "messages_url": "/messages",
+        "unread": True,
         "mine": True,
     }
 

@@ -1,0 +1,202 @@
+"""The letters between a person and the team: by the cookie of this phone, or by the link."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from pow_bot.channels.door import Door, address, by_htmx
+from pow_bot.channels.finding import Found, find, gone
+from pow_bot.channels.slips import DONE, moment
+from pow_bot.channels.visitors import Visitor
+from pow_bot.conversations.alarm import help_words
+from pow_bot.conversations.distress import Kind, detect
+from pow_bot.conversations.showing import Speaker
+from pow_bot.conversations.turns import take_help
+from pow_bot.domain.intake.actions import answer_from_person, flag
+from pow_bot.domain.intake.slips import Letter, Slip, mark_read
+from pow_bot.domain.intake.words import NotAllowed
+from pow_bot.engine.flow import Text
+from pow_bot.engine.heard import GoOn, Said
+from pow_bot.engine.kinds import Problem
+from pow_bot.engine.plain_kinds import written
+from pow_bot.storage import JSON, Db, allow, once
+
+_LONGEST = 2000
+_LETTERS_AN_HOUR = 20
+_MOMENT = timedelta(minutes=1)
+
+TOO_MANY = Text("slip/too_many", "U schreef heel veel berichten. Probeer het over een uur opnieuw.")
+
+
+def letters(door: Door) -> APIRouter:
+    """The routes of the letters, each by cookie and by link."""
+    router = APIRouter()
+    box = _Box(door)
+    for path in ("/berichten", "/berichten/{link}"):
+        router.add_api_route(path, box.letters, methods=["GET"], response_model=None)
+        router.add_api_route(path, box.write, methods=["POST"], response_model=None)
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What somebody writes to the team, by a one-time token."""
+
+    there: Found
+    text: str
+    token: str
+    address: str
+    now: datetime
+    # Opens help in the conversation, where that is theirs and open on this phone.
+    help: Callable[[Db, Kind], None] | None
+
+    def keep(self, db: Db) -> bool:
+        """Keep it once; false where this address has written too much."""
+        bucket = f"letters {self.address}"
+        if not allow(db, bucket, _LETTERS_AN_HOUR, timedelta(hours=1), self.now):
+            return False
+        said = hashlib.sha256(
+            f"{self.there.slip.link} {self.text}".encode("utf-8", "replace")
+        ).hexdigest()
+        once(db, f"letter {self.token} {said}", None, partial(self._answer, db), now=self.now)
+        return True
+
+    def _answer(self, db: Db) -> JSON:
+        slip = self.there.slip
+        answer_from_person(db, slip.link, self.text, self.now)
+        if kind := detect(self.text):
+            flag(db, slip.conversation, kind, self.now)
+            if self.help is not None:
+                self.help(db, kind)
+        return True
+
+
+class _Box:
+    def __init__(self, door: Door) -> None:
+        self.door = door
+
+    async def letters(self, request: Request, link: str = "") -> Response:
+        """What team and person wrote to each other; by the link alone only what the team wrote.
+
+        An open page asks again by itself. That is no sign of life: after a pause the words are asked
+        for, and what stood there goes.
+        """
+        who, live = self.door.who(request), by_htmx(request)
+        there = await find(self.door, who, link)
+        if there is None and live:
+            return self._live(who, None)
+        if there is None:
+            return await gone(self.door, request, who, by_cookie=not link)
+        if there.mine and there.slip.unread:
+            read = partial(mark_read, conversation=there.mine.id, upto=there.slip.unread)
+            await self.door.database.write(read)
+        return self._live(who, there) if live else self._letters(request, who, there)
+
+    async def write(self, request: Request, link: str = "") -> Response:
+        """Keep a letter to the team, once."""
+        who = self.door.who(request)
+        async with request.form(max_files=0, max_fields=10) as form:
+            token, text = self.door.require(who, form.get("token")), str(form.get("text", ""))
+        there = await find(self.door, who, link)
+        if there is None:
+            return await gone(self.door, request, who, by_cookie=not link)
+        opens = partial(self._help, request, who) if there.mine else None
+        letter = _Written(there, text, token, address(request), self.door.now(), opens)
+        problem = await self._kept(letter)
+        kind = detect(text)
+        if problem is None and kind is None:
+            return self.door.to(there.page("berichten"), who)
+        if problem is None and there.mine is not None:
+            return self.door.to("/", who)
+        # By a link alone, or not kept: the help is shown here, and nowhere else.
+        typed = text if problem else ""
+        helps = self._words(who, kind)
+        return self._letters(request, who, there, typed=typed, problem=problem, helps=helps)
+
+    def _words(self, who: Visitor, kind: Kind | None) -> list[str]:
+        """What helps, in the words of *nood*."""
+        say = self.door.speaker(who).say
+        return [say(text) for text in help_words(self.door.book(), kind)] if kind else []
+
+    def _help(self, request: Request, who: Visitor, db: Db, kind: Kind) -> None:
+        hearing = self.door.hearing(request, who, GoOn())
+        take_help(db, self.door.content(), hearing, kind, self.door.terms)
+
+    async def _kept(self, letter: _Written) -> Problem | None:
+        """Why the letter was not kept, or None where it was."""
+        text = written(Said(text=letter.text), _LONGEST)
+        if isinstance(text, Problem):
+            return text
+        try:
+            kept = await self.door.database.write(replace(letter, text=text).keep, keyed=True)
+        except NotAllowed:
+            return Problem(DONE)
+        return None if kept else Problem(TOO_MANY)
+
+    def _letters(
+        self,
+        request: Request,
+        who: Visitor,
+        there: Found,
+        *,
+        typed: str = "",
+        problem: Problem | None = None,
+        helps: Sequence[str] = (),
+    ) -> Response:
+        slip, speaker = there.slip, self.door.speaker(who)
+        said = speaker.say(problem.text, **problem.fills) if problem else None
+        return self.door.page(
+            request,
+            who,
+            "chat/messages.html",
+            422 if problem else 200,
+            reference=slip.reference,
+            live_url=there.page("berichten"),
+            told=_told(speaker, there),
+            help=helps,
+            written=problem is None and _just_written(slip, self.door.now()),
+            reply={
+                "post_url": there.page("berichten"),
+                "token": self.door.token(who),
+                "value": typed,
+                "problem": said,
+            },
+            receipt_url=there.page("bewijs"),
+            status_url=there.page("status"),
+        )
+
+    def _live(self, who: Visitor, there: Found | None) -> Response:
+        """The letters as they stand now, for a page that is open."""
+        told = _told(self.door.speaker(who), there) if there else None
+        html = self.door.pages.html("chat/letters.html", who.locale, told=told)
+        headers = {"Cache-Control": "no-store", "Vary": "HX-Request"}
+        return self.door.leaving(HTMLResponse(html, headers=headers), who)
+
+
+def _told(speaker: Speaker, there: Found) -> dict[str, Any]:
+    """What was written. A link may be read by others: what the person wrote is behind their words."""
+    slip, by_words = there.slip, there.mine is not None
+    team = speaker.team(there.front.name, there.front.region, first=True)
+    seen = [letter for letter in slip.letters if by_words or not letter.mine]
+    return {
+        "letters": [_letter(speaker, letter, team) for letter in seen],
+        "unshown": len(slip.letters) - len(seen),
+        "next_step": slip.next_step,
+    }
+
+
+def _just_written(slip: Slip, now: datetime) -> bool:
+    """Whether the person wrote a moment ago: told once it is kept, with no word of it in a URL."""
+    return any(letter.mine and now - letter.at < _MOMENT for letter in slip.letters[-1:])
+
+
+def _letter(speaker: Speaker, letter: Letter, team: str) -> dict[str, Any]:
+    at = moment(speaker, letter.at)
+    return {"mine": letter.mine, "who": team, "at": at, "text": letter.text, "other": None}
