@@ -109,7 +109,8 @@ class Town:
 
     def _waiting(self, db: Db) -> int:
         due = outbox.c.next_try <= self.clock() + timedelta(seconds=30)
-        alive = outbox.c.kind.startswith(CHANNEL) & outbox.c.dead.is_(False) & due
+        under_way = outbox.c.lease.is_not(None)
+        alive = outbox.c.kind.startswith(CHANNEL) & outbox.c.dead.is_(False) & (due | under_way)
         return int(db.execute(select(func.count()).select_from(outbox).where(alive)).scalar_one())
 
     async def chat(self, person: Person) -> Chat | None:
