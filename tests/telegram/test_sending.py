@@ -90,6 +90,17 @@ async def test_buttons_stand_under_each_other_and_links_are_not_looked_up(house:
     assert person.last.extra["link_preview_options"] == {"is_disabled": True}
 
 
+async def test_what_is_said_to_a_person_cannot_be_forwarded(house: House) -> None:
+    chat, person = await house.chat()
+    await house.say(chat, new("Een"))
+    await house.sent_due()
+    assert person.last.extra["has_protected_content"]
+
+    await house.say_farewell(person.id, new("Alles is gewist."))
+    await house.sent_due()
+    assert "has_protected_content" not in person.last.extra
+
+
 async def test_only_buttons_change_where_there_is_no_text(house: House) -> None:
     chat, person = await house.chat()
     await house.say(chat, new("Kies", buttons=(Button("A", data="a"), Button("B", data="b"))))

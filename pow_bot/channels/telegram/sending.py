@@ -109,7 +109,7 @@ class Courier:
 
     async def _say(self, posted: Posted, errand: _Errand) -> None:
         said = _said_already(posted, errand)
-        voice = Voice(self.bot, self.pace, self.gate, self.clock, errand.to, errand.answers)
+        voice = self._voice(errand)
         await voice.delete(errand.saying.deletes)
         keyboard = errand.board.keyboard
         if keyboard and errand.saying.thanks and not said:
@@ -122,6 +122,17 @@ class Courier:
             await self._post(voice, errand, message, markup, f"{posted.token}.{place}")
         # What is new comes first: somebody waits for it.
         await self._change(voice, errand, repeated=bool(said))
+
+    def _voice(self, errand: _Errand) -> Voice:
+        return Voice(
+            self.bot,
+            self.pace,
+            self.gate,
+            self.clock,
+            errand.to,
+            answers=errand.answers,
+            personal=errand.chat is not None,
+        )
 
     async def _change(self, voice: Voice, errand: _Errand, *, repeated: bool) -> None:
         anew = errand.saying.message.slot if errand.saying.message else None

@@ -57,6 +57,7 @@ class Dead(Exception):
 class Voice:
     """Speaks in one chat. `answers` is whether somebody waits for it.
 
+    `personal` is whether it is a person's chat: what is said there is not to be forwarded or saved.
     Its methods raise `Later`, `Dead`, and for what Telegram does not take the library's `BadRequest`.
     """
 
@@ -66,6 +67,7 @@ class Voice:
     clock: Callable[[], datetime]
     chat: int
     answers: bool
+    personal: bool
 
     async def delete(self, numbers: tuple[int, ...]) -> None:
         """Take these messages away where Telegram allows it still."""
@@ -108,6 +110,7 @@ class Voice:
             chat_id=self.chat,
             reply_markup=markup,
             link_preview_options=_NO_PREVIEW,
+            protect_content=self.personal,
         )
         return int((await self._written(text, write)).message_id)
 
