@@ -11,6 +11,7 @@ from pow_bot.channels.telegram.questions import answered
 from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying
 from pow_bot.channels.telegram.screen import Beside
 from pow_bot.channels.telegram.standing import told_standing
+from pow_bot.channels.telegram.starts import from_web
 from pow_bot.channels.telegram.talk import Talk
 from pow_bot.channels.telegram.telling import SHARE, Teller
 from pow_bot.conversations.crossing import WEB, ticket
@@ -32,6 +33,13 @@ _OURS = (f"{CHANNEL}.saying", f"{CHANNEL}.nudge")
 def begin(talk: Talk) -> str | None:
     """Show where they are, whatever was said before."""
     return talk.turn(GoOn(), Beside(again=True))
+
+
+def started(talk: Talk, payload: str) -> str | None:
+    """Go on; a conversation that comes along from the web finds this chat taken."""
+    if from_web(talk.db, payload, talk.now) not in {None, talk.person}:
+        return talk.aside(talk.words(wording.OTHER_HERE))
+    return begin(talk)
 
 
 def helped(talk: Talk) -> str | None:

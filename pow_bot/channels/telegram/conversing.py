@@ -6,7 +6,7 @@ All of it happens in the unit of the update. What is said goes to the outbox in 
 from dataclasses import replace
 
 from pow_bot.channels.telegram import codes, wording
-from pow_bot.channels.telegram.asides import COMMANDS, WISHES, asked, begin, speak
+from pow_bot.channels.telegram.asides import COMMANDS, WISHES, asked, begin, speak, started
 from pow_bot.channels.telegram.commands import Command
 from pow_bot.channels.telegram.ground import DATA
 from pow_bot.channels.telegram.incoming import (
@@ -41,8 +41,8 @@ def hear(talk: Talk, what: What) -> str | None:
             return _tapped(talk, what)
         case Typed():
             return _typed(talk, what)
-        case Commanded(command, _):
-            return COMMANDS[command](talk)
+        case Commanded(command, rest):
+            return started(talk, rest) if command is Command.START else COMMANDS[command](talk)
         case Shared():
             return _shared(talk, what)
         case Blocked():

@@ -3,7 +3,6 @@
 Until then nothing of a person is kept: a chat is known by a hash, and for a day.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,21 +14,17 @@ from pow_bot.channels.telegram.commands import Command
 from pow_bot.channels.telegram.ground import Ground, say_to_stranger
 from pow_bot.channels.telegram.incoming import Blocked, Commanded, Tapped, Typed, What
 from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying
+from pow_bot.channels.telegram.starts import from_web, origin_of, ticket_in
 from pow_bot.conversations.alarm import help_words
-from pow_bot.conversations.crossing import MESSENGER, whose
 from pow_bot.conversations.distress import detect
 from pow_bot.domain.chats.actions import forgotten, kept
-from pow_bot.domain.chats.words import Chat, Origin, Stage
-from pow_bot.domain.regions.places import regions
+from pow_bot.domain.chats.words import Chat, Stage
 from pow_bot.engine.flow import Text
 from pow_bot.engine.plain_kinds import YesNoKind
 from pow_bot.engine.words import best_match, clean, ordinal
 from pow_bot.i18n.languages import own_name
 from pow_bot.storage import Db
 
-# `r_AM13-poster07`: a region, and what the poster is named; `w_...`: a conversation from the web.
-_FROM_REGION = re.compile(r"r_(AM\d{2})(?:-([A-Za-z0-9_-]{1,40}))?")
-_FROM_WEB = re.compile(r"w_([A-Za-z0-9_-]{1,40})")
 # How people call our languages, beside their own names.
 _SPOKEN = {"nl": ("dutch", "hollands", "nl"), "en": ("engels", "en")}
 
@@ -84,9 +79,8 @@ class Met:
 
     def _begin(self, payload: str) -> None:
         """Whatever the link says, they can begin."""
-        web = _FROM_WEB.fullmatch(payload)
-        if web and whose(self.db, web[1], MESSENGER, self.now) is not None:
-            self._asked(Stage.CONSENT, ticket=web[1])
+        if from_web(self.db, payload, self.now) is not None:
+            self._asked(Stage.CONSENT, ticket=ticket_in(payload))
             return
         origin = origin_of(payload)
         chat = replace(self.chat, origin=origin) if origin else self.chat
@@ -238,12 +232,6 @@ class Met:
     @property
     def _locales(self) -> tuple[str, ...]:
         return tuple(self.ground.content().catalogues.locales)
-
-
-def origin_of(payload: str) -> Origin | None:
-    """Where a link says that somebody came from, as far as it can be true."""
-    found = _FROM_REGION.fullmatch(payload)
-    return Origin(found[1], found[2]) if found and found[1] in regions() else None
 
 
 def _e(text: str) -> str:
