@@ -1,6 +1,8 @@
 """The bot at Telegram, from the command line, against a Telegram of our own: set up, in step, ill."""
 
 import asyncio
+import os
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -16,8 +18,9 @@ from pow_bot.channels.telegram.contest import note_contest
 from pow_bot.channels.telegram.incoming import ALLOWED
 from pow_bot.double.serving import Double, double_served
 from pow_bot.operate.checks.messenger import alone as listened
+from tests.docs.pages import ROOT, fenced, sections
 from tests.operate.patient import Patient
-from tests.operate.running import Command, Ran, free_port
+from tests.operate.running import BIN, PATIENCE, Command, Ran, bare, free_port
 
 SECRET = "a-secret-of-ours"
 BOT = 110201543
@@ -508,3 +511,55 @@ async def _somebody_else_asks(double: Double) -> AsyncIterator[None]:
     finally:
         asking.cancel()
         await asyncio.gather(asking, return_exceptions=True)
+
+
+# The README
+
+
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+async def test_the_readme_connects_a_bot(double: Double, tmp_path: Path, way: str) -> None:
+    """Typed as it stands there, from the token to a bot that answers `/start`."""
+    keep, polling, webhook, tried = _shown_in_the_readme()
+    blocks = [keep, polling if way == "polling" else webhook, tried]
+    async with asyncio.timeout(4 * PATIENCE), _typed(blocks, double, tmp_path) as shell:
+        assert shell.stdout is not None
+        said = (await shell.stdout.readuntil(b"READY")).decode()
+        noor = double.person()
+        await noor.start()
+        await noor.sees("Welke taal", timeout=PATIENCE)
+
+    assert "All is well." in said
+    assert double.telegram.profile.menus[0] == {"type": "commands"}
+    assert shell.returncode == 0
+
+
+def _shown_in_the_readme() -> list[str]:
+    about = dict(sections((ROOT / "README.md").read_text(encoding="utf-8")))["Connect Telegram"]
+    return fenced(about, "sh")
+
+
+@asynccontextmanager
+async def _typed(blocks: list[str], double: Double, folder: Path) -> AsyncIterator[Process]:
+    """A shell in which this is typed and the token pasted; it serves until the end."""
+    port = free_port()
+    environment = bare(
+        POW_PORT=port,
+        POW_BASE_URL=f"http://127.0.0.1:{port}",
+        POW_TELEGRAM_API=double.address,
+        PATH=f"{BIN}:{os.environ['PATH']}",
+    )
+    served = "\npow-bot serve 2> log &\nuntil grep -q serving log; do sleep 0.1; done\n"
+    typed = "pow-bot init\n" + "".join(blocks).replace("\npow-bot serve\n", served)
+    # Stopped as one stops it, and waited for.
+    typed += "printf READY\nuntil test -e over; do sleep 0.1; done\nkill $!\nwait $!\n"
+    shell = await asyncio.create_subprocess_exec(
+        "sh", "-e", "-c", typed, cwd=folder, env=environment, stdin=PIPE, stdout=PIPE
+    )
+    assert shell.stdin is not None
+    shell.stdin.write(double.token.encode())
+    shell.stdin.close()
+    try:
+        yield shell
+    finally:
+        (folder / "over").touch()
+        await shell.wait()
