@@ -70,12 +70,13 @@ class InMemory(Database):
         self.topics.close()
 
     def _taken(self, book: Book, hearing: Hearing) -> Taken:
-        before = self._sessions.get(hearing.door, Session())
+        door = str(hearing.door)
+        before = self._sessions.get(door, Session())
         today = here(hearing.at, private=True)
         turn = take(book, replace(before, locale=hearing.locale), hearing.heard, today)
         while turn.effect is not None:
             turn = take(book, turn.session, _done(turn.effect), today)
-        self._sessions[hearing.door] = turn.session
+        self._sessions[door] = turn.session
         now_sent = sent(book, turn.session) and not sent(book, before)
         return Taken(Reply(sent=now_sent), turn.session)
 

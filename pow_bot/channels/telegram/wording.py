@@ -58,7 +58,7 @@ PRIVACY = (
 
 STOPPED = Text(
     "telegram/stopped",
-    "Goed. Wij sturen u hier niets meer. Wilt u weer verder? Schrijf dan /start.",
+    "Goed, wij sturen u hier niets meer. Wilt u weer verder? Schrijf dan /start.",
 )
 STILL_SENT = Text(
     "telegram/stopped/sent",
@@ -87,7 +87,7 @@ PERSON = Text(
 ODD = Text("telegram/odd", "Dat kan ik niet lezen. Typ uw antwoord, of kies een knop.")
 EDITED = Text(
     "telegram/edited",
-    "U wijzigde een bericht. Dat lees ik niet opnieuw. Wilt u een antwoord wijzigen? Kies /wijzig.",
+    "Een gewijzigd bericht lees ik niet opnieuw. Wilt u een antwoord wijzigen? Kies dan /wijzig.",
 )
 NOT_UNDERSTOOD = Text(
     "telegram/not_understood", "Dat begrijp ik niet. Met /help ziet u wat hier kan."
