@@ -121,9 +121,11 @@ def not_arrived(db: Db, intake: Intake, how: Delivery, now: datetime) -> None:
 def unreachable(db: Db, person: UUID, now: datetime) -> None:
     """Let the team read that a chat is dead. Does nothing where no registration is open."""
     intake = open_of_person(db, person)
-    if intake is None or last_kind(db, intake) in {"undelivered", "unreachable"}:
+    if intake is None:
         return
-    remember(db, _to_be_read(db, intake, now), "unreachable", now)
+    if last_kind(db, intake) not in {"undelivered", "unreachable"}:
+        remember(db, _to_be_read(db, intake, now), "unreachable", now)
+    db.notify(topic(intake.queue))
 
 
 def _to_be_read(db: Db, intake: Intake, now: datetime) -> Intake:
