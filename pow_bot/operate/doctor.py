@@ -6,9 +6,11 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from pow_bot.conversations.clock import at_home
+from pow_bot.i18n.catalogues import Unreadable
 from pow_bot.operate.checks import house, installation, reach, texts
 from pow_bot.operate.checks.messenger import messenger
 from pow_bot.operate.findings import Finding, all_well, wrong
+from pow_bot.resources import Missing
 from pow_bot.settings import Settings, Unusable, read_settings
 
 
@@ -36,7 +38,7 @@ async def examine(
         settings = read_settings()
     except Unusable as refused:
         return [*found, *installation.settings_unusable(refused)]
-    found += [installation.settings_read(), *installation.settings_files(environment)]
+    found += [installation.settings_read(settings), *installation.settings_files(environment)]
     for part in Part:
         if part in only or not only:
             found += await _looked(part, settings, now)
@@ -49,6 +51,10 @@ async def _looked(part: Part, settings: Settings, now: datetime) -> list[Finding
     except PermissionError as error:
         says = f"You may not read {error.filename}."
         return [wrong(f"{part}.rights", says, "Run it as the user that serves (sudo -u).")]
+    except (Missing, Unreadable) as fault:
+        # What came with the program is not as it came.
+        says, _, fix = str(fault).partition(". ")
+        return [wrong(f"{part}.content", f"{says}.", fix)]
 
 
 async def _keys(settings: Settings, now: datetime) -> list[Finding]:

@@ -5,6 +5,7 @@ import shutil
 import socketserver
 import sqlite3
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from pow_bot.operate.findings import as_text, well, wrong
 from pow_bot.resources import content
 from pow_bot.storage import Database, Db, Sender, Undeliverable, erase, post
 from pow_bot.storage.sending import Posted
+from tests.docs.pages import ROOT
 from tests.domain.intake.making import at, colleague, submitted
 from tests.operate.installation import Installation
 from tests.operate.patient import Patient
@@ -184,6 +186,12 @@ class TestSettings:
         assert "settings.md" in looked.wrong["settings.values"][1]
         assert "geheim" not in looked.ran.out
 
+    def test_a_region_that_there_is_not(self, patient: Patient) -> None:
+        says, fix = patient.look("disk", POW_REGISTERS="AM13,ZZ9").wrong["settings.values"]
+
+        assert says == "POW_REGISTERS: there is no region ZZ9."
+        assert "AM13" in fix
+
     def test_a_secret_that_every_user_can_read_is_told(self, patient: Patient) -> None:
         Path("token").write_text("geheim", encoding="utf-8")
         Path("token").chmod(0o644)
@@ -341,6 +349,15 @@ class TestDatabase:
         assert says.startswith("The tables are old")
         assert fix == "Run `pow-bot migrate`."
 
+    def test_tables_of_a_version_to_come(self, patient: Patient) -> None:
+        with sqlite3.connect("data/pow.sqlite") as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '9999_to_come'")
+        connection.close()
+
+        says, fix = patient.look("database").wrong["database.tables"]
+        assert "9999_to_come" in says
+        assert fix == "Install the version that made this database."
+
     @on_both
     def test_keys_of_another_database(self, patient: Patient) -> None:
         patient.write(colleague)
@@ -460,6 +477,50 @@ class TestFlows:
         *_, (says, fix) = looked.all_of("flows.mistakes")
         assert says.startswith("And ")
         assert fix == "Run `pow-bot flows check mine`."
+
+
+class TestContent:
+    """What came with the program, and is not as it came."""
+
+    @pytest.fixture
+    def ours(self, tmp_path: Path) -> Path:
+        """The program as a wheel has it."""
+        installed = tmp_path / "installed"
+        bytecode = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "pow_bot", installed / "pow_bot", ignore=bytecode)
+        for name in ("flows", "locales", "web"):
+            shutil.copytree(ROOT / name, installed / "pow_bot/_content" / name)
+        return installed
+
+    def test_a_catalogue_that_cannot_be_read(self, ours: Path) -> None:
+        catalogue = ours / "pow_bot/_content/locales/en/LC_MESSAGES/messages.po"
+        catalogue.write_text('msgid "a"\nmsgstr "b\n', encoding="utf-8")
+
+        ran = _doctor_of(ours)
+
+        assert ran.returncode == 1
+        assert "!!  " in ran.stdout
+        assert "messages.po" in ran.stdout
+        assert "Traceback" not in ran.stderr
+
+    def test_a_folder_that_is_gone(self, ours: Path) -> None:
+        shutil.rmtree(ours / "pow_bot/_content/flows")
+
+        ran = _doctor_of(ours)
+
+        assert ran.returncode == 1
+        assert "Install pow-bot again." in ran.stdout
+
+
+def _doctor_of(folder: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "pow_bot", "doctor", "flows"],
+        env=bare(PYTHONPATH=folder),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 class TestWeb:

@@ -18,9 +18,12 @@ from pow_bot.channels.telegram.contest import note_contest
 from pow_bot.channels.telegram.incoming import ALLOWED
 from pow_bot.double.serving import Double, double_served
 from pow_bot.operate.checks.messenger import alone as listened
+from pow_bot.storage import Database, Keyring, migrate, open_database
 from tests.docs.pages import ROOT, fenced, sections
 from tests.operate.patient import Patient
 from tests.operate.running import BIN, PATIENCE, Command, Ran, bare, free_port
+from tests.telegram.receiving import SECRET as ITS_SECRET
+from tests.telegram.receiving import Listener, at_the_webhook, served
 
 SECRET = "a-secret-of-ours"
 BOT = 110201543
@@ -75,6 +78,15 @@ def sentence(ran: Ran) -> str:
     assert (ran.code, ran.out) == (1, ""), ran
     assert "Traceback" not in ran.err
     return ran.err.removesuffix("\n")
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    url = f"sqlite:///{tmp_path / 'there.sqlite'}"
+    await migrate(url)
+    database = await open_database(url, Keyring.create(tmp_path / "there"))
+    yield database
+    await database.close()
 
 
 class TestSync:
@@ -360,6 +372,38 @@ class TestWrong:
 
         assert meaning in looked.wrong["telegram.delivery"][0]
         assert fix in looked.wrong["telegram.delivery"][1]
+
+    async def test_a_server_that_does_not_answer_at_its_address(self, posted: Patient) -> None:
+        says, fix = (await posted.look_beside("telegram")).wrong["telegram.door"]
+
+        assert says == f"{HERE}/telegram does not answer: ConnectError."
+        assert "pow-bot serve" in fix
+
+    async def test_a_server_that_knows_another_secret(
+        self, posted: Patient, database: Database
+    ) -> None:
+        async with served(at_the_webhook(Listener(database))) as here:
+            right = {"POW_BASE_URL": here, "POW_TELEGRAM_SECRET": ITS_SECRET}
+            other = {**right, "POW_TELEGRAM_SECRET": "geheim"}
+            good = await posted.look_beside("telegram", **right)
+            bad = await posted.look_beside("telegram", **other)
+
+        assert "telegram.door" in good.well
+        says, fix = bad.wrong["telegram.door"]
+        assert says == "The server knows another secret than these settings."
+        assert "pow-bot telegram webhook set" in fix
+        assert "geheim" not in bad.ran.out
+
+    @pytest.mark.parametrize(
+        ("answer", "meaning"), [(404, "has no page for updates"), (502, "answers 502")]
+    )
+    async def test_a_server_without_a_door_for_updates(
+        self, posted: Patient, answer: int, meaning: str
+    ) -> None:
+        async with answering(answer) as here:
+            looked = await posted.look_beside("telegram", POW_BASE_URL=here)
+
+        assert meaning in looked.wrong["telegram.door"][0]
 
     async def test_two_who_ask(self, bot: Patient, double: Double) -> None:
         async with _somebody_else_asks(double):

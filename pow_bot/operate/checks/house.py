@@ -15,7 +15,7 @@ from pow_bot.operate.checks.installation import sqlite_file
 from pow_bot.operate.findings import Finding, well, wrong
 from pow_bot.operate.opening import opened, within_reach
 from pow_bot.settings import Settings
-from pow_bot.storage import Database, Db, Fault, KeyringFault, LedgerFault, pending
+from pow_bot.storage import Database, Db, Fault, KeyringFault, LedgerFault, NotMigrated, pending
 from pow_bot.storage.erasure import check_ledger
 from pow_bot.storage.outbox import outbox
 
@@ -35,6 +35,9 @@ async def tables(settings: Settings) -> Finding:
     try:
         with within_reach():
             missing = await pending(settings.database)
+    except NotMigrated as fault:
+        # What `migrate` would say too: these tables were made by a version that came later.
+        return wrong("database.tables", str(fault), "Install the version that made this database.")
     except Fault as fault:
         return wrong("database.tables", str(fault), "Set POW_DATABASE_URL, and see that it runs.")
     if missing:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from pow_bot.domain.regions.places import regions
 from pow_bot.operate.findings import Finding, well, wrong
 from pow_bot.settings import Settings, Unusable, unknown_names
 from pow_bot.storage import Fault, Keyring, LedgerFault
@@ -39,7 +40,11 @@ def settings_unusable(refused: Unusable) -> Iterator[Finding]:
         yield wrong("settings.values", line, "Write it as docs/settings.md says.")
 
 
-def settings_read() -> Finding:
+def settings_read(settings: Settings) -> Finding:
+    """Values that can be read, and that a server would take."""
+    if strange := settings.register_codes - set(regions()):
+        says = f"POW_REGISTERS: there is no region {', '.join(sorted(strange))}."
+        return wrong("settings.values", says, "A code looks like AM13; `pow-bot regions of` tells.")
     return well("settings.values", "All settings can be used.")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
+import httpx
 from telegram import User
 
 from pow_bot.channels.telegram.client import Client, Contested, TelegramFault, unusable
@@ -17,7 +18,7 @@ from pow_bot.operate.checks.reach import answers_here
 from pow_bot.operate.findings import Finding, well, wrong
 from pow_bot.operate.opening import opened
 from pow_bot.operate.telegram_profile import differences
-from pow_bot.operate.telegram_webhook import SET, Webhook, webhook_of
+from pow_bot.operate.telegram_webhook import SET, Webhook, ours, webhook_of
 from pow_bot.resources import content
 from pow_bot.settings import Settings
 from pow_bot.storage import Fault
@@ -30,6 +31,8 @@ _ASK_FATHER = (
 # In seconds. Another server of ours asks again a quarter of a minute after it was sent away.
 LISTENED = CONTESTED_PAUSE + 1
 _PAUSE, _LOOK_AGAIN = 0.5, 2.0
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+_SECONDS = 10.0
 
 
 async def messenger(settings: Settings, now: datetime) -> list[Finding]:
@@ -54,7 +57,10 @@ async def _way(bot: Client, settings: Settings, now: datetime) -> list[Finding]:
     webhook = await webhook_of(bot, settings)
     left_lying = await waiting(bot, settings, webhook)
     if settings.telegram == "webhook":
-        return [_posted(webhook), *_delivered(webhook, now), left_lying]
+        stands = [_posted(webhook), *_delivered(webhook, now)]
+        # Without a secret that can be used, no door knows it.
+        door = [] if unusable(settings) else [await let_in(settings)]
+        return [*stands, *door, left_lying]
     if webhook.is_set:
         return [_posted_instead(webhook)]
     return [left_lying, *await pollers(bot, settings, now)]
@@ -109,6 +115,32 @@ def _delivered(webhook: Webhook, now: datetime) -> Iterator[Finding]:
     trouble = webhook.trouble
     if trouble and (trouble.recent(now) or webhook.waiting):
         yield wrong("telegram.delivery", trouble.as_text(), trouble.fix)
+
+
+async def let_in(settings: Settings) -> Finding:
+    """Whether our own door takes what is posted with the secret; nothing is in what we post."""
+    try:
+        async with httpx.AsyncClient(timeout=_SECONDS) as client:
+            secret = {_SECRET_HEADER: settings.telegram_secret.get_secret_value()}
+            answer = await client.post(ours(settings), headers=secret, json={})
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        says = f"{ours(settings)} does not answer: {type(error).__name__}."
+        return wrong("telegram.door", says, "Start `pow-bot serve`; then `pow-bot doctor web`.")
+    if answer.is_success:
+        return well("telegram.door", "The server takes updates that come with the secret.")
+    return wrong("telegram.door", *_refused_at_the_door(answer.status_code))
+
+
+def _refused_at_the_door(code: int) -> tuple[str, str]:
+    match code:
+        case httpx.codes.FORBIDDEN:
+            says = "The server knows another secret than these settings."
+            return says, f"Start it anew with these settings, then run `{SET}`."
+        case httpx.codes.NOT_FOUND:
+            says = "The server has no page for updates."
+            return says, "Set POW_TELEGRAM=webhook for the server too, and start it anew."
+    says = f"The server answers {code} to an update."
+    return says, "See its log; let the proxy pass /telegram on like all else."
 
 
 # Polling
