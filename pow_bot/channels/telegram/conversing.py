@@ -97,7 +97,7 @@ def _answered(
         case codes.Ready(at):
             return talk.turn(Said(choices=_picks(talk, at), at=at), beside)
         case codes.Changing(at):
-            return talk.turn(Change(at), replace(beside, again=True, in_place=True))
+            return talk.turn(Change(at), replace(beside, again=True, in_place=at))
 
 
 def _typed(talk: Talk, typed: Typed) -> str | None:

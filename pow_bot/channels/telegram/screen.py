@@ -20,6 +20,8 @@ from pow_bot.engine.view import Row, Statement, View
 
 # Statements that were told in a chat; more of them nobody scrolls back to.
 _MOST_TOLD = 60
+# The notice that a question does not count any more.
+_GONE = "no_longer_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,14 @@ class Beside:
     """What a turn says beside the question: `said` above it, escaped; `buttons` under it.
 
     `tap` is the message whose button was tapped. `again` asks even what stands there last of all;
-    `in_place` puts the question where the tapped message is.
+    `in_place` is the question that goes where the tapped message is.
     """
 
     said: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
     tap: int | None = None
     again: bool = False
-    in_place: bool = False
+    in_place: At | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,12 @@ class Screen:
         session = replace(taken.session, shown=taken.reply.asked) if problem else taken.session
         view = look(self._book, session, self.here, problem)
         message = self._asking(view, problem, beside)
-        edits = (*self._folded(session, taken.accepted, beside.tap), *self._outdated(message))
-        if beside.in_place and beside.tap is not None and message.slot:
+        edits = (
+            *self._folded(session, taken.accepted, beside.tap),
+            *self._outdated(message),
+            *_gone(view, beside.tap),
+        )
+        if beside.tap is not None and message.slot == str(beside.in_place):
             return self._moved(view, message, edits, beside.tap)
         repeats = self._stands(message) and not (beside.again or beside.said or problem)
         if not message.text or repeats:
@@ -155,7 +161,7 @@ class Screen:
 
     def _said(self, view: View, message: Message, accepted: At | None) -> Board:
         board = self._kept(view, accepted)
-        return replace(board, bottom=message.slot, looks=looks(message), keyboard=False)
+        return replace(board, bottom=message.slot, looks=looks(message))
 
     def _kept(self, view: View, accepted: At | None) -> Board:
         new = tuple(map(self._digest, view.statements))
@@ -163,6 +169,12 @@ class Screen:
         gone = str(accepted) if accepted else ""
         picked = {at: names for at, names in self.board.picked.items() if at != gone}
         return replace(self.board, told=told, picked=picked, opening=None, listens=False)
+
+
+def _gone(view: View, tap: int | None) -> Iterator[Edit]:
+    """A button that was tapped too late is taken away."""
+    if tap is not None and any(notice.name == _GONE for notice in view.notices):
+        yield Edit(message=tap)
 
 
 def needs_words(view: View | None, choice: str) -> Text | None:
