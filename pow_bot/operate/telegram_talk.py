@@ -46,7 +46,7 @@ Write as you would in Telegram; /start begins. What begins with a colon is done 
 # Nobody reads these pages: they are named as an installation would.
 ADDRESS = "https://werk.example.nl"
 REGISTERS = ("AM05", "AM13")
-_TAP = re.compile(r"(?:(\d+)\.)?(.+)")
+_TAP = re.compile(r"(?:(\d+)\.(?! ))?(.+)")
 _MARKS = "0123456789. \u2610\u2611"
 
 
