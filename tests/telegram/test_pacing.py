@@ -80,6 +80,27 @@ async def test_one_long_after_the_other_means_its_own_chat_only(database: Databa
     await after.place(2, answers=True)
 
 
+async def test_what_nobody_waits_for_takes_no_place_of_others(database: Database) -> None:
+    pace = Pace(database, ticking(0), every=SECOND, in_a_chat=timedelta(0))
+    # As many as leave at once.
+    for chat in range(3):
+        await pace.place(chat, answers=True)
+
+    with pytest.raises(Later):
+        await pace.place(4, answers=True, spare=True)
+
+    now = partial(reserve, bucket="telegram", every=SECOND, burst=3, now=MONDAY)
+    assert await database.write(now) == SECOND
+
+
+async def test_what_nobody_waits_for_goes_where_nobody_else_is(database: Database) -> None:
+    pace = Pace(database, ticking(0), every=SECOND)
+
+    await pace.place(1, answers=True, spare=True)
+
+    assert await wait_of_the_next(database, 0) > timedelta(0)
+
+
 def test_it_asks_less_and_less_often_whether_the_token_is_known() -> None:
     gate, now = Gate(), MONDAY
     pauses = []

@@ -21,6 +21,8 @@ _BURST_OF_ANSWERS, _BURST = 3, 2
 _LATE, _MOST_PLACES = timedelta(seconds=0.1), 3
 # Waiting here takes the place of others: worth it where they would have to wait as well.
 _PATIENCE, _PATIENCE_WITH_A_CHAT = timedelta(seconds=10), timedelta(seconds=2)
+# What nobody waits for gives way where places are scarce.
+_SPARE = timedelta(seconds=0.1)
 _FIRST_BAR, _LONGEST_BAR = timedelta(seconds=15), timedelta(minutes=5)
 _ALL, _FLOODED = "telegram", "telegram flooded"
 
@@ -39,16 +41,17 @@ class Pace:
     every: timedelta = _EVERY
     in_a_chat: timedelta = _EVERY_IN_A_CHAT
 
-    async def place(self, chat: int, *, answers: bool) -> None:
-        """Wait for a place.
+    async def place(self, chat: int, *, answers: bool, spare: bool = False) -> None:
+        """Wait for a place; with `spare` only where nobody else is kept waiting by that.
 
         Raises:
             Later: it takes longer than anybody should wait here; no place was taken.
         """
         burst, now = _BURST_OF_ANSWERS if answers else _BURST, self.clock()
-        place = partial(self._place, chat=chat, burst=burst, now=now)
+        patience = _SPARE if spare else _PATIENCE
+        place = partial(self._place, chat=chat, burst=burst, now=now, patience=patience)
         overall, own = await self.database.write(place, keyed=True)
-        if overall > _PATIENCE or own > _PATIENCE_WITH_A_CHAT:
+        if overall > patience or own > _PATIENCE_WITH_A_CHAT:
             raise Later(overall + own)
         for _ in range(_MOST_PLACES):
             if await self._is_in_time(now + overall + own):
@@ -64,10 +67,12 @@ class Pace:
         await asyncio.sleep(max(0, (at - self.clock()).total_seconds()))
         return self.clock() - at < _LATE
 
-    def _place(self, db: Db, chat: int, burst: int, now: datetime) -> tuple[timedelta, timedelta]:
+    def _place(
+        self, db: Db, chat: int, burst: int, now: datetime, patience: timedelta
+    ) -> tuple[timedelta, timedelta]:
         """How long to wait: because of everybody, and then because of this chat."""
-        overall = self._among_all(db, burst, now)
-        if overall > _PATIENCE:
+        overall = self._among_all(db, burst, now, patience)
+        if overall > patience:
             return overall, timedelta(0)
         own = reserve(
             db,
@@ -79,8 +84,10 @@ class Pace:
         )
         return overall, own
 
-    def _among_all(self, db: Db, burst: int, now: datetime) -> timedelta:
-        return reserve(db, _ALL, self.every, burst, now, patience=_PATIENCE)
+    def _among_all(
+        self, db: Db, burst: int, now: datetime, patience: timedelta = _PATIENCE
+    ) -> timedelta:
+        return reserve(db, _ALL, self.every, burst, now, patience=patience)
 
     async def flooded(self, chat: int, wait: timedelta) -> None:
         """Telegram wants nothing in this chat for so long; said of a second one, it means us all."""

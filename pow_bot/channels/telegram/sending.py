@@ -135,12 +135,15 @@ class Courier:
         )
 
     async def _change(self, voice: Voice, errand: _Errand, *, repeated: bool) -> None:
-        anew = errand.saying.message.slot if errand.saying.message else None
+        message = errand.saying.message
+        anew = message.slot if message else None
+        # Beside a new message they only tidy up; alone they are what somebody waits for.
+        change = voice.fold if message else voice.change
         for edit in errand.saying.edits:
             number = edit.message or errand.board.asked.get(edit.slot or "")
             # In a repeat this slot is the new message's already, which must keep its buttons.
             if number is not None and not (repeated and edit.slot and edit.slot == anew):
-                await voice.change(number, edit.text, edit.buttons)
+                await change(number, edit.text, edit.buttons)
 
     async def _post(
         self, voice: Voice, errand: _Errand, message: Message, markup: Markup, token: str

@@ -6,7 +6,8 @@ A message leaves without previews of links, which would be fetched by Telegram.
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from html import unescape
@@ -58,6 +59,7 @@ class Voice:
     """Speaks in one chat. `answers` is whether somebody waits for it.
 
     `personal` is whether it is a person's chat: what is said there is not to be forwarded or saved.
+    With `spare` it only speaks where nobody else is kept waiting by that.
     Its methods raise `Later`, `Dead`, and for what Telegram does not take the library's `BadRequest`.
     """
 
@@ -68,6 +70,7 @@ class Voice:
     chat: int
     answers: bool
     personal: bool
+    spare: bool = False
 
     async def delete(self, numbers: tuple[int, ...]) -> None:
         """Take these messages away where Telegram allows it still."""
@@ -94,6 +97,14 @@ class Voice:
             # What stands there is readable, and the new message matters more.
             if not _means(refusal, *_LEFT_AS_IT_IS):
                 _log.warning("telegram: a change of a message was refused")
+
+    async def fold(self, number: int, text: str | None, buttons: tuple[Button, ...]) -> None:
+        """The same to a question that was answered, unless others would have to wait for it.
+
+        As it stands there it can still be read, and its buttons change the answer.
+        """
+        with suppress(Later):
+            await replace(self, spare=True).change(number, text, buttons)
 
     async def _changed(self, number: int, text: str | None, markup: Markup) -> None:
         where: dict[str, Any] = {"chat_id": self.chat, "message_id": number, "reply_markup": markup}
@@ -126,7 +137,7 @@ class Voice:
 
     async def _ask(self, request: Callable[[], Awaitable[T]]) -> T:
         """One request, at its place."""
-        await self.pace.place(self.chat, answers=self.answers)
+        await self.pace.place(self.chat, answers=self.answers, spare=self.spare)
         try:
             with telegram_says():
                 answer = await request()
