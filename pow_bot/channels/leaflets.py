@@ -113,16 +113,17 @@ class _Rack:
             back_url="/" if kept else None,
             # What was sent has other terms; the privacy page tells them.
             days=max(1, kept.term.days) if kept and kept.term else None,
-            telegram=kept and self._telegram(kept),
+            telegram=self._telegram(kept),
             resume=_resume(),
         )
 
-    def _telegram(self, kept: Kept) -> dict[str, str | None] | None:
-        """The way to Telegram: a chat that is there, or a form that asks for a link to one."""
+    def _telegram(self, kept: Kept | None) -> dict[str, Any] | None:
+        """The way to Telegram: straight on, or a form that asks for a link with what was begun here."""
         url = self.door.bot_url()
         if url is None:
             return None
-        return {"url": url if kept.chats else None, "post_url": TO_TELEGRAM}
+        carries = kept is not None and not kept.chats
+        return {"begun": kept is not None, "url": None if carries else url, "post_url": TO_TELEGRAM}
 
     async def ask_words(self, request: Request) -> Response:
         return self._words(request, self.door.who(request))
@@ -221,6 +222,7 @@ class _Rack:
                 "email": settings.controller_email or None,
                 "url": None,
             },
+            telegram=self.door.in_telegram,
             periods=[{"what": what, "how_long": term} for what, term in kept],
             backup_days=settings.backup_days,
         )

@@ -33,6 +33,11 @@ from tests.web.serving import (
 __all__ = ["dialect", "empty_file", "postgres_server", "served"]
 
 BOT = "werkwijzer_proef_bot"
+REACHED: dict[str, Any] = {
+    "telegram": "webhook",
+    "telegram_token": f"70001:{'a' * 35}",
+    "telegram_secret": "afgesproken",
+}
 OVER = "Deze link werkt niet meer"
 
 
@@ -45,12 +50,12 @@ async def reached(
     with patch("pow_bot.app.Door", named):
         if dialect == "sqlite":
             url = copied(request.getfixturevalue("empty_file"), tmp_path)
-            async with serving(tmp_path, url, telegram="webhook") as there:
+            async with serving(tmp_path, url, **REACHED) as there:
                 yield there
             return
         server: PostgresServer = request.getfixturevalue("postgres_server")
         url = server.database(prepared)
-        async with serving(tmp_path, url, telegram="webhook") as there:
+        async with serving(tmp_path, url, **REACHED) as there:
             yield there
         server.drop(url)
 
@@ -239,13 +244,19 @@ class TestToTelegram:
         assert not person.page.select('form[action="/later/telegram"]')
         assert "crossings" not in await reached.counts()
 
-    async def test_who_has_begun_nothing_is_offered_nothing(self, reached: Served) -> None:
+    async def test_who_has_begun_nothing_may_begin_there(self, reached: Served) -> None:
         person = await reached.person().open("/later")
-        assert "Telegram" not in person.text()
-        form = person.form("main form.ask")
-        await person.post("/later/telegram", form)
+        assert "Daar kunt u ook beginnen." in person.text()
+        assert person.page.select(f'main a[href="https://t.me/{BOT}"]')
+        await person.post("/later/telegram", person.form("main form.ask"))
         assert (person.status, person.question) == (200, "Later verder")
         assert (await person.open("/later/telegram")).question == "Later verder"
+        assert "crossings" not in await reached.counts()
+
+    async def test_the_privacy_page_tells_what_telegram_is(self, reached: Served) -> None:
+        person = await reached.person().open("/privacy")
+        for told in ("Telegram kan daar meelezen.", "/stop", "/delete", "Na een dag"):
+            assert told in person.text()
 
     async def test_links_are_not_made_without_end(self, reached: Served) -> None:
         person = await checked(reached.person(), reach="")
@@ -258,7 +269,7 @@ class TestToTelegram:
 
     async def test_without_telegram_nothing_speaks_of_it(self, served: Served) -> None:
         person = await checked(served.person(), reach="")
-        for page in ("/later", "/woorden"):
+        for page in ("/later", "/woorden", "/privacy"):
             assert "Telegram" not in (await person.open(page)).text()
         form = [("csrf", str(person.page.select("input[name=csrf]")[0]["value"]))]
         assert (await person.post("/later/telegram", form)).question == "Later verder"
