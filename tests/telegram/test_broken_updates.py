@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pow_bot.channels.telegram.webhook import PATH
+from pow_bot.double.people import Person
 from pow_bot.double.serving import TOKEN, double_served
 from pow_bot.double.telegram import Strictness
 from tests.bad_input import BAD_INPUT
@@ -126,11 +127,12 @@ def telegram(request: pytest.FixtureRequest, dialect: str, tmp_path: Path) -> It
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
 
-        async def opened() -> httpx.AsyncClient:
+        async def opened() -> tuple[httpx.AsyncClient, Person]:
             double = await stack.enter_async_context(
                 double_served(strictness=Strictness(rates=False))
             )
-            double.person(CHAT, first_name=PLANTED).private.standing = "member"
+            there = double.person(CHAT, first_name=PLANTED)
+            there.private.standing = "member"
             house = await stack.enter_async_context(
                 serving(
                     tmp_path,
@@ -142,12 +144,16 @@ def telegram(request: pytest.FixtureRequest, dialect: str, tmp_path: Path) -> It
                 )
             )
             address = await stack.enter_async_context(served(house.app))
-            return await stack.enter_async_context(httpx.AsyncClient(base_url=address))
+            client = await stack.enter_async_context(httpx.AsyncClient(base_url=address))
+            return client, there
 
-        there = Telegram(runner, runner.run(opened()))
+        client, person = runner.run(opened())
+        telegram = Telegram(runner, client)
         for number, words in enumerate(("/start", "Nederlands", "ja"), 1):
-            there.tell(message(number, chat=CHAT, text=words))
-        yield there
+            telegram.tell(message(number, chat=CHAT, text=words))
+        # In the middle of a conversation, where most can go wrong.
+        runner.run(person.sees("Wat past het best bij u?"))
+        yield telegram
         runner.run(stack.aclose())
     if dialect == "postgresql":
         server.drop(url)
