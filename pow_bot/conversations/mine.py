@@ -10,6 +10,8 @@ from sqlalchemy import select
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.keeping import Conversation, found
 from pow_bot.conversations.records import conversations
+from pow_bot.domain.chats.queries import chat_of
+from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.consent.queries import history
 from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake.own import Registration, registrations_of
@@ -31,6 +33,7 @@ class Mine:
 
     conversation: Conversation
     channel: str
+    chat: Chat | None
     nudged_at: datetime | None
     registrations: tuple[Registration, ...]
     consents: tuple[Consent, ...]
@@ -57,6 +60,7 @@ def mine(db: Db, door: str) -> Mine | None:
     return Mine(
         conversation=conversation,
         channel=row.channel,
+        chat=chat_of(db, conversation.person),
         nudged_at=row.nudged_at,
         registrations=registrations_of(db, conversation.id),
         consents=history(db, conversation.person),

@@ -7,6 +7,7 @@ from typing import Any
 
 from pow_bot.conversations.mine import Answers, Mine
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake.looking import Look
 from pow_bot.domain.intake.own import Happened, Registration
@@ -32,6 +33,7 @@ class Writer:
             "version": VERSION,
             "made_at": _moment(self.now),
             "conversation": self._conversation(mine),
+            "chat": _chat(mine.chat) if mine.chat else None,
             "registrations": [self._registration(one) for one in mine.registrations],
             "consents": [_consent(one) for one in mine.consents],
             "mails": [_mail(one) for one in mine.mails],
@@ -72,6 +74,7 @@ class Writer:
             "language": intake.locale,
             "reach": intake.reach,
             "by_a_helper": intake.assisted,
+            "campaign": intake.campaign,
             "email": one.email,
             "submitted_at": _moment(intake.submitted_at),
             "in_this_queue_since": _moment(intake.queued_at),
@@ -79,6 +82,7 @@ class Writer:
             "first_contact_at": _moment(intake.contacted_at),
             "last_step_of_team_at": _moment(intake.touched_at),
             "unread_since": _moment(intake.answered_at),
+            "you_read_until": _moment(intake.read_at),
             "wanted_a_person_at": _moment(intake.wanted_at),
             "distress_since": _moment(intake.flagged_at),
             "distress": content.get("distress"),
@@ -139,6 +143,20 @@ def _bare(at: At, answer: Answer) -> dict[str, Any]:
     return {"flow": at.flow, "step": at.step, "question": None, "answer": None, "kept": kept}
 
 
+def _chat(chat: Chat) -> dict[str, Any]:
+    """Where messages go in a messenger, and which of ours stand there, by its own numbers."""
+    return {
+        "channel": chat.channel,
+        "number": chat.address,
+        "language": chat.locale,
+        "stage": chat.stage,
+        "region": chat.origin.region,
+        "campaign": chat.origin.campaign,
+        "seen_at": _moment(chat.seen_at),
+        "messages": chat.board.as_json(),
+    }
+
+
 def _consent(one: Consent) -> dict[str, Any]:
     return {
         "purpose": one.purpose,
@@ -164,7 +182,7 @@ def _happened(event: Happened) -> dict[str, Any]:
 
 def _letter(letter: Letter) -> dict[str, Any]:
     by = "person" if letter.mine else "team"
-    return {"at": _moment(letter.at), "by": by, "text": letter.text}
+    return {"at": _moment(letter.at), "by": by, "text": letter.text, "delivery": letter.delivery}
 
 
 def _look(look: Look) -> dict[str, Any]:

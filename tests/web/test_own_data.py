@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pow_bot.conversations.keeping import Conversation, found
+from pow_bot.domain.chats.actions import met, opened
 from pow_bot.domain.consent.actions import record
 from pow_bot.domain.consent.words import Given, Purpose, State
 from pow_bot.domain.intake import desk
@@ -14,7 +15,7 @@ from pow_bot.domain.intake.actions import withdraw
 from pow_bot.domain.intake.looking import look
 from pow_bot.domain.intake.references import understood
 from pow_bot.storage import Db
-from tests.domain.intake.making import at, colleague
+from tests.domain.intake.making import at, colleague, standing
 from tests.web.person import Person
 from tests.web.serving import (
     NOW,
@@ -69,6 +70,16 @@ async def worked_on(served: Served, reference: str) -> None:
         desk.claim(db, at(db, actor, reference, served.clock()))
         desk.note(db, at(db, actor, reference, served.clock()), "Klinkt gehaast.")
         desk.reply(db, at(db, actor, reference, served.clock()), "U kunt dinsdag komen.")
+
+    await served.database.write(unit)
+
+
+async def chatting(served: Served, reference: str) -> None:
+    """They have a chat in Telegram too."""
+
+    def unit(db: Db) -> None:
+        holder = standing(db, reference).person
+        opened(db, met(db, "telegram", 70_001, "nl", served.clock()), holder, 70_001)
 
     await served.database.write(unit)
 
@@ -264,20 +275,21 @@ class TestConsents:
 
 
 SHAPE = {
-    "": "version made_at conversation registrations consents mails",
+    "": "version made_at conversation chat registrations consents mails",
     "conversation": ("language channel sent seen_at kept_until asked_to_go_on_at distress answers"),
+    "chat": "channel number language stage region campaign seen_at messages",
     "conversation.answers": "flow step question answer kept counts",
     "registrations": (
-        "reference stage region line urgency channel language reach by_a_helper email "
-        "submitted_at in_this_queue_since first_contact_by first_contact_at last_step_of_team_at "
-        "unread_since wanted_a_person_at distress_since distress team_waits_until next_action "
+        "reference stage region line urgency channel language reach by_a_helper "
+        "campaign email submitted_at in_this_queue_since first_contact_by first_contact_at last_step_of_team_at "
+        "unread_since you_read_until wanted_a_person_at distress_since distress team_waits_until next_action "
         "next_action_by taken_up done_at done_because next_step tags led_to answers decisions "
         "happened letters looks"
     ),
     "registrations.answers": "flow step question answer kept",
     "registrations.decisions": "table version row gives reason read region flow",
     "registrations.happened": "at what by note",
-    "registrations.letters": "at by text",
+    "registrations.letters": "at by text delivery",
     "registrations.looks": "at what role organisation",
     "consents": (
         "purpose state said text version language channel preview not_for said_at stopped_at "
@@ -310,6 +322,7 @@ class TestTheFile:
         reference = person.reference
         await worked_on(served, reference)
         await consented(served, person)
+        await chatting(served, reference)
         await person.open("/berichten")
         await person.send("main form.ask", [("text", "Dank u.")])
 
@@ -334,6 +347,7 @@ class TestTheFile:
         answers = {one["step"]: one for one in told["conversation"]["answers"]}
         assert answers["email"]["answer"] == "fatima@voorbeeld.nl"
         assert answers["situation"]["kept"] == {"value": "looking"}
+        assert (told["chat"]["number"], told["chat"]["stage"]) == (70_001, "open")
         assert "gehaast" not in person.html
         assert "Samira" not in person.html
 

@@ -41,6 +41,7 @@ class Letter:
     mine: bool
     at: datetime
     text: str
+    delivery: Delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,7 @@ def letters_of(db: Db, intake: UUID, person: UUID) -> tuple[Letter, ...]:
             mine=row.direction == "from_person",
             at=row.at,
             text=safe.open(messages.c.text, row.id, row.text),
+            delivery=Delivery(row.delivery),
         )
         for row in db.execute(_LETTERS, {"sought": intake})
     )
