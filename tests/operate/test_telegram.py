@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -592,18 +593,25 @@ async def _typed(blocks: list[str], double: Double, folder: Path) -> AsyncIterat
         POW_TELEGRAM_API=double.address,
         PATH=f"{BIN}:{os.environ['PATH']}",
     )
-    served = "\npow-bot serve 2> log &\nuntil grep -q serving log; do sleep 0.1; done\n"
+    served = "\npow-bot serve 2> log &\nuntil grep -q serving log; do kill -0 $!; sleep 0.1; done\n"
     typed = "pow-bot init\n" + "".join(blocks).replace("\npow-bot serve\n", served)
     # Stopped as one stops it, and waited for.
     typed += "printf READY\nuntil test -e over; do sleep 0.1; done\nkill $!\nwait $!\n"
     shell = await asyncio.create_subprocess_exec(
-        "sh", "-e", "-c", typed, cwd=folder, env=environment, stdin=PIPE, stdout=PIPE
+        *("sh", "-e", "-c", typed),
+        cwd=folder,
+        env=environment,
+        stdin=PIPE,
+        stdout=PIPE,
+        start_new_session=True,
     )
     assert shell.stdin is not None
     shell.stdin.write(double.token.encode())
     shell.stdin.close()
     try:
         yield shell
-    finally:
         (folder / "over").touch()
         await shell.wait()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(shell.pid, signal.SIGKILL)
