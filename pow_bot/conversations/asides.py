@@ -56,8 +56,10 @@ def _distress(acting: Acting, kind: str, safe: str | None) -> Distress:
     """What is known of it now. What was safe before holds until something else is said."""
     before = acting.conversation.distress
     if before is None:
-        return Distress(kind, safe)
-    return Distress(kind, safe or before.then(kind, None).safe, before.wrote)
+        return Distress(kind, safe, said_in=acting.channel if safe else None)
+    if safe is None or (safe == before.safe and before.said_in):
+        return replace(before.then(kind, None), wrote=before.wrote)
+    return Distress(kind, safe, before.wrote, acting.channel)
 
 
 def _flag(acting: Acting, distress: Distress) -> None:

@@ -41,26 +41,31 @@ class Raced(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Distress:
-    """What somebody wrote that cannot wait: its kind, how they are reached safely, and where."""
+    """What somebody wrote that cannot wait: its kind, how they are reached safely, and where.
+
+    `said_in` is the channel in which they chose that way: *here* means there and nowhere else.
+    """
 
     kind: str
     safe: str | None = None
     wrote: At | None = None
+    said_in: str | None = None
 
     def then(self, kind: str, wrote: At | None) -> "Distress":
         """What is known after another cry: who was not to be called is still not to be called."""
         unsafe = self.kind in OVERHEARD and self.safe is None
-        return Distress(kind, "chat" if unsafe else self.safe, wrote)
+        return Distress(kind, "chat" if unsafe else self.safe, wrote, self.said_in)
 
     def told(self) -> Mapping[str, Any]:
         """What the team needs to know beside the kind: the way that is safe."""
         if self.safe is None:
             return {}
-        return {NOOD: {"answers": {"safe": {"value": self.safe}}, "decisions": []}}
+        safe = {"value": self.safe, **({"in": self.said_in} if self.said_in else {})}
+        return {NOOD: {"answers": {"safe": safe}, "decisions": []}}
 
     def as_json(self) -> JSON:
         wrote: JSON = list(self.wrote) if self.wrote else None
-        return {"kind": self.kind, "safe": self.safe, "wrote": wrote}
+        return {"kind": self.kind, "safe": self.safe, "wrote": wrote, "said_in": self.said_in}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,4 +263,4 @@ def opened(db: Db, row: Row[Any]) -> Conversation:
 
 def _distress(plain: Mapping[str, Any]) -> Distress:
     wrote = At(*plain["wrote"]) if plain["wrote"] else None
-    return Distress(plain["kind"], plain["safe"], wrote)
+    return Distress(plain["kind"], plain["safe"], wrote, plain.get("said_in"))

@@ -5,9 +5,16 @@ Each was found by somebody who tried to break it.
 
 import pytest
 
+from pow_bot.domain.chats.actions import met
+from pow_bot.domain.chats.actions import opened as reached
 from pow_bot.domain.consent.queries import standing
 from pow_bot.domain.consent.words import Purpose, State
-from pow_bot.domain.intake.words import Stage
+from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.records import messages
+from pow_bot.domain.intake.words import Delivery, Stage
+from pow_bot.storage import Db
+from tests.domain.intake.making import NOW, at, colleague
+from tests.domain.intake.making import standing as intake_standing
 from tests.web.person import Person
 from tests.web.serving import (
     MORE,
@@ -99,8 +106,25 @@ class TestCries:
         _, content = await intake_of(served, (await person.open("/bewijs")).reference)
 
         assert content["distress"] == "suicide"
-        assert content["told"]["nood"]["answers"]["safe"] == {"value": "nothing"}
+        assert content["told"]["nood"]["answers"]["safe"] == {"value": "nothing", "in": "web"}
         assert "Wij nemen geen contact op" in person.text()
+
+    async def test_who_is_safe_on_the_website_is_not_written_to_elsewhere(
+        self, served: Served
+    ) -> None:
+        person = await sent(served.person())
+        reference = person.reference
+        await write(person, AT_HOME)
+        await person.answer("chat")
+
+        def replied(db: Db) -> Delivery:
+            intake, worker = intake_standing(db, reference), colleague(db)
+            reached(db, met(db, "telegram", 70_001, "nl", NOW), intake.person, 70_001)
+            desk.claim(db, at(db, worker, reference))
+            desk.reply(db, at(db, worker, reference), "Kunt u dinsdag?")
+            return Delivery(db.execute(messages.select()).all()[-1].delivery)
+
+        assert await served.database.write(replied) is Delivery.STANDING
 
     async def test_a_look_takes_no_earlier_one_back(self, served: Served) -> None:
         person = await sent(served.person())

@@ -156,10 +156,11 @@ def _announce(db: Db, intake: Intake, email: bytes, now: datetime) -> None:
 
 
 def _safe_chat(db: Db, intake: Intake, content: Mapping[str, Any]) -> Chat | None:
-    """Their chat; none where somebody may read along there, unless they chose it as safe."""
-    if _overheard(intake, content) and rules.chosen_as_safe(content) != "chat":
-        return None
-    return chat_of(db, intake.person)
+    """Their chat; none where somebody may read along there, unless they chose it there as safe."""
+    chat = chat_of(db, intake.person)
+    if chat is None or not _overheard(intake, content):
+        return chat
+    return chat if rules.safe_to_write_in(content) == chat.channel else None
 
 
 def _may_be_mailed(intake: Intake, content: Mapping[str, Any]) -> bool:
@@ -167,8 +168,12 @@ def _may_be_mailed(intake: Intake, content: Mapping[str, Any]) -> bool:
 
 
 def _overheard(intake: Intake, content: Mapping[str, Any]) -> bool:
-    """Where somebody may listen in they may read along too: what we write waits behind the link."""
-    return bool(intake.flagged_at) and content.get("distress") in OVERHEARD
+    """Where somebody may listen in they may read along too: what we write waits behind the link.
+
+    Also after another cry: who said how they are safe is not safe otherwise.
+    """
+    unsafe = content.get("distress") in OVERHEARD or rules.chosen_as_safe(content) is not None
+    return bool(intake.flagged_at) and unsafe
 
 
 def _outgoing(intake: Intake | None, text: str) -> Outgoing | None:

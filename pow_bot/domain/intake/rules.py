@@ -241,9 +241,18 @@ def reached_by(content: Mapping[str, Any], reach: str) -> str:
 
 def chosen_as_safe(content: Mapping[str, Any]) -> str | None:
     """The way that somebody chose who may be overheard: `call`, `chat` or `nothing`."""
-    safe = content.get("told", {}).get("nood", NOTHING_TOLD)["answers"].get("safe", {})
-    chosen: str | None = safe.get("value")
-    return chosen
+    return _safe(content).get("value")
+
+
+def safe_to_write_in(content: Mapping[str, Any]) -> str | None:
+    """The channel in which they chose to be written to *here*: there, and nowhere else."""
+    return _safe(content).get("in") if chosen_as_safe(content) == "chat" else None
+
+
+def _safe(content: Mapping[str, Any]) -> Mapping[str, str]:
+    told = content.get("told", {}).get("nood", NOTHING_TOLD)
+    safe: Mapping[str, str] = told["answers"].get("safe", {})
+    return safe
 
 
 def told_beside(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:

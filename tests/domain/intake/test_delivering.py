@@ -91,21 +91,41 @@ async def test_who_has_no_chat_finds_it_on_the_web(database: Database) -> None:
 @pytest.mark.parametrize("kind", [Distress.HOME, Distress.DANGER])
 @pytest.mark.parametrize(
     ("safe", "way"),
-    [(None, "standing"), ("call", "standing"), ("nothing", "standing"), ("chat", "on_its_way")],
+    [
+        (None, "standing"),
+        ({"value": "call", "in": "telegram"}, "standing"),
+        ({"value": "nothing", "in": "telegram"}, "standing"),
+        # Nobody chose it, or they meant the website by *here*.
+        ({"value": "chat"}, "standing"),
+        ({"value": "chat", "in": "web"}, "standing"),
+        ({"value": "chat", "in": "telegram"}, "on_its_way"),
+    ],
 )
 async def test_where_somebody_may_listen_in_only_a_chat_that_is_safe_is_written_to(
-    database: Database, kind: Distress, safe: str | None, way: str
+    database: Database, kind: Distress, safe: dict[str, str] | None, way: str
 ) -> None:
     def unit(db: Db) -> None:
         they = Talking(db, email="f@example.org")
         flag(db, they.new.conversation, kind, NOW)
         if safe:
-            tell(db, they.new.conversation, "nood", {"safe": {"value": safe}}, [], NOW)
+            tell(db, they.new.conversation, "nood", {"safe": safe}, [], NOW)
         they.written()
         they.closed()
         assert they.deliveries() == [way]
         kinds = [kind for kind, _ in they.posted()]
         assert kinds == (["telegram.letter"] * 2 if way == "on_its_way" else [])
+
+    await database.write(unit)
+
+
+async def test_another_cry_makes_nothing_safe_again(database: Database) -> None:
+    def unit(db: Db) -> None:
+        they = Talking(db, email="f@example.org")
+        flag(db, they.new.conversation, Distress.HOME, NOW)
+        tell(db, they.new.conversation, "nood", {"safe": {"value": "nothing"}}, [], NOW)
+        flag(db, they.new.conversation, Distress.SUICIDE, NOW)
+        they.written()
+        assert (they.posted(), they.deliveries()) == ([], ["standing"])
 
     await database.write(unit)
 
