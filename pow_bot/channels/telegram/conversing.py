@@ -116,7 +116,7 @@ def _typed(talk: Talk, typed: Typed) -> str | None:
 
 
 def _said(talk: Talk, text: str) -> str | None:
-    taken = talk.take(Said(text))
+    taken = talk.take(Said(text, at=_asked_last(talk)))
     problem = taken.reply.problem
     if problem is not None and problem.text == ChoiceKind.ask_more:
         # A label was typed of which more is asked: the next words are that.
@@ -125,6 +125,13 @@ def _said(talk: Talk, text: str) -> str | None:
             return None
     offers = offered(talk.ground.finder(), talk.speaker, text, taken)
     return talk.show(taken, Beside(buttons=offers))
+
+
+def _asked_last(talk: Talk) -> At | None:
+    """What was asked here last: on the web the conversation may be elsewhere by now."""
+    bottom = talk.chat.board.bottom
+    at = At(*bottom.split(".")) if bottom else None
+    return at if at and talk.speaker.book.step(at) else None
 
 
 def _named(talk: Talk, taken: Taken, text: str) -> tuple[At, str] | None:

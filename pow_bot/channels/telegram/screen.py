@@ -51,6 +51,9 @@ class Screen:
         """What to send after a turn, and what stands there then."""
         problem = taken.reply.problem
         session = replace(taken.session, shown=taken.reply.asked) if problem else taken.session
+        if session.shown is not None and self.teller.is_private(session.shown):
+            # It is being changed on the web.
+            session = replace(session, shown=None)
         view = look(self._book, session, self.here, problem)
         message = self._asking(view, problem, beside)
         edits = (
@@ -87,8 +90,10 @@ class Screen:
         """What may have been meant, to be tapped."""
         if view.question is not None:
             at = view.question.step.at
+            private = {choice.name for choice in view.question.choices if choice.private}
             for option in self.teller.speaker.problem(problem)["options"]:
-                yield Button(option["label"], written(Chose(at, option["name"])))
+                if option["name"] not in private:
+                    yield Button(option["label"], written(Chose(at, option["name"])))
 
     def _picked(self, view: View) -> tuple[str, ...]:
         asked = view.question

@@ -14,7 +14,8 @@ from pow_bot.channels.telegram.saying import LONGEST, Button, Message
 from pow_bot.conversations.showing import Speaker
 from pow_bot.engine.flow import Ask, At, Review, Text
 from pow_bot.engine.kinds import Problem
-from pow_bot.engine.view import Row, View
+from pow_bot.engine.session import Notice
+from pow_bot.engine.view import Question, Row, View
 
 CHANGE = Text("telegram/change", "Wijzig")
 READY = Text("telegram/ready", "Klaar")
@@ -101,7 +102,20 @@ class Teller:
 
     def _public(self, view: View) -> View:
         rows = tuple(_public_row(row) for row in view.rows if row.ask.private == "no")
-        return replace(view, rows=rows)
+        notices = tuple(self._public_notices(view))
+        return replace(view, rows=rows, notices=notices, question=_public_question(view.question))
+
+    def _public_notices(self, view: View) -> Iterator[Notice]:
+        """Without the names of questions that are only for where nobody reads along."""
+        for notice in view.notices:
+            steps = tuple(at for at in notice.steps if not self.is_private(at))
+            if steps or not notice.steps:
+                yield replace(notice, steps=steps)
+
+    def is_private(self, at: At) -> bool:
+        """Whether this question is not even shown where somebody reads along."""
+        step = self.speaker.book.step(at)
+        return isinstance(step, Ask) and step.private == "yes"
 
     def _notices(self, shown: Mapping[str, Any]) -> Iterator[str]:
         for notice in shown["notices"]:
@@ -198,6 +212,13 @@ def _public_row(row: Row) -> Row:
         kept = tuple(name for name in value if name not in private)
         return replace(row, answer=replace(row.answer, value=kept))
     return replace(row, answer=replace(row.answer, value="")) if value in private else row
+
+
+def _public_question(question: Question | None) -> Question | None:
+    """The same: a choice that was made on the web still stands, and is not shown."""
+    if question is None:
+        return None
+    return replace(question, choices=tuple(one for one in question.choices if not one.private))
 
 
 def _lines(card: Iterable[tuple[str, str]]) -> Iterator[str]:
