@@ -101,6 +101,7 @@ class Sender:
         under_way: set[asyncio.Task[None]] = set()
         hearing = asyncio.create_task(self._hear(changed))
         try:
+            await self._take_over()
             while not hearing.done():
                 changed.clear()
                 rest = await self._start_due(under_way, changed)
@@ -109,6 +110,18 @@ class Sender:
         finally:
             hearing.cancel()
             await _arrived(under_way)
+
+    async def _take_over(self) -> None:
+        """One process serves a file of SQLite: who leased anything there is gone, and nobody waits
+        for the end of such a lease.
+        """
+        if self.database.dialect == "sqlite":
+            with suppress(Fault):
+                await self.database.write(partial(self._freed, now=self.clock()))
+
+    def _freed(self, db: Db, now: datetime) -> None:
+        leased = outbox.c.lease.is_not(None) & outbox.c.kind.in_(sorted(self.sends))
+        db.execute(update(outbox).where(leased).values(lease=None, next_try=now))
 
     async def send_due(self) -> int:
         """Try what is due now, at most one of each lane; how many were tried."""

@@ -211,6 +211,23 @@ async def test_a_crash_between_send_and_mark_sends_again_under_the_same_token(
     assert await left(database) == 0
 
 
+async def test_what_a_killed_server_had_leased_is_sent_at_once_by_the_next(
+    sqlite: Database, transport: Post
+) -> None:
+    await put(sqlite, "a")
+    killed = transport.sender(sqlite)
+    await sqlite.write(lambda db: killed._lease(db, 20, transport.now))
+
+    running = asyncio.create_task(transport.sender(sqlite).run())
+    async with asyncio.timeout(30):
+        while await left(sqlite):  # noqa: ASYNC110 -- nobody is told of what is deleted
+            await asyncio.sleep(0.01)
+
+    await sqlite.close()
+    await asyncio.wait_for(running, 30)
+    assert transport.sent == ["a"]
+
+
 async def test_what_kills_every_sender_is_given_up_too(database: Database, transport: Post) -> None:
     await put(database, "poison")
     sender = transport.sender(database)
