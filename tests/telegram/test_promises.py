@@ -32,7 +32,7 @@ from tests.web.serving import on_both
 __all__ = ["dialect", "empty_file", "postgres_server", "there", "url"]
 
 SOAK = bool(os.environ.get("POW_SOAK"))
-EXAMPLES = 1_000 if SOAK else 8
+EXAMPLES = 300 if SOAK else 8
 _HEALTH = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
@@ -178,7 +178,9 @@ async def test_what_was_said_counts_once_and_in_order(
         noor.look()
         found = await there.standing(noor.person)
         agree(found, noor.expected)
-        _can_go_on(found, noor)
+        # In new flows something else may come next; it is asked as soon as they say something.
+        if round_.then != "upgrade":
+            _can_go_on(found, noor)
 
 
 async def _met(there: Office) -> Somebody:
