@@ -47,6 +47,11 @@ __all__ = ["empty_file", "postgres_server"]
 
 # What came after 0004_conversations, in its opposite.
 _TAKEN_OUT = (
+    "DROP TABLE crossings",
+    "DROP TABLE chats",
+    "ALTER TABLE intakes DROP COLUMN campaign",
+    "ALTER TABLE intakes DROP COLUMN read_at",
+    "ALTER TABLE journal DROP COLUMN campaign",
     "DROP TABLE consents",
     "ALTER TABLE intakes DROP COLUMN wanted_at",
     "ALTER TABLE intakes DROP COLUMN flagged_at",
@@ -106,7 +111,7 @@ async def taken_back(url: str) -> None:
     """The tables as the main job had them."""
     for statement in _TAKEN_OUT:
         await on(url, partial(_done, statement))
-    assert await pending(url) == ("0005_consents", "0006_distress")
+    assert await pending(url) == ("0005_consents", "0006_distress", "0007_telegram")
 
 
 @dataclass(frozen=True, slots=True)
