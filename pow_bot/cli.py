@@ -127,9 +127,16 @@ def _tell(ways: Ways) -> None:
         f"\n  For a person:          {ways.person}"
         f"\n  For the team (once):   {ways.coordinator}"
         f"\n  For one region (once): {ways.colleague}\n"
+        "\nThree people in a Telegram that is played on this machine:\n"
+        f"\n{_listed(ways)}\n"
+        "\nReply to the first as the team, and read it there. To talk yourself: pow-bot telegram talk\n"
         "\nStop it with Ctrl+C.",
         flush=True,
     )
+
+
+def _listed(ways: Ways) -> str:
+    return "\n".join(f"  {chat.url}  {chat.about}" for chat in ways.chats)
 
 
 @app.command()

@@ -8,9 +8,11 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from pow_bot.app import house
+from pydantic import SecretStr
+
+from pow_bot.app import House, house
 from pow_bot.conversations.clock import here
-from pow_bot.conversations.hearing import Hearing, Terms
+from pow_bot.conversations.hearing import Hearing
 from pow_bot.conversations.keeping import found
 from pow_bot.conversations.turns import Content, take_turn
 from pow_bot.domain.intake import desk
@@ -21,19 +23,21 @@ from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.actions import NewColleague, add, link
 from pow_bot.domain.staff.queries import colleagues_in
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
+from pow_bot.double.driving import Double
 from pow_bot.engine.heard import Heard, Open, Said
 from pow_bot.engine.looking import look
 from pow_bot.engine.session import Session
 from pow_bot.operate.demo_people import BUSY, Invented, people
+from pow_bot.operate.demo_telegram import Read, double_beside
 from pow_bot.operate.opening import opened
 from pow_bot.operate.preparing import prepare
+from pow_bot.operate.pretending import UNLIMITED, own_settings
 from pow_bot.operate.serving import listening, serve_at
-from pow_bot.settings import Settings, read_settings
+from pow_bot.settings import Settings
 from pow_bot.storage import Db
 from pow_bot.storage.sqlite import ServingLock
 
 _FILE = "demo.sqlite"
-_UNLIMITED = Terms(turns_per_minute=1_000_000)
 _REPLY = {
     "nl": "Dag, fijn dat u zich meldde. Ik bel u morgen om tien uur.",
     "en": "Hello, good that you contacted us. I will call you tomorrow at ten.",
@@ -47,11 +51,15 @@ class NoDemo(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How to get into the demo: for a person, and for two colleagues once each."""
+    """How to get into the demo: for a person, and for two colleagues once each.
+
+    `chats` are conversations in Telegram to read.
+    """
 
     person: str
     coordinator: str
     colleague: str
+    chats: tuple[Read, ...] = ()
 
 
 async def demo(
@@ -66,40 +74,48 @@ async def demo(
     Raises:
         AlreadyServed, CannotListen, NoDemo: why not, before anything is deleted.
     """
-    settings = _settings(port, folder, theme)
-    with listening(settings) as door:
-        _clear(folder)
-        await prepare(settings, clock())
-        ways = await fill(settings, clock())
-        await serve_at(door, settings, clock=clock, ready=partial(tell, ways))
+    async with double_beside(port, clock) as telegram:
+        settings = _settings(port, folder, theme, telegram.double)
+        with listening(settings) as door:
+            _clear(folder)
+            await prepare(settings, clock())
+            async with opened(settings) as database:
+                there = house(settings, database, clock)
+                ways = await fill(there, clock())
+                ways = replace(ways, chats=await telegram.talk(there))
+            await serve_at(door, settings, clock=clock, ready=partial(tell, ways))
 
 
-async def fill(settings: Settings, now: datetime) -> Ways:
+async def fill(there: House, now: datetime) -> Ways:
     """Put invented people and colleagues into a new database."""
-    async with opened(settings) as database:
-        there = house(settings, database)
-        spoken = Content(there.library.book, there.catalogues)
-        links = await database.write(partial(_colleagues, now=now))
-        for number, person in enumerate(people()):
-            await database.write(partial(_live, content=spoken, who=person, number=number, now=now))
-    ways = [f"{settings.base_url}/team/in/{link}" for link in links]
-    return Ways(f"{settings.base_url}/", *ways)
+    spoken, write = Content(there.library.book, there.catalogues), there.database.write
+    links = await write(partial(_colleagues, now=now))
+    for number, person in enumerate(people()):
+        await write(partial(_live, content=spoken, who=person, number=number, now=now))
+    base = there.settings.base_url
+    coordinator, colleague = (f"{base}/team/in/{link}" for link in links)
+    return Ways(f"{base}/", coordinator, colleague)
 
 
-def _settings(port: int, folder: Path, theme: Path | None) -> Settings:
-    """Nothing of the environment counts: a forgotten setting must not reach real people."""
-    defaults = {name: field.default for name, field in Settings.model_fields.items()}
-    own = {
-        "data": folder,
-        "database_url": f"sqlite:///{(folder / _FILE).absolute()}",
-        "base_url": f"http://localhost:{port}",
-        "port": port,
-        "controller_name": "Demo: hier staat wie verantwoordelijk is",
-        "theme": theme,
-        "turns_per_minute": 600,
-        "registers": ",".join(BUSY[:2]),
-    }
-    return read_settings(**{**defaults, **own})
+def _settings(
+    port: int, folder: Path, theme: Path | None, telegram: Double | None = None
+) -> Settings:
+    own = own_settings(
+        data=folder,
+        database_url=f"sqlite:///{(folder / _FILE).absolute()}",
+        base_url=f"http://localhost:{port}",
+        port=port,
+        controller_name="Demo: hier staat wie verantwoordelijk is",
+        theme=theme,
+        turns_per_minute=600,
+        registers=",".join(BUSY[:2]),
+    )
+    return own if telegram is None else _with_bot(own, telegram)
+
+
+def _with_bot(settings: Settings, telegram: Double) -> Settings:
+    bot = {"telegram": "polling", "telegram_api": telegram.address}
+    return settings.model_copy(update={**bot, "telegram_token": SecretStr(telegram.token)})
 
 
 def _clear(folder: Path) -> None:
@@ -183,7 +199,7 @@ class _Talk:
             at=self.begun + timedelta(seconds=10 * self.turns),
             address=self.door,
         )
-        self.session = take_turn(self.db, self.content, hearing, _UNLIMITED).session
+        self.session = take_turn(self.db, self.content, hearing, UNLIMITED).session
         self.turns += 1
 
     def _next(self) -> Said | None:

@@ -62,13 +62,21 @@ class Hand:
         """Do what a line says, wait until all is still, and look."""
         trouble = None
         try:
-            await self._do(line)
-            await self.pretence.still()
+            await self.do(line)
         except (NotSeen, NotPossible, NotAllowed) as refused:
             trouble = str(refused)
         except TimeoutError:
             trouble = "The bot is not ready yet."
         return self.eyes.look(trouble)
+
+    async def do(self, line: str) -> None:
+        """Do what a line says, and wait until all is still.
+
+        Raises:
+            NotAllowed, NotPossible, NotSeen, TimeoutError: it was not done, or not heard.
+        """
+        await self._do(line)
+        await self.pretence.still()
 
     async def _do(self, line: str) -> None:
         if not line.startswith(":"):

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -17,6 +18,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from pow_bot.app import house
 from pow_bot.domain.consent.records import consents
 from pow_bot.domain.intake.keeping import by_reference, content_of
 from pow_bot.domain.intake.records import intakes, messages
@@ -27,12 +29,13 @@ from pow_bot.operate.preparing import prepare
 from pow_bot.resources import content
 from pow_bot.storage import Db
 from tests.operate.installation import signed_in
-from tests.operate.running import Command, Server, bare, free_port, served
+from tests.operate.running import Command, Server, bare, free_port, served, wait_until
 from tests.web.person import Person
 
 THEME = content("web") / "themes" / "oeverland.css"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SOON = 10.0
+REPLY = "Dag Noor, komt u morgen om tien uur?"
 # Runs in the demo's process before anything else: nothing leaves this machine.
 _NO_NETWORK = """
 import sys
@@ -61,6 +64,7 @@ class Demo:
     person: str
     coordinator: str
     colleague: str
+    chats: list[str]
     sessions: dict[str, httpx.Cookies] = field(default_factory=dict)
 
     @asynccontextmanager
@@ -89,8 +93,8 @@ def demo(folder: Path) -> Iterator[Demo]:
     settings = {"PYTHONPATH": folder, "POW_MAIL_HOST": "mail.example.nl", "POW_MAIL_PORT": "none"}
     options = ("--port", str(port), "--theme", str(THEME))
     with served("demo", *options, folder=folder, settings=settings, port=port) as server:
-        person, coordinator, colleague = re.findall(r"http://\S+", server.log)
-        yield Demo(server, person, coordinator, colleague)
+        person, coordinator, colleague, *chats = re.findall(r"http://\S+", server.log)
+        yield Demo(server, person, coordinator, colleague, chats)
 
 
 def test_what_keeps_it_from_the_network_would_be_noticed(folder: Path) -> None:
@@ -129,7 +133,8 @@ async def test_it_wears_the_theme_that_was_asked_for(demo: Demo) -> None:
 
 async def test_a_link_for_the_team_works_once_and_lists_what_is_theirs(demo: Demo) -> None:
     everywhere, ours = await _listed(demo, demo.coordinator), await _listed(demo, demo.colleague)
-    assert len(everywhere) == 60
+    # Two of the three in Telegram sent their answers.
+    assert len(everywhere) == 62
     assert len(set(everywhere.values())) == len(regions()) + 1
     assert set(ours.values()) == {"Twente"}
     assert ours.items() < everywhere.items()
@@ -144,6 +149,34 @@ async def test_a_colleague_of_one_region_cannot_open_another(demo: Demo) -> None
         for reference, region in everywhere.items():
             await team.open(f"{demo.person}team/intakes/{reference}")
             assert team.status == (200 if region == "Twente" else 404)
+
+
+def test_three_conversations_in_telegram_can_be_read(demo: Demo) -> None:
+    changes, asks, leaves = (chat_of(demo, place) for place in range(3))
+    assert "taps [ Wijzig ]" in changes
+    assert "Ik heb werk, maar ik zoek ander werk" in changes
+    assert "schrijft u hier" in changes
+    assert "I do not want to live any more" in asks
+    assert "Does this cost money?" in asks
+    assert "/stop" in asks
+    assert "Uw antwoorden wissen wij na een dag." in leaves
+
+
+async def test_what_the_team_replies_arrives_in_telegram(demo: Demo) -> None:
+    (number,) = re.findall(r"Uw nummer is (\S{3}-\S{3})\.", chat_of(demo, 0))[:1]
+    async with demo.team(demo.colleague) as team:
+        await team.open(f"{demo.person}team/intakes/{number}")
+        assert "Telegram" in team.text()
+        await team.send("form[action$=claim]", [])
+        await team.send("form#do-answer", [("text", REPLY)])
+    await asyncio.to_thread(wait_until, lambda: REPLY in chat_of(demo, 0))
+
+
+def chat_of(demo: Demo, place: int) -> str:
+    """What stands on the page of one of the three."""
+    page = httpx.get(demo.chats[place])
+    assert page.status_code == 200
+    return unescape(page.text)
 
 
 async def _listed(demo: Demo, link: str) -> dict[str, str]:
@@ -213,8 +246,8 @@ class Filled:
 async def filled(folder: Path) -> Filled:
     settings = demonstration._settings(8000, folder, None)
     await prepare(settings, NOW)
-    await demonstration.fill(settings, NOW)
     async with opened(settings) as database:
+        await demonstration.fill(house(settings, database), NOW)
         return await database.read(_all)
 
 
