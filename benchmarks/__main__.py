@@ -6,7 +6,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import floor, in_process, over_http, starting, team_list
+from benchmarks import (
+    floor,
+    in_process,
+    over_http,
+    starting,
+    team_list,
+    telegram,
+    telegram_turns,
+)
 from benchmarks.figures import Figure, keep, table
 from benchmarks.machine import pace
 
@@ -16,9 +24,7 @@ _RESULTS = Path(__file__).with_name("results.json")
 def main() -> None:
     """All parts, in the order of the table."""
     asked = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    asked.add_argument(
-        "--quick", action="store_true", help="some 40 seconds: fewer people and rows"
-    )
+    asked.add_argument("--quick", action="store_true", help="about a minute: fewer people and rows")
     quick = asked.parse_args().quick
     began = time.perf_counter()
     parts: tuple[Callable[[], list[Figure]], ...] = (
@@ -27,6 +33,8 @@ def main() -> None:
         lambda: over_http.measured(150 if quick else 600),
         lambda: starting.measured(500 if quick else 10_000, 2 if quick else 5),
         lambda: team_list.measured(500, 2_000 if quick else 50_000, 20 if quick else 100),
+        lambda: telegram_turns.measured(40 if quick else 200, 1 if quick else 3),
+        lambda: telegram.measured(*((80, 60, 3) if quick else (400, 1_000, 15))),
     )
     figures: list[Figure] = []
     paces = [pace()]

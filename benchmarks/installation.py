@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pow_bot.app import now
 from pow_bot.operate.preparing import prepare
@@ -40,14 +41,21 @@ def installed(database_url: str = "") -> Iterator[Settings]:
 
 
 @contextmanager
-def serving(settings: Settings, command: tuple[str, ...] = SERVE) -> Iterator[Server]:
-    """Serve until the block ends, from the first page on."""
+def serving(
+    settings: Settings,
+    command: tuple[str, ...] = SERVE,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Server]:
+    """Serve until the block ends, from the first page on. `more` are further `POW_*` settings."""
     port = _free_port()
     began = time.perf_counter()
     said = settings.data / f"{port}.log"
     with said.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, *command], env=_environment(settings, port), stdout=log, stderr=log
+            [sys.executable, *command],
+            env={**_environment(settings, port), **more},
+            stdout=log,
+            stderr=log,
         )
     try:
         _await_page(process, port, said)
