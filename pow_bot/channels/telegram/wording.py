@@ -10,7 +10,7 @@ HELLO = Text(
 )
 WHICH_LANGUAGE = Text("telegram/which_language", "Welke taal wilt u?")
 BY_WEB = Text(
-    "telegram/by_web", "Liever op een website? Die werkt ook goed met een schermlezer: {url}"
+    "telegram/by_web", "Op een website kan het ook. Die werkt goed met een schermlezer: {url}"
 )
 
 LANGUAGE_IS = Text("telegram/language_is", "Taal: {language}")
@@ -47,7 +47,7 @@ PRIVACY = (
     ),
     Text(
         "telegram/privacy/kept",
-        "Wij bewaren uw antwoorden op slot. Alleen het team in uw regio leest ze.",
+        "Wij bewaren uw antwoorden op slot. Het team in uw regio leest alleen wat u verstuurt.",
     ),
     Text(
         "telegram/privacy/stop",
@@ -111,7 +111,8 @@ TICKET = Text(
 )
 TICKET_URL = Text("telegram/ticket/url", "De link: {url}")
 OPEN_WEBSITE = Text("telegram/ticket/open", "Open de website")
-MORE_THERE = Text("telegram/more_there", "Op de website kunt u nog een paar vragen beantwoorden.")
+# On a button, where phones cut off what is longer.
+MORE_THERE = Text("telegram/more_there", "Meer vragen op de website")
 OTHER_HERE = Text(
     "telegram/other_here",
     "In deze chat loopt al een ander gesprek. Wis dat eerst met /delete, "
@@ -124,7 +125,7 @@ CASE_DONE = Text(
     "telegram/case_done",
     "Uw aanmelding is klaar. U kunt zich opnieuw aanmelden met /delete en /start.",
 )
-LETTER = Text("telegram/letter", "Bericht van {team}, over {reference}:")
+LETTER = Text("telegram/letter", "{team} schrijft u over {reference}:")
 WRITE_BACK = Text("telegram/write_back", "Schrijf terug")
 CLOSED = Text(
     "telegram/closed", "{team} heeft uw aanmelding {reference} afgerond. Dit is uw volgende stap:"
