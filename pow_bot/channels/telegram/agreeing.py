@@ -1,5 +1,7 @@
 """The yes to Telegram: from here on there is a person, a conversation, and somewhere to write to."""
 
+from dataclasses import replace
+
 from pow_bot.channels.telegram import wording
 from pow_bot.channels.telegram.asides import begin
 from pow_bot.channels.telegram.codes import Consents
@@ -12,6 +14,7 @@ from pow_bot.conversations.hearing import Hearing
 from pow_bot.conversations.keeping import Conversation, begun, of_person
 from pow_bot.domain.chats import actions as chats
 from pow_bot.domain.chats.queries import held_of
+from pow_bot.domain.chats.words import Stage
 from pow_bot.domain.consent.actions import record
 from pow_bot.domain.consent.words import Given, Purpose, State
 from pow_bot.engine.heard import GoOn
@@ -23,8 +26,10 @@ def agreed(met: Met, said: Consents, message: int | None) -> None:
     if said.yes:
         _begun(met, said.ticket)
     elif met.chat.person is None:
-        # Who stopped before has a person still, who may come back.
         chats.forgotten(met.db, met.chat)
+    else:
+        # Who stopped before has a person still, who may come back.
+        chats.kept(met.db, replace(met.chat, stage=Stage.STOPPED), met.now)
 
 
 def _begun(met: Met, ticket: str) -> None:

@@ -85,7 +85,9 @@ def back(talk: Talk) -> str | None:
 
 def changes(talk: Talk) -> None:
     """All answers as buttons, to change one."""
-    buttons = Teller(talk.speaker).changes(talk.view)
+    # What interrupts has answers of its own, which are not what somebody looks for here.
+    main = talk.look(replace(talk.session, opened=()))
+    buttons = Teller(talk.speaker).changes(main)
     text = wording.WHICH_CHANGE if buttons else wording.NO_ANSWERS
     talk.alone(talk.words(text), buttons=buttons)
 

@@ -1,8 +1,9 @@
 """From an update to what is kept and said: one unit, once; then the button that was tapped is let go."""
 
+import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from telegram.error import TelegramError
 from pow_bot.channels.telegram.agreeing import agreed
 from pow_bot.channels.telegram.codes import Consents
 from pow_bot.channels.telegram.conversing import deletes, hear
-from pow_bot.channels.telegram.ground import CHANNEL, Ground, say_to_stranger
+from pow_bot.channels.telegram.ground import CHANNEL, DATA, Ground, say_to_stranger
 from pow_bot.channels.telegram.incoming import (
     Blocked,
     Commanded,
@@ -46,6 +47,7 @@ class Line:
     number: int
     ground: Ground
     clock: Callable[[], datetime]
+    _letting_go: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def hear(self, incoming: Incoming) -> None:
         """Keep what an update brings, once; when this returns it may be acknowledged.
@@ -65,7 +67,10 @@ class Line:
             # It was heard before, and what came of it is erased since.
             toast = None
         if isinstance(incoming.what, Tapped):
-            await self._let_go(incoming.what, toast)
+            # It is kept: however slow Telegram is, the update need not wait for the button.
+            letting_go = asyncio.create_task(self._let_go(incoming.what, toast))
+            self._letting_go.add(letting_go)
+            letting_go.add_done_callback(self._letting_go.discard)
 
     async def apologise(self, incoming: Incoming) -> None:
         """Ask somebody to say it again, whose words could not be heard however often they came."""
@@ -133,7 +138,8 @@ class Line:
 
 def _is_talked_with(chat: Chat, what: What) -> bool:
     """Who said yes; and who stopped, as long as it is about erasing all there is."""
-    return chat.stage is Stage.OPEN or (chat.stage is Stage.STOPPED and deletes(what))
+    asked = (chat.board.bottom or "").startswith(f"{DATA}.")
+    return chat.stage is Stage.OPEN or deletes(what) or (asked and isinstance(what, Typed))
 
 
 def _breaks_silence(what: What) -> bool:

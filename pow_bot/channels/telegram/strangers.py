@@ -14,9 +14,11 @@ from pow_bot.channels.telegram.commands import Command
 from pow_bot.channels.telegram.ground import Ground, say_to_stranger
 from pow_bot.channels.telegram.incoming import Blocked, Commanded, Tapped, Typed, What
 from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying
+from pow_bot.channels.telegram.standing import told_standing
 from pow_bot.channels.telegram.starts import from_web, origin_of, ticket_in
 from pow_bot.conversations.alarm import help_words
 from pow_bot.conversations.distress import detect
+from pow_bot.conversations.keeping import of_person
 from pow_bot.domain.chats.actions import forgotten, kept
 from pow_bot.domain.chats.words import Chat, Stage
 from pow_bot.engine.flow import Text
@@ -42,8 +44,11 @@ class Met:
     def hear(self, what: What) -> Consents | str | None:
         """What was said: a yes or no for the caller to act on, or the words over a button, if any."""
         match what:
-            case Blocked():
+            case Blocked() if self.chat.person is None:
                 self._forget()
+            case Blocked():
+                # Who stopped stays so, whether they come back or not.
+                pass
             case Commanded():
                 self._commanded(what)
             case Tapped():
@@ -64,16 +69,15 @@ class Met:
             case Command.PRIVACY:
                 self._ask(*(say(text, url=f"{url}/privacy") for text in wording.PRIVACY))
             case Command.LANGUAGE:
-                self._asked(Stage.LANGUAGE)
+                self._ask_language()
             case Command.STATUS:
-                self._ask(say(wording.NOTHING_SENT))
+                self._ask(*self._standing())
             case Command.HUMAN:
                 self._ask(say(wording.PERSON, url=f"{url}/mens"))
             case Command.WEBSITE:
                 self._ask(say(wording.BY_WEB, url=url))
             case Command.STOP | Command.DELETE:
-                self._forget()
-                self.tell(Saying(message=self._message([say(wording.FORGOTTEN)])))
+                self._stop()
             case Command.BACK | Command.CHANGE:
                 self._ask()
 
@@ -85,6 +89,33 @@ class Met:
         origin = origin_of(payload)
         chat = replace(self.chat, origin=origin) if origin else self.chat
         replace(self, chat=chat)._asked(chat.stage)
+
+    def _stop(self) -> None:
+        """Nothing more is said to who stopped before; of a stranger nothing is kept either."""
+        if self.chat.person is None:
+            self._forget()
+            said = wording.FORGOTTEN
+        else:
+            kept(self.db, replace(self.chat, stage=Stage.STOPPED), self.now)
+            said = wording.STOPPED
+        self.tell(Saying(message=self._message([self.say(said)])))
+
+    def _standing(self) -> tuple[str, ...]:
+        """Where the registration stands of who stopped; a stranger has none."""
+        db, person = self.db, self.chat.person
+        conversation = of_person(db, person) if person else None
+        if conversation is None:
+            return (self.say(wording.NOTHING_SENT),)
+        speaker = self.ground.speaker(self.chat.locale)
+        return tuple(told_standing(db, speaker, conversation.id, self.now))
+
+    def _ask_language(self) -> None:
+        if self.chat.stage is Stage.STOPPED:
+            self.tell(
+                Saying(message=Message(_e(self.say(wording.WHICH_LANGUAGE)), self._languages))
+            )
+        else:
+            self._asked(Stage.LANGUAGE)
 
     def _tapped(self, tapped: Tapped) -> Consents | str | None:
         match read(tapped.data):
@@ -134,7 +165,12 @@ class Met:
     def _choose(self, locale: str, message: int | None) -> None:
         """Their language is known; now they are asked whether this messenger is all right."""
         chosen = replace(self, chat=replace(self.chat, locale=locale))
-        chosen._asked(Stage.CONSENT, instead_of=message)
+        if self.chat.stage is not Stage.STOPPED:
+            chosen._asked(Stage.CONSENT, instead_of=message)
+            return
+        kept(self.db, chosen.chat, self.now)
+        told = _e(chosen.say(wording.LANGUAGE_IS, language=own_name(locale)))
+        chosen.tell(Saying(edits=(Edit(message=message, text=told),)))
 
     def _ask(self, *before: str) -> None:
         """The same question again, under what there is to say first.
@@ -167,10 +203,7 @@ class Met:
     def _which(self) -> Message:
         """In every language, because none was chosen."""
         said = self._in_each([wording.HELLO, wording.WHICH_LANGUAGE, wording.BY_WEB])
-        buttons = tuple(
-            Button(own_name(locale), written(Language(locale))) for locale in self._locales
-        )
-        return Message("\n\n".join(map(_e, said)), buttons)
+        return Message("\n\n".join(map(_e, said)), self._languages)
 
     def _whether(self, ticket: str) -> Message:
         say, url = self.say, self.ground.base_url
@@ -228,6 +261,12 @@ class Met:
 
     def say(self, text: Text, **fills: str) -> str:
         return self.ground.speaker(self.chat.locale).say(text, **fills)
+
+    @property
+    def _languages(self) -> tuple[Button, ...]:
+        return tuple(
+            Button(own_name(locale), written(Language(locale))) for locale in self._locales
+        )
 
     @property
     def _locales(self) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ class Talk:
             return None
         buttons = (*beside.buttons, *self._more_on_web(taken))
         saying, board = self.screen.after(taken, replace(beside, buttons=buttons))
-        if self.chat.stage is Stage.STOPPED:
+        if self.chat.stage is not Stage.OPEN:
             saying = _only_about_erasing(saying)
         self.out(saying, board)
         silent = taken.accepted is not None and beside.tap is not None and saying.message is None
