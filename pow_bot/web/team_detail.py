@@ -154,7 +154,7 @@ class Detail:
     def _distress(self, safe: str | None) -> dict[str, str | None] | None:
         """What cannot wait, in words; and how somebody is reached who is not safe at home."""
         if self.opened.distress is None:
-            return None
+            return self._asked_for()
         kind = Distress(self.opened.distress)
         way = self.words.say(_SAFE.get(safe, texts.WRITE_ONLY)) if self._overheard(safe) else None
         return {
@@ -163,8 +163,18 @@ class Detail:
             "way": way,
         }
 
+    def _asked_for(self) -> dict[str, str | None] | None:
+        """What somebody asked for how they are reached, of whom nothing is flagged any more."""
+        only = self.opened.reached_only
+        if only is None:
+            return None
+        way = self.words.say(_SAFE[only])
+        return {"title": self.words.say(texts.ASKED_FOR), "text": way, "way": None}
+
     def _overheard(self, safe: str | None) -> bool:
         """Whether somebody may listen in: by what they wrote, or by what they said is safe."""
+        if self.opened.reached_only is not None:
+            return True
         return self.opened.distress is not None and (
             safe is not None or self.opened.distress in OVERHEARD
         )

@@ -204,6 +204,7 @@ DISTRESS: Mapping[Distress, Text] = {
     Distress.FOOD: Text("team/distress/food", "Heeft geen eten of geen slaapplek."),
     Distress.FORCED: Text("team/distress/forced", "Moet werken onder dwang of zonder loon."),
 }
+ASKED_FOR = Text("team/distress/asked_for", "Vroeg deze persoon zelf")
 # How somebody is reached who is not safe at home, by what they chose.
 CALL_IS_SAFE = Text("team/distress/call", "Bellen is veilig, zegt deze persoon.")
 WRITE_ONLY = Text(

@@ -11,6 +11,7 @@ from pow_bot.domain.consent.queries import standing
 from pow_bot.domain.consent.words import Purpose, State
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.records import messages
+from pow_bot.domain.intake.rules import reached_by
 from pow_bot.domain.intake.words import Delivery, Stage
 from pow_bot.storage import Db
 from tests.domain.intake.making import NOW, at, colleague
@@ -143,6 +144,33 @@ class TestCries:
         await write(person, WROTE)
         await person.answer("wipe")
         assert "Een bericht aan het team blijft staan." in " ".join(person.said)
+
+    async def test_who_asked_for_no_contact_is_not_called_after_wiping_what_they_wrote(
+        self, served: Served
+    ) -> None:
+        person = await sent(served.person(), reach="call", number="0612345678", message="yes")
+        reference = person.reference
+        await write(person, AT_HOME)
+        await person.answer("nothing")
+        await person.answer("wipe")
+
+        intake, content = await intake_of(served, reference)
+        assert "distress" not in content
+        assert reached_by(content, intake.reach) == "nothing"
+
+    async def test_a_new_answer_says_anew_how_they_are_reached(self, served: Served) -> None:
+        person = await sent(served.person())
+        reference = person.reference
+        await write(person, AT_HOME)
+        await person.answer("nothing")
+        await person.answer("wipe")
+        await person.open("/")
+        await person.change("zelfmelden.reach")
+        await person.answer("visit")
+
+        intake, content = await intake_of(served, reference)
+        assert "reached_only" not in content
+        assert reached_by(content, intake.reach) == "visit"
 
     async def test_of_one_person_does_not_travel_to_another(self, served: Served) -> None:
         person = await sent(served.person())

@@ -41,6 +41,7 @@ from pow_bot.domain.intake.rules import (
     is_news,
     moved,
     put_into,
+    reached_only,
     replaced,
     require_text,
     to_be_read,
@@ -101,6 +102,9 @@ def amend(  # noqa: PLR0917 - as a conversation hands it over
     if intake is None or intake.stage is Stage.WITHDRAWN:
         raise Unseen("this conversation has no intake")
     before = content_of(db, intake)
+    if "reach" in changed:
+        # They say anew how they are reached.
+        before.pop("reached_only", None)
     led = _led(intake, before, new, now) if intake.is_open else {}
     after = change(db, intake, **_answered(db, intake.id, new, before), **led)
     kind = "amended" if intake.is_open else "amended_after"
@@ -195,7 +199,7 @@ def lift(db: Db, conversation: UUID, urgency: Urgency, decisions: list[Any], now
     if intake is None or intake.flagged_at is None:
         return
     content = content_of(db, intake)
-    calm = calmed(content)
+    calm = {**calmed(content), **reached_only(content)}
     calm["decisions"] = replaced(calm["decisions"], decisions)
     calm["led_to"] = {**content["led_to"], "urgency": urgency}
     after = change(

@@ -173,7 +173,7 @@ def _overheard(intake: Intake, content: Mapping[str, Any]) -> bool:
     Also after another cry: who said how they are safe is not safe otherwise.
     """
     unsafe = content.get("distress") in OVERHEARD or rules.chosen_as_safe(content) is not None
-    return bool(intake.flagged_at) and unsafe
+    return unsafe and (bool(intake.flagged_at) or "reached_only" in content)
 
 
 def _outgoing(intake: Intake | None, text: str) -> Outgoing | None:

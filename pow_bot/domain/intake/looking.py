@@ -76,6 +76,8 @@ class Opened:
     decisions: list[Any]
     told: dict[str, Any]
     distress: str | None
+    # What they asked for who are not called, also once nothing is flagged any more.
+    reached_only: str | None
     tags: tuple[str, ...]
     next_step: str | None
     letters: tuple[Letter, ...]
@@ -169,6 +171,7 @@ def _opened(db: Db, intake: Intake) -> Opened:
         decisions=content.get("decisions", []),
         told=content.get("told", {}),
         distress=content.get("distress"),
+        reached_only=content.get("reached_only", {}).get("value"),
         tags=tuple(content.get("tags", ())),
         next_step=_next_step(db, intake),
         letters=tuple(_letter(db, row, known) for row in letters),

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pow_bot.domain.intake.words import (
+    NOT_CALLED,
     OVERHEARD,
     NextAction,
     NotAllowed,
@@ -73,7 +74,7 @@ HERE = ZoneInfo("Europe/Amsterdam")
 # Tags that go when the intake is closed.
 UNTIL_CLOSED = frozenset({"distress"})
 # What the content holds only while distress is flagged: its kind, and the term without it.
-_WHILE_FLAGGED = frozenset({"distress", "due_without"})
+_WHILE_FLAGGED = frozenset({"distress", "due_without", "reached_only"})
 # What such a conversation asked goes with the flag, and is never named in the timeline.
 UNTIL_CALM = frozenset({"nood"})
 NOTHING_TOLD: Mapping[str, Any] = {"answers": {}, "decisions": []}
@@ -234,9 +235,18 @@ def reached_by(content: Mapping[str, Any], reach: str) -> str:
     `nothing` where they want no contact now. Who skipped the question is not called.
     """
     chosen, kind = chosen_as_safe(content), content.get("distress")
-    if kind is None or chosen == "call" or reach == "visit":
+    if chosen == "call" or reach == "visit":
         return reach
     return chosen or ("chat" if kind in OVERHEARD else reach)
+
+
+def reached_only(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What outlives a flag that is taken back: who asked not to be called is not called after that.
+
+    Only another answer to how they are reached lifts it, or closing.
+    """
+    safe = _safe(content)
+    return {"reached_only": dict(safe)} if safe.get("value") in NOT_CALLED else {}
 
 
 def chosen_as_safe(content: Mapping[str, Any]) -> str | None:
@@ -251,7 +261,7 @@ def safe_to_write_in(content: Mapping[str, Any]) -> str | None:
 
 def _safe(content: Mapping[str, Any]) -> Mapping[str, str]:
     told = content.get("told", {}).get("nood", NOTHING_TOLD)
-    safe: Mapping[str, str] = told["answers"].get("safe", {})
+    safe: Mapping[str, str] = told["answers"].get("safe") or content.get("reached_only", {})
     return safe
 
 

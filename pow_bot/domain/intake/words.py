@@ -51,6 +51,8 @@ class Distress(StrEnum):
 OVERHEARD = frozenset({Distress.HOME, Distress.DANGER})
 
 
+# What somebody may choose who is not safe, and that no call may break.
+NOT_CALLED = frozenset({"chat", "nothing"})
 # Ways in which nobody is in touch by a day: they come, or want no contact now.
 NO_DAY = frozenset({"visit", "nothing"})
 
