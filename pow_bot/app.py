@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -119,6 +119,8 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
         now=there.clock,
     )
     telegram = _telegram(there, door)
+    if telegram is not None:
+        door = replace(door, bot_name=telegram.name)
     app = FastAPI(
         title=there.settings.site_name,
         lifespan=_lifespan(there, pages, telegram),

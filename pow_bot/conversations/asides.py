@@ -131,7 +131,8 @@ def _own_page(acting: Acting) -> str:
     if acting.here.private:
         return f"{acting.base_url}/gegevens"
     token = ticket(acting.db, acting.person, WEB, acting.now)
-    return f"{acting.base_url}/verder/{token}?naar=gegevens"
+    locale = acting.speaker.locale
+    return f"{acting.base_url}/verder/{token}?naar=gegevens&lang={locale}"
 
 
 def data_changed(acting: Acting, effect: Effect) -> Came:

@@ -95,7 +95,7 @@ def changes(talk: Talk) -> None:
 def to_website(talk: Talk) -> None:
     """A link that carries the conversation to the web, once."""
     token = ticket(talk.db, talk.person, WEB, talk.now)
-    url = f"{talk.ground.base_url}/verder/{token}"
+    url = f"{talk.ground.base_url}/verder/{token}?lang={talk.chat.locale}"
     said = talk.words(wording.TICKET)
     if talk.ground.linkable:
         talk.alone(said, buttons=[Button(talk.words(wording.OPEN_WEBSITE), url=url)])
