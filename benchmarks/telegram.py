@@ -197,15 +197,15 @@ def _say_to_all(db: Db, chats: Iterable[Chat]) -> None:
 async def _answering(settings: Settings, seconds: int) -> list[Figure]:
     """Twenty updates a second: first words, each with one message back, and answers, with a change too."""
     many = seconds * _A_SECOND
-    async with _street(settings) as street, _lines(street, _AT_ONCE) as lines:
+    async with _street(settings) as street:
         strangers = [(street.person(), "/start") for _ in range(many)]
-        first = await _answered(street, lines, strangers)
+        first = await _answered(street, strangers)
         met_now = [street.person() for _ in range(3 * _A_SECOND)]
         for words in FIRST_WORDS:
-            await _answered(street, lines, [(person, words) for person in met_now])
+            await _answered(street, [(person, words) for person in met_now])
             await street.said()
         said = [(person, words) for words in ANSWERS for person in met_now][:many]
-        answers = await _answered(street, lines, said)
+        answers = await _answered(street, said)
     name = f"{_A_SECOND} updates a second for {seconds} s"
     return [
         *_latencies(f"{name}: first words", first),
@@ -220,21 +220,28 @@ def _latencies(name: str, found: list[float], note: str = "") -> Iterator[Figure
     )
 
 
-async def _answered(
-    street: _Street, lines: Sequence[_Line], said: Sequence[tuple[int, str]]
-) -> list[float]:
+async def _answered(street: _Street, said: Sequence[tuple[int, str]]) -> list[float]:
     """Post at an even pace; how many milliseconds from each post to the message at the double."""
-    loop, asked = asyncio.get_running_loop(), street.double.asked
-    known, posted, posts = len(asked), list[tuple[int, float]](), list[asyncio.Task[float]]()
-    began = loop.time()
+    known = len(street.double.asked)
+    async with _lines(street, _AT_ONCE) as lines:
+        posted = await _evenly(street, lines, said)
+    await street.double.until(lambda: _messages(street.double, known) >= len(said), _PATIENCE)
+    return list(_waits(street.double, known, posted))
+
+
+async def _evenly(
+    street: _Street, lines: Sequence[_Line], said: Sequence[tuple[int, str]]
+) -> list[tuple[int, float]]:
+    """Who was posted for, and when."""
+    loop, posts = asyncio.get_running_loop(), list[asyncio.Task[float]]()
+    began, posted = loop.time(), list[tuple[int, float]]()
     for place, (person, words) in enumerate(said):
         await asyncio.sleep(began + place / _A_SECOND - loop.time())
         posted.append((person, loop.time()))
         body = street.told.body(person, words)
         posts.append(asyncio.create_task(lines[place % len(lines)].post(body)))
     await asyncio.gather(*posts)
-    await street.double.until(lambda: _messages(street.double, known) >= len(said), _PATIENCE)
-    return list(_waits(street.double, known, posted))
+    return posted
 
 
 def _messages(double: Double, known: int) -> int:
