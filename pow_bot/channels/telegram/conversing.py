@@ -6,7 +6,15 @@ All of it happens in the unit of the update. What is said goes to the outbox in 
 from dataclasses import replace
 
 from pow_bot.channels.telegram import codes, wording
-from pow_bot.channels.telegram.asides import COMMANDS, WISHES, asked, begin, speak, started
+from pow_bot.channels.telegram.asides import (
+    COMMANDS,
+    WISHES,
+    anew_where_done,
+    asked,
+    begin,
+    keep_listening,
+    speak,
+), started
 from pow_bot.channels.telegram.commands import Command
 from pow_bot.channels.telegram.ground import DATA
 from pow_bot.channels.telegram.incoming import (
@@ -24,7 +32,8 @@ from pow_bot.channels.telegram.saying import Edit, Saying
 from pow_bot.channels.telegram.screen import Beside, needs_words
 from pow_bot.channels.telegram.talk import Talk
 from pow_bot.channels.telegram.telling import Teller
-from pow_bot.channels.telegram.wishes import wished
+from pow_bot.channels.telegram.wishes import cries, wished
+from pow_bot.conversations.alarm import NOOD
 from pow_bot.conversations.turns import Taken
 from pow_bot.domain.chats.actions import died
 from pow_bot.domain.intake.delivering import unreachable
@@ -32,6 +41,8 @@ from pow_bot.engine.flow import Ask, At
 from pow_bot.engine.heard import Change, Open, Said
 from pow_bot.engine.kinds import Asked
 from pow_bot.engine.plain_kinds import ChoiceKind, chosen
+
+_SURE = f"{DATA}.sure_erase"
 
 
 def hear(talk: Talk, what: What) -> str | None:
@@ -104,8 +115,11 @@ def _typed(talk: Talk, typed: Typed) -> str | None:
     board = talk.chat.board
     if typed.replies_to in board.letters:
         return _to_team(talk, typed.text)
+    if cries(typed.text):
+        return talk.turn(Open(NOOD))
     command = wished(typed.text)
-    if command is not None:
+    # *Ja, wis alles* is the answer to the question, and no wish to be asked once more.
+    if command is not None and (command, board.bottom) != (Command.DELETE, _SURE):
         return COMMANDS[command](talk)
     if board.opening is not None:
         at, choice = board.opening
@@ -183,8 +197,12 @@ def _shared(talk: Talk, shared: Shared) -> str | None:
 def _to_team(talk: Talk, text: str) -> str | None:
     """What is no answer goes to the team, where there is one to read it."""
     said = written(talk, text)
+    if said == (talk.words(wording.LETTER_SENT),) and talk.view.question is not None:
+        # People write in more than one message: a question between them would take the next.
+        keep_listening(talk, *said)
+        return None
     if said is not None:
-        return talk.aside(*said)
+        return talk.aside(*said, buttons=anew_where_done(talk))
     offers = offered(talk.ground.finder(), talk.speaker, text, None)
     return talk.aside(talk.words(wording.NOT_UNDERSTOOD), buttons=offers)
 
