@@ -22,7 +22,7 @@ _LATE, _MOST_PLACES = timedelta(seconds=0.1), 3
 # Waiting here takes the place of others: worth it where they would have to wait as well.
 _PATIENCE, _PATIENCE_WITH_A_CHAT = timedelta(seconds=10), timedelta(seconds=2)
 # What nobody waits for gives way where places are scarce.
-_SPARE = timedelta(seconds=0.1)
+_SPARE = timedelta(seconds=0.05)
 _FIRST_BAR, _LONGEST_BAR = timedelta(seconds=15), timedelta(minutes=5)
 _ALL, _FLOODED = "telegram", "telegram flooded"
 
