@@ -32,7 +32,7 @@ from pow_bot.channels.telegram.sending import telegram_sender
 from pow_bot.channels.telegram.webhook import LARGEST, PATH
 from pow_bot.conversations.asking import kept_ready
 from pow_bot.conversations.hearing import Terms
-from pow_bot.conversations.keeping import of_person
+from pow_bot.conversations.keeping import expire, of_person
 from pow_bot.conversations.turns import Content
 from pow_bot.domain.chats.queries import held_by_door
 from pow_bot.domain.chats.words import Chat
@@ -47,6 +47,7 @@ from pow_bot.settings import Settings, read_settings
 from pow_bot.storage import Database, Db, Keyring, open_database
 from pow_bot.storage.outbox import outbox
 from pow_bot.storage.sending import LEASE
+from pow_bot.storage.upkeep import tidy
 from pow_bot.web.guards import Guards
 from tests.postgres import PostgresServer, postgres_server
 from tests.upgrade.before import today
@@ -184,8 +185,10 @@ class Office:
     async def _greet(self, server: Server) -> None:
         """Before the first update of all, no server knows which are missing."""
         await self._first.type("/help")
-        for update in self.updates():
-            await server.acknowledges(update)
+        told = self.double.telegram.updates
+        for kept in [kept for kept in told.waiting if kept.lane == self._first.id]:
+            told.forget(kept)
+            await server.acknowledges(kept.wire)
 
     async def restart(self, number: int) -> Server:
         """Stop a server, and begin it anew."""
@@ -193,6 +196,14 @@ class Office:
         # What it was about to send, others send when its lease has run out.
         self.clock.ahead += LEASE
         return await self.open()
+
+    async def command(self) -> None:
+        """What a command does beside the servers: it has a connection of its own, and writes."""
+        database = await open_database(self.url, self.keyring)
+        for _ in range(3):
+            await database.write(lambda db: expire(db, self.clock()))
+            await tidy(database, self.clock())
+        await database.close()
 
     async def close(self) -> None:
         for server in self.servers:

@@ -4,8 +4,10 @@ People do something, now and then quicker than they are answered. What Telegram 
 one server or another, twice, and in another order; servers stop and begin; the flows are upgraded.
 """
 
+import asyncio
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +17,7 @@ from pow_bot.double.chats import Message
 from pow_bot.double.people import Person
 from pow_bot.engine.flow import Choice
 from pow_bot.engine.heard import Said
+from tests.telegram.crowds import ANSWERS, FIRST_WORDS, Registering
 from tests.telegram.offices import (
     Office,
     Standing,
@@ -92,7 +95,7 @@ _ROUND = st.builds(
     st.lists(_MOVE, min_size=1, max_size=5),
     st.integers(0, 10_000),
     st.sampled_from([1, 1, 2, 3]),
-    st.sampled_from(["", "", "restart", "upgrade"]),
+    st.sampled_from(["", "command", "restart", "upgrade"]),
 )
 
 
@@ -172,7 +175,8 @@ async def test_what_was_said_counts_once_and_in_order(
             for update in there.updates():
                 noor.expected.hear(update)
                 told.append(update)
-        await there.deliver(_delivered(told, len(round_.moves), round_))
+        beside = there.command() if round_.then == "command" else asyncio.sleep(0)
+        await asyncio.gather(there.deliver(_delivered(told, len(round_.moves), round_)), beside)
         await _then(there, noor, round_)
         await there.still()
         noor.look()
@@ -181,6 +185,36 @@ async def test_what_was_said_counts_once_and_in_order(
         # In new flows something else may come next; it is asked as soon as they say something.
         if round_.then != "upgrade":
             _can_go_on(found, noor)
+
+
+@on_both
+async def test_a_restart_between_keeping_and_confirming_repeats_nothing(there: Office) -> None:
+    noor = Registering(there.double.person())
+    for words in (*FIRST_WORDS, *ANSWERS):
+        dying = asyncio.Event()
+        polling = there.servers[0].poll(partial(_die, dying=dying))
+        await there.double.until(lambda: there.double.telegram.updates.polled)
+        # The next question would confirm what was kept; it never arrives.
+        there.double.faults.cut_before("getUpdates")
+        await noor.types(there.double, words)
+        await dying.wait()
+        assert there.double.telegram.updates.waiting
+        await there.restart(0)
+        assert polling.cancelled()
+    there.servers[0].poll()
+    await there.double.until(lambda: not there.double.telegram.updates.waiting)
+    await there.still()
+
+    found = await there.standing(noor.person)
+    agree(found, noor.expected(there.book))
+    assert len(found.contents) == 1
+
+
+async def _die(seconds: float, dying: asyncio.Event) -> None:
+    """It rests where something went wrong; nothing follows from there."""
+    if seconds:
+        dying.set()
+        await asyncio.Event().wait()
 
 
 async def _met(there: Office) -> Somebody:
