@@ -12,6 +12,7 @@ from pow_bot.engine.heard import Back, Change, GoOn, Heard, Here, Open, Said, Sp
 from pow_bot.engine.looking import look, routes
 from pow_bot.engine.session import Session
 from pow_bot.engine.take import take
+from pow_bot.engine.understanding import WAYS_OUT
 from pow_bot.engine.view import View
 from tests.telegram.offices import Standing
 from tests.upgrade.before import TODAY, Team
@@ -74,13 +75,21 @@ class Expected:
             at, choice = self.opening
             self._turn(Said(text, (choice,), at))
         elif self.listens or self.view.question is None:
-            # It is a letter to the team.
-            self._turn(GoOn())
+            self._letter()
         else:
             self._turn(Said(text))
 
+    def _letter(self) -> None:
+        """Words for the team; more of them may follow, until they go on with the questions."""
+        if self.answers is None or self.view.question is None:
+            self._turn(GoOn())
+        else:
+            self.listens = True
+
     def _command(self, text: str) -> None:
-        if text != "/wijzig":
+        if text == "/wijzig":
+            self._wish("change")
+        else:
             self._turn(_COMMANDS.get(text, GoOn()))
 
     def _tapped(self, said: str) -> None:
@@ -99,13 +108,21 @@ class Expected:
     def _choose(self, at: At, choice: str, revision: int | None) -> None:
         if self._opens(at, choice):
             self.opening, self.listens = (at, choice), False
+        elif choice in WAYS_OUT and self._stands(at):
+            # A late *Sla over* empties nothing.
+            self._turn(GoOn())
         else:
             self._turn(Said(choices=(choice,), at=at, revision=revision))
+
+    def _stands(self, at: At) -> bool:
+        """Whether it is answered, and not asked again."""
+        answer = self.session.answers.get(at)
+        return answer is not None and not answer.unknown and self.session.shown != at
 
     def _wish(self, name: str) -> None:
         if name == "write":
             self.listens = True
-        elif name not in _BESIDE:
+        elif name not in _BESIDE or (name == "change" and not self.view.rows):
             self._turn(GoOn())
 
     def _turn(self, heard: Heard) -> None:
