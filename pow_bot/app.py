@@ -34,7 +34,7 @@ from pow_bot.channels.slips import slips
 from pow_bot.channels.status import status
 from pow_bot.channels.telegram.client import require_usable
 from pow_bot.channels.telegram.exchange import Exchange, exchange
-from pow_bot.channels.telegram.ground import Ground
+from pow_bot.channels.telegram.ground import FAREWELL, Ground
 from pow_bot.channels.telegram.webhook import LARGEST, PATH
 from pow_bot.channels.why import why
 from pow_bot.conversations.asking import kept_ready
@@ -45,11 +45,13 @@ from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.keeping import expire
 from pow_bot.conversations.reminding import nudge
 from pow_bot.domain.chats.actions import sweep as sweep_chats
+from pow_bot.domain.chats.words import DELETABLE
 from pow_bot.domain.regions.places import regions
 from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.resources import content
 from pow_bot.settings import Settings, Unusable
 from pow_bot.storage import Database, Db, Fault
+from pow_bot.storage.outbox import drop
 from pow_bot.storage.sending import Sender
 from pow_bot.storage.upkeep import tidy
 from pow_bot.web.guards import Guards
@@ -245,6 +247,7 @@ async def _tidying(there: House) -> None:
 def _swept(db: Db, now: datetime) -> None:
     """What served for a while, and for nobody in particular."""
     sweep_chats(db, now)
+    drop(db, FAREWELL, now - DELETABLE)
     sweep_crossings(db, now)
 
 

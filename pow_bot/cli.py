@@ -447,7 +447,7 @@ def _show_chat(line: str, seen: Seen) -> None:
     """A person at the terminal has just typed the line; of a file it must be told."""
     colour, before, after = sys.stdout.isatty(), f"  > {line}\n\n", "\n"
     if sys.stdin.isatty():
-        before, after = "\n", "\n\n> "
+        before, after = "\n", "\n> "
     text = seen.as_text(colour=colour)
     print(f"{before}{text}\n" if text else before.rstrip("\n"), end=after, flush=True)
 

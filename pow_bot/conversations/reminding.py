@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from pow_bot.conversations.clock import at_home, here
 from pow_bot.conversations.keeping import IDLE, Conversation, opened
 from pow_bot.conversations.records import conversations
-from pow_bot.domain.chats.actions import speak
+from pow_bot.domain.chats.actions import remind
 from pow_bot.domain.chats.queries import chat_of
 from pow_bot.domain.chats.words import Stage
 from pow_bot.engine.book import Book
@@ -62,4 +62,4 @@ def _ask(db: Db, book: Book, conversation: Conversation, now: datetime) -> None:
     asked = db.execute(same.values(session=sealed, nudged_at=now)).rowcount
     chat = chat_of(db, conversation.person) if asked else None
     if chat is not None and chat.stage is Stage.OPEN:
-        speak(db, chat, "nudge", {}, now)
+        remind(db, chat, now)

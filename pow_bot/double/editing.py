@@ -100,9 +100,8 @@ def _delete(telegram: Telegram, chat: Chat, message: Message) -> None:
 
 
 def _must_be_deletable(telegram: Telegram, message: Message) -> None:
-    # The double is stricter than Telegram here, which lets a bot delete what people said in
-    # private chats: our bot must not need it.
-    if not message.by_bot:
+    # In a private chat a bot may delete what the person said as well.
+    if not message.by_bot and telegram.chats[message.chat_id].kind != "private":
         raise bad("message can't be deleted")
     if telegram.now() - message.date > DELETABLE:
         raise bad("message can't be deleted for everyone")

@@ -238,6 +238,7 @@ class _Walker:
         kept = self.session.answers.get(step.at)
         if kept and (self._sealed(step, flow) or kept.covered == self.route.covered()):
             self._stand(step.at, kept)
+            self.route.before[step.at] = tuple(self.route.says)
             self.route.says.clear()
             return True
         return self._stop(step)

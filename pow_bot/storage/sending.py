@@ -26,6 +26,8 @@ LEASE = timedelta(seconds=60)
 # With the pauses below nearly a day: a mail server may be down for a night.
 MOST_TRIES = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
+# Beyond this every pause is the longest.
+_MOST_DOUBLED = 16
 _SHORTEST_REST, _LONGEST_REST, _REST_AFTER_FAULT = 0.05, 60.0, 5.0
 _LAST_WAIT = 3.0
 
@@ -85,7 +87,7 @@ class Sender:
 
     A row that cannot be sent is kept as dead, to be looked at. Of a kind in `passing` it is deleted:
     it holds an address and belongs to the house, so that no erasure would ever find it. The first
-    pause after a failure is doubled with each further one.
+    pause after a failure is doubled with each further one, up to the longest.
     """
 
     database: Database
@@ -94,6 +96,8 @@ class Sender:
     passing: Collection[str] = ()
     at_once: int = 20
     first_pause: timedelta = _FIRST_PAUSE
+    longest_pause: timedelta = _LONGEST_PAUSE
+    most_tries: int = MOST_TRIES
 
     async def run(self) -> None:
         """Send whatever becomes due, until the database closes."""
@@ -166,7 +170,7 @@ class Sender:
 
     def _leased(self, db: Db, row: Row[Any], lease: UUID, now: datetime) -> Posted | None:
         """The row opened, or None if nobody can send it: tried too often, or its seal is broken."""
-        posted = _opened(db, row, lease) if row.tries < MOST_TRIES else None
+        posted = _opened(db, row, lease) if row.tries < self.most_tries else None
         if posted is None and row.kind in self.passing:
             db.touch(_PASSED, {"sought": row.id})
             return None
@@ -207,11 +211,11 @@ class Sender:
     def _give_up_or_put_off(
         self, db: Db, posted: Posted, why: BaseException, now: datetime
     ) -> None:
-        dead = posted.tries >= MOST_TRIES or isinstance(why, Undeliverable)
+        dead = posted.tries >= self.most_tries or isinstance(why, Undeliverable)
         if dead and posted.kind in self.passing:
             _forget(db, posted)
         else:
-            pause = _pause(posted.tries, self.first_pause)
+            pause = min(_pause(posted.tries, self.first_pause), self.longest_pause)
             _put_off(db, posted, now + pause, tries=posted.tries, dead=dead)
 
 
@@ -274,7 +278,7 @@ def _put_off(db: Db, posted: Posted, next_try: datetime, *, tries: int, dead: bo
 
 
 def _pause(tries: int, first: timedelta = _FIRST_PAUSE) -> timedelta:
-    return min(first * (1 << tries - 1), _LONGEST_PAUSE)
+    return min(first * (1 << min(tries - 1, _MOST_DOUBLED)), _LONGEST_PAUSE)
 
 
 def _rest(until: timedelta) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from html import escape
 
 from pow_bot.channels.telegram import wording
 from pow_bot.channels.telegram.codes import Language, Wish, written
@@ -12,13 +13,17 @@ from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying
 from pow_bot.channels.telegram.screen import Beside
 from pow_bot.channels.telegram.standing import told_standing
 from pow_bot.channels.telegram.starts import from_web
+from pow_bot.channels.telegram.strangers import Met
 from pow_bot.channels.telegram.talk import Talk
 from pow_bot.channels.telegram.telling import SHARE, Teller
 from pow_bot.conversations.crossing import WEB, ticket
 from pow_bot.conversations.keeping import of_person
+from pow_bot.domain.chats.actions import forgotten, met
 from pow_bot.domain.chats.words import Board, Stage
 from pow_bot.domain.consent.actions import withdraw
 from pow_bot.domain.consent.words import Purpose
+from pow_bot.domain.intake.keeping import latest_of
+from pow_bot.domain.intake.words import Stage as IntakeStage
 from pow_bot.engine.flow import At
 from pow_bot.engine.heard import Back, GoOn, Open, Said, Speak
 from pow_bot.engine.looking import sent
@@ -76,20 +81,28 @@ def standing(talk: Talk) -> str | None:
 
 
 def human(talk: Talk) -> str | None:
-    return talk.turn(Open("mens"))
+    """Who is there; before anything was sent also where a person can be found."""
+    url = f"{talk.ground.base_url}/mens"
+    where = () if sent(talk.speaker.book, talk.session) else (talk.words(wording.PERSON, url=url),)
+    said = (talk.words(wording.NUMBERS), *where)
+    return talk.opening("mens").turn(
+        Open("mens"), Beside(tuple(escape(one, quote=False) for one in said))
+    )
 
 
 def back(talk: Talk) -> str | None:
     return talk.turn(Back(), Beside(again=True))
 
 
-def changes(talk: Talk) -> None:
+def changes(talk: Talk) -> str | None:
     """All answers as buttons, to change one."""
     # What interrupts has answers of its own, which are not what somebody looks for here.
     main = talk.look(replace(talk.session, opened=()))
     buttons = Teller(talk.speaker).changes(main)
-    text = wording.WHICH_CHANGE if buttons else wording.NO_ANSWERS
-    talk.alone(talk.words(text), buttons=buttons)
+    if not buttons:
+        return talk.aside(talk.words(wording.NO_ANSWERS))
+    talk.alone(talk.words(wording.WHICH_CHANGE), buttons=buttons)
+    return None
 
 
 def to_website(talk: Talk) -> None:
@@ -118,6 +131,7 @@ def stop(talk: Talk) -> None:
 
 def delete(talk: Talk) -> str | None:
     """Ask once; a yes erases everything at once."""
+    talk = talk.opening(_WHAT.flow)
     talk.take(Open(_WHAT.flow))
     return talk.turn(Said(choices=("erase",), at=_WHAT))
 
@@ -126,6 +140,34 @@ def listen(talk: Talk) -> None:
     """What is typed next goes to the team."""
     board = replace(talk.chat.board, listens=True)
     talk.alone(talk.words(wording.WRITE_NOW), board=board)
+
+
+def keep_listening(talk: Talk, *said: str) -> None:
+    """What is typed next goes to the team as well, until they go on with the questions."""
+    onward = Button(talk.words(wording.GO_ON), written(Wish("go_on")))
+    board = replace(talk.chat.board, listens=True)
+    talk.alone(*said, talk.words(wording.WRITE_MORE), buttons=[onward], board=board)
+
+
+def anew_where_done(talk: Talk) -> tuple[Button, ...]:
+    """The way to another registration, for whose last one the team is done with."""
+    conversation = of_person(talk.db, talk.person)
+    latest = latest_of(talk.db, conversation.id) if conversation else None
+    if latest is None or latest.stage is not IntakeStage.CLOSED:
+        return ()
+    return (Button(talk.words(wording.ANEW), written(Wish("anew"))),)
+
+
+def anew(talk: Talk) -> str | None:
+    """Begin as somebody new; what the team keeps of the old registration has a term of its own."""
+    if not anew_where_done(talk):
+        return begin(talk)
+    forgotten(talk.db, talk.chat)
+    stranger = met(talk.db, CHANNEL, talk.address, talk.chat.locale, talk.now)
+    chosen = replace(stranger, stage=Stage.CONSENT)
+    there = Met(talk.db, talk.ground, chosen, talk.address, talk.now)
+    there.ask(talk.words(wording.ANEW_KEPT))
+    return None
 
 
 def share(talk: Talk) -> None:
@@ -164,4 +206,5 @@ WISHES: Mapping[str, Callable[[Talk], str | None]] = {
     "write": listen,
     "share": share,
     "status": standing,
+    "anew": anew,
 }

@@ -73,14 +73,13 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """Whether this messenger may carry the conversation; `ticket` brings one from the web."""
+    """Whether this messenger may carry the conversation."""
 
     yes: bool
-    ticket: str = ""
 
     @property
     def parts(self) -> tuple[str, ...]:
-        return "y" if self.yes else "n", self.ticket
+        return "y" if self.yes else "x", ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +125,7 @@ WISHES: Mapping[str, str] = {
     "s": "share",
     "b": "begin",
     "t": "status",
+    "n": "anew",
 }
 _LETTERS = {name: letter for letter, name in WISHES.items()}
 
@@ -163,8 +163,8 @@ _READ: Mapping[str, Callable[..., Code]] = {
     "d": lambda at: Ready(_at(at)),
     "c": lambda at: Changing(_at(at)),
     "l": Language,
-    "y": lambda ticket: Consents(yes=True, ticket=ticket),
-    "n": lambda ticket: Consents(yes=False, ticket=ticket),
+    "y": lambda _: Consents(yes=True),
+    "x": lambda _: Consents(yes=False),
     "q": lambda number: Asked(int(number)),
     "f": Opens,
 }

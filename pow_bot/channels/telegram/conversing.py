@@ -14,19 +14,21 @@ from pow_bot.channels.telegram.asides import (
     begin,
     keep_listening,
     speak,
-), started
+    started,
+)
 from pow_bot.channels.telegram.commands import Command
 from pow_bot.channels.telegram.ground import DATA
 from pow_bot.channels.telegram.incoming import (
     Blocked,
     Commanded,
     Edited,
+    Odd,
     Shared,
     Tapped,
     Typed,
     What,
 )
-from pow_bot.channels.telegram.letters import written
+from pow_bot.channels.telegram.letters import helped, written
 from pow_bot.channels.telegram.questions import offered
 from pow_bot.channels.telegram.saying import Edit, Saying
 from pow_bot.channels.telegram.screen import Beside, needs_words
@@ -34,15 +36,19 @@ from pow_bot.channels.telegram.talk import Talk
 from pow_bot.channels.telegram.telling import Teller
 from pow_bot.channels.telegram.wishes import cries, wished
 from pow_bot.conversations.alarm import NOOD
+from pow_bot.conversations.distress import detect
 from pow_bot.conversations.turns import Taken
 from pow_bot.domain.chats.actions import died
 from pow_bot.domain.intake.delivering import unreachable
 from pow_bot.engine.flow import Ask, At
-from pow_bot.engine.heard import Change, Open, Said
+from pow_bot.engine.heard import Change, GoOn, Open, Said
 from pow_bot.engine.kinds import Asked
 from pow_bot.engine.plain_kinds import ChoiceKind, chosen
+from pow_bot.engine.understanding import WAYS_OUT
 
 _SURE = f"{DATA}.sure_erase"
+# No conversation stands at this revision: only where a yes counts for what was shown does it matter.
+_NEVER = -1
 
 
 def hear(talk: Talk, what: What) -> str | None:
@@ -59,7 +65,16 @@ def hear(talk: Talk, what: What) -> str | None:
         case Blocked():
             _blocked(talk)
             return None
-    return talk.aside(talk.words(wording.EDITED if isinstance(what, Edited) else wording.ODD))
+    return _odd(talk, what)
+
+
+def _odd(talk: Talk, what: What) -> str | None:
+    """What is no answer gets one; what is written beside a picture is heard where it cannot wait."""
+    kind = detect(what.words) if isinstance(what, Odd) else None
+    if kind is None:
+        return talk.aside(talk.words(wording.EDITED if isinstance(what, Edited) else wording.ODD))
+    helped(talk, kind)
+    return begin(talk.opening(NOOD))
 
 
 def deletes(what: What) -> bool:
@@ -68,7 +83,7 @@ def deletes(what: What) -> bool:
         case Commanded(command, _):
             return command is Command.DELETE
         case Typed(text):
-            return wished(text) is Command.DELETE
+            return wished(text) is Command.DELETE and detect(text) is None
         case Tapped(_, tapped, _):
             code = codes.read(tapped)
             return isinstance(code, codes.Chose) and code.at.flow == DATA
@@ -82,7 +97,7 @@ def _tapped(talk: Talk, tapped: Tapped) -> str | None:
         case codes.Asked(number):
             return asked(talk, number)
         case codes.Opens(flow):
-            return talk.turn(Open(flow))
+            return talk.opening(flow).turn(Open(flow))
         case codes.Wish(name):
             return WISHES[name](talk)
         case None | codes.Consents():
@@ -102,7 +117,11 @@ def _answered(
         case codes.Chose(at, choice, revision):
             if _opens(talk, at, choice):
                 return None
-            return talk.turn(Said(choices=(choice,), at=at, revision=revision), beside)
+            if choice in WAYS_OUT and _is_answered_elsewhere(talk, at):
+                return talk.show(replace(talk.take(GoOn()), accepted=at), beside)
+            # Without it nobody knows what a yes was said to.
+            shown = _NEVER if revision is None else revision
+            return talk.turn(Said(choices=(choice,), at=at, revision=shown), beside)
         case codes.Picked(at, choice, on):
             return _picked(talk, at, choice, message, on=on)
         case codes.Ready(at):
@@ -111,15 +130,21 @@ def _answered(
             return talk.turn(Change(at), replace(beside, again=True, in_place=at))
 
 
+def _is_answered_elsewhere(talk: Talk, at: At) -> bool:
+    """Whether it was answered on the web meanwhile: a late *Sla over* does not empty that."""
+    answer = talk.session.answers.get(at)
+    return answer is not None and not answer.unknown and talk.session.shown != at
+
+
 def _typed(talk: Talk, typed: Typed) -> str | None:
     board = talk.chat.board
     if typed.replies_to in board.letters:
         return _to_team(talk, typed.text)
     if cries(typed.text):
-        return talk.turn(Open(NOOD))
-    command = wished(typed.text)
+        return talk.opening(NOOD).turn(Open(NOOD))
+    command = None if detect(typed.text) else wished(typed.text)
     # *Ja, wis alles* is the answer to the question, and no wish to be asked once more.
-    if command is not None and (command, board.bottom) != (Command.DELETE, _SURE):
+    if command is not None and (command, board.asking) != (Command.DELETE, _SURE):
         return COMMANDS[command](talk)
     if board.opening is not None:
         at, choice = board.opening
@@ -130,7 +155,13 @@ def _typed(talk: Talk, typed: Typed) -> str | None:
 
 
 def _said(talk: Talk, text: str) -> str | None:
-    taken = talk.take(Said(text, at=_asked_last(talk)))
+    at = _asked_last(talk)
+    if at is None:
+        # Nothing was asked here: what was typed may answer nothing that stands elsewhere.
+        return begin(talk)
+    # Help that was opened on the web is no answer here.
+    talk = talk.opening(NOOD) if detect(text) else talk
+    taken = talk.take(Said(text, at=at, revision=talk.chat.board.revision))
     problem = taken.reply.problem
     if problem is not None and problem.text == ChoiceKind.ask_more:
         # A label was typed of which more is asked: the next words are that.
@@ -143,9 +174,9 @@ def _said(talk: Talk, text: str) -> str | None:
 
 def _asked_last(talk: Talk) -> At | None:
     """What was asked here last: on the web the conversation may be elsewhere by now."""
-    bottom = talk.chat.board.bottom
-    at = At(*bottom.split(".")) if bottom else None
-    return at if at and talk.speaker.book.step(at) else None
+    asking = talk.chat.board.asking
+    at = At(*asking.split(".")) if asking else None
+    return at if at and talk.speaker.book.step(at, talk.region) else None
 
 
 def _named(talk: Talk, taken: Taken, text: str) -> tuple[At, str] | None:
@@ -191,12 +222,13 @@ def _picks(talk: Talk, at: At) -> tuple[str, ...]:
 def _shared(talk: Talk, shared: Shared) -> str | None:
     if not shared.own:
         return talk.aside(talk.words(wording.NOT_YOUR_NUMBER))
-    return talk.turn(Said(f"+{shared.phone.lstrip('+')}"))
+    return _said(talk, f"+{shared.phone.lstrip('+')}")
 
 
 def _to_team(talk: Talk, text: str) -> str | None:
     """What is no answer goes to the team, where there is one to read it."""
     said = written(talk, text)
+    talk = talk.opening(NOOD) if detect(text) else talk
     if said == (talk.words(wording.LETTER_SENT),) and talk.view.question is not None:
         # People write in more than one message: a question between them would take the next.
         keep_listening(talk, *said)

@@ -70,7 +70,12 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """Something that cannot be read as an answer: a photo, a voice, a place on the map."""
+    """Something that cannot be read as an answer: a photo, a voice, a place on the map.
+
+    `words` stand beside it: no answer either, but heard where they cannot wait.
+    """
+
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +100,15 @@ What: TypeAlias = Typed | Commanded | Tapped | Shared | Odd | Edited | Blocked |
 class Incoming:
     """One update. `chat` is where it came from, None where there is nothing to do about it.
 
-    `language` is what the phone is set to, as far as it tells; only good for a guess.
+    `language` is what the phone is set to, as far as it tells; only good for a guess. `message` is
+    the number of what they wrote themselves.
     """
 
     update_id: int
     chat: int | None = None
     what: What | None = None
     language: str = ""
+    message: int | None = None
 
 
 def read(raw: Any) -> Incoming | None:
@@ -148,6 +155,7 @@ def _require_whole(update: Update) -> None:
     if message is not None:
         _require(isinstance(message.chat.id, int), isinstance(message.message_id, int))
         _require(message.text is None or isinstance(message.text, str))
+        _require(message.caption is None or isinstance(message.caption, str))
         sender = message.from_user
         _require(sender is None or isinstance(sender.language_code, str | None))
         reply, contact = message.reply_to_message, message.contact
@@ -182,7 +190,8 @@ def _of(number: int, message: Message, what: What) -> Incoming:
     if not _is_private(message.chat):
         return Incoming(number, message.chat.id, Crowd())
     sender = message.from_user
-    return Incoming(number, message.chat.id, what, (sender and sender.language_code) or "")
+    language = (sender and sender.language_code) or ""
+    return Incoming(number, message.chat.id, what, language, message.message_id)
 
 
 def _read(message: Message) -> What:
@@ -191,7 +200,7 @@ def _read(message: Message) -> What:
         sender = message.from_user.id if message.from_user else None
         return Shared(contact.phone_number, contact.user_id == sender)
     if message.text is None:
-        return Odd()
+        return Odd((message.caption or "")[:_LONGEST])
     text = message.text[:_LONGEST]
     return _command(text) or Typed(text, message.message_id, _replied(message))
 

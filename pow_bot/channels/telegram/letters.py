@@ -10,7 +10,7 @@ from pow_bot.channels.telegram.ground import Ground
 from pow_bot.channels.telegram.saying import Button, Message, Saying
 from pow_bot.channels.telegram.talk import Talk
 from pow_bot.conversations.clock import at_home
-from pow_bot.conversations.distress import detect
+from pow_bot.conversations.distress import Kind, detect
 from pow_bot.conversations.keeping import of_person
 from pow_bot.conversations.turns import take_help
 from pow_bot.domain.intake.actions import answer_in_chat
@@ -30,8 +30,14 @@ def written(talk: Talk, text: str) -> tuple[str, ...] | None:
     kind = detect(text)
     if kind is None:
         return None if said is None else (said,)
+    helped(talk, kind)
+    # Help comes first, and says that the team reads this before all else.
+    return ()
+
+
+def helped(talk: Talk, kind: Kind) -> None:
+    """Open help before anything else."""
     take_help(talk.db, talk.ground.content(), talk.hearing(GoOn()), kind, talk.ground.terms)
-    return () if said is None else (said,)
 
 
 def _kept(talk: Talk, text: str) -> str | None:

@@ -30,8 +30,9 @@ from pow_bot.channels.telegram.strangers import Met
 from pow_bot.channels.telegram.talk import Talk
 from pow_bot.channels.telegram.wording import FAILED
 from pow_bot.conversations.distress import detect
-from pow_bot.domain.chats.actions import met
+from pow_bot.domain.chats.actions import kept, met
 from pow_bot.domain.chats.words import Chat, Stage
+from pow_bot.domain.intake.delivering import deliver_again
 from pow_bot.i18n.catalogues import SOURCE
 from pow_bot.storage import Database, Db, Erased, Held, once
 
@@ -96,9 +97,11 @@ class Line:
     def _acted(self, db: Db, address: int, incoming: Incoming, now: datetime) -> Any:
         if incoming.what is None:
             return None
-        there = self._revived(met(db, CHANNEL, address, self._guessed(incoming), now))
+        there = met(db, CHANNEL, address, self._guessed(incoming), now)
+        if there.stage is Stage.DEAD and not isinstance(incoming.what, Blocked):
+            there = _revived(db, there, now)
         if there.person is not None and _is_talked_with(there, incoming.what):
-            talk = Talk(db, self.ground, there, there.person, address, now)
+            talk = Talk(db, self.ground, there, there.person, address, now, incoming.message)
             return Held(there.person, hear(talk, incoming.what))
         return self._stranger(Met(db, self.ground, there, address, now), incoming.what)
 
@@ -110,10 +113,6 @@ class Line:
             agreed(there, said, what.message if isinstance(what, Tapped) else None)
             return None
         return said
-
-    def _revived(self, chat: Chat) -> Chat:
-        """Who writes again has unblocked us."""
-        return replace(chat, stage=Stage.OPEN) if chat.stage is Stage.DEAD else chat
 
     def _guessed(self, incoming: Incoming) -> str:
         """The language to begin in, until one is chosen: that of the phone, where we speak it."""
@@ -136,10 +135,21 @@ class Line:
             _log.info("telegram: a button was not let go: %s", type(error).__name__)
 
 
+def _revived(db: Db, chat: Chat, now: datetime) -> Chat:
+    """Who writes again has unblocked us, and gets what did not arrive meanwhile."""
+    there = kept(db, replace(chat, stage=Stage.OPEN), now)
+    if there.person is not None:
+        deliver_again(db, there.person, now)
+    return there
+
+
 def _is_talked_with(chat: Chat, what: What) -> bool:
     """Who said yes; and who stopped, as long as it is about erasing all there is."""
-    asked = (chat.board.bottom or "").startswith(f"{DATA}.")
-    return chat.stage is Stage.OPEN or deletes(what) or (asked and isinstance(what, Typed))
+    if chat.stage is Stage.OPEN:
+        return True
+    asked = (chat.board.asking or "").startswith(f"{DATA}.")
+    answers = isinstance(what, Typed) and detect(what.text) is None
+    return deletes(what) or (asked and answers)
 
 
 def _breaks_silence(what: What) -> bool:

@@ -127,7 +127,8 @@ class Gate:
 
 
 def _bar(db: Db, chat: int, wait: timedelta, now: datetime) -> None:
-    if not allow(db, _FLOODED, 1, wait, now):
+    another = allow(db, f"{_FLOODED} {chat}", 1, wait, now)
+    if another and not allow(db, _FLOODED, 1, wait, now):
         postpone(db, _ALL, now + wait, now)
     postpone(db, _bucket(chat), now + wait, now)
 

@@ -14,9 +14,10 @@ from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Ask, At, Review, Text
 from pow_bot.engine.heard import Here
 from pow_bot.engine.kinds import Problem
-from pow_bot.engine.looking import look, routes
+from pow_bot.engine.looking import advice, look, routes
 from pow_bot.engine.session import Session
 from pow_bot.engine.view import Row, Statement, View
+from pow_bot.i18n.catalogues import placeholders
 
 # Statements that were told in a chat; more of them nobody scrolls back to.
 _MOST_TOLD = 60
@@ -55,17 +56,19 @@ class Screen:
             # It is being changed on the web.
             session = replace(session, shown=None)
         view = look(self._book, session, self.here, problem)
+        view = replace(view, statements=(*self._news(session, view), *view.statements))
         message = self._asking(view, problem, beside)
+        repeats = self._stands(message) and not (beside.again or beside.said or problem)
         edits = (
             *self._folded(session, taken.accepted, beside.tap),
-            *self._outdated(message),
+            *(() if repeats else self._outdated(message)),
             *_gone(view, beside.tap),
         )
         if beside.tap is not None and message.slot == str(beside.in_place):
             return self._moved(view, message, edits, beside.tap)
-        repeats = self._stands(message) and not (beside.again or beside.said or problem)
         if not message.text or repeats:
-            return Saying(edits=edits), self._kept(view, taken.accepted)
+            board = self._kept(view, taken.accepted)
+            return Saying(edits=edits), replace(board, asking=message.slot)
         thanks = self.teller.speaker.say(THANKS) if self.board.keyboard else None
         return Saying(edits, message, thanks=thanks), self._said(view, message, taken.accepted)
 
@@ -103,6 +106,14 @@ class Screen:
         kept = value if isinstance(value, tuple) else ()
         return tuple(self.board.picked.get(str(asked.step.at), kept))
 
+    def _news(self, session: Session, view: View) -> Iterator[Statement]:
+        """What protects somebody and was not said here, because the answer before it was changed."""
+        there = {statement.at for statement in view.statements}
+        for statement in advice(self._book, session, self.here):
+            new = statement.at not in there and self._digest(statement) not in self.board.told
+            if new and statement.tone == "safety":
+                yield statement
+
     def _untold(self, view: View) -> Iterator[Statement]:
         """What was not said in this chat before; what interrupts is always said."""
         for statement in view.statements:
@@ -111,8 +122,10 @@ class Screen:
                 yield statement
 
     def _digest(self, statement: Statement) -> str:
-        words = self.teller.speaker.statement(statement)["text"]
-        return hashlib.sha256(words.encode()).hexdigest()[:8]
+        """The same in every language: who changes that need not read all of it again."""
+        source = statement.text.source
+        fills = [str(statement.fills.get(name)) for name in sorted(placeholders(source))]
+        return hashlib.sha256("\n".join([source, *fills]).encode()).hexdigest()[:8]
 
     def _stands(self, message: Message) -> bool:
         """Whether exactly this is what was said last of all."""
@@ -120,7 +133,7 @@ class Screen:
 
     def _outdated(self, message: Message) -> Iterator[Edit]:
         """Where the same question is asked anew, the message before loses its buttons."""
-        if self._posted(message.slot) and not self._stands(message):
+        if self._posted(message.slot):
             yield Edit(slot=message.slot)
 
     def _posted(self, slot: str | None) -> bool:
@@ -161,12 +174,20 @@ class Screen:
         edit = Edit(message=tap, text=message.text, buttons=message.buttons)
         board = self._kept(view, None)
         asked = {**board.asked, str(message.slot): tap}
-        bottom = message.slot if board.asked.get(board.bottom or "") == tap else board.bottom
-        return Saying((*others, edit)), replace(board, asked=asked, bottom=bottom)
+        # Typed words answer what was opened last, wherever it stands.
+        slot = message.slot
+        last = replace(
+            board, asked=asked, bottom=slot, asking=slot, revision=view.revision,
+            looks=looks(message),
+        )  # fmt: skip
+        return Saying((*others, edit)), last
 
     def _said(self, view: View, message: Message, accepted: At | None) -> Board:
         board = self._kept(view, accepted)
-        return replace(board, bottom=message.slot, looks=looks(message))
+        slot = message.slot
+        return replace(
+            board, bottom=slot, asking=slot, revision=view.revision, looks=looks(message)
+        )
 
     def _kept(self, view: View, accepted: At | None) -> Board:
         new = tuple(map(self._digest, view.statements))

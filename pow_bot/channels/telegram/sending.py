@@ -36,7 +36,6 @@ from pow_bot.domain.intake.delivering import (
 )
 from pow_bot.domain.intake.words import Delivery
 from pow_bot.storage import Database, Db, Later, NoLongerWanted, Posted, Sender, Undeliverable
-from pow_bot.storage.sending import MOST_TRIES
 
 KINDS = SAYING, LETTER, NUDGE, FAREWELL = (
     "telegram.saying",
@@ -46,7 +45,9 @@ KINDS = SAYING, LETTER, NUDGE, FAREWELL = (
 )
 # Somebody waits for these.
 _ANSWERS = frozenset({SAYING, FAREWELL})
-_FIRST_PAUSE = timedelta(seconds=1)
+# People wait for what is behind it, so Telegram is asked again soon; for a day, as it keeps updates.
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+_MOST_TRIES = 3_000
 _HOUR = timedelta(hours=1)
 
 
@@ -101,7 +102,7 @@ class Courier:
             await self._tell(partial(settled, how=Delivery.FAILED))
             raise Undeliverable("Telegram does not take this") from None
         except (TelegramFault, TelegramError):
-            if posted.tries >= MOST_TRIES:
+            if posted.tries >= _MOST_TRIES:
                 await self._tell(partial(settled, how=Delivery.FAILED))
             raise
         if posted.kind == LETTER:
@@ -152,7 +153,10 @@ class Courier:
         number = await voice.say(message.text, markup)
         if errand.chat is not None:
             stands = _Stands(number, message, markup, token, self.clock())
-            await self._tell(partial(_noted, chat=errand.chat, stands=stands))
+            noted = partial(_noted, chat=errand.chat, stands=stands)
+            if not await self.database.write(noted, keyed=True):
+                # Erased while it was under way: nobody would ever take it away.
+                await voice.delete((number,))
 
     async def _tell(self, unit: Callable[[Db], None]) -> None:
         await self.database.write(unit, keyed=True)
@@ -199,7 +203,15 @@ def telegram_sender(
     """The sender of all that goes to Telegram. None of it is kept where it cannot be sent."""
     courier = Courier(bot, database, ground, clock, pace or Pace(database, clock))
     sends = dict.fromkeys(KINDS, courier.send)
-    return Sender(database, sends, clock, passing=KINDS, first_pause=_FIRST_PAUSE)
+    return Sender(
+        database,
+        sends,
+        clock,
+        passing=KINDS,
+        first_pause=_FIRST_PAUSE,
+        longest_pause=_LONGEST_PAUSE,
+        most_tries=_MOST_TRIES,
+    )
 
 
 def _unasked(posted: Posted) -> bool:
@@ -251,7 +263,8 @@ def _errand(posted: Posted, saying: Saying, to: int) -> _Errand:
 
 
 def _hears(chat: Chat, saying: Saying) -> bool:
-    return saying.last if chat.stage is Stage.STOPPED else chat.stage is not Stage.DEAD
+    """Before a yes, and after a stop, only what somebody asks for."""
+    return chat.stage is Stage.OPEN or (chat.stage is not Stage.DEAD and saying.last)
 
 
 def _letter(db: Db, about: Mapping[str, str], ground: Ground, now: datetime) -> Saying | None:
@@ -281,10 +294,13 @@ def _lost(db: Db, posted: Posted, chat: UUID | None, now: datetime) -> None:
         unreachable(db, gone.person, now)
 
 
-def _noted(db: Db, chat: UUID, stands: _Stands) -> None:
+def _noted(db: Db, chat: UUID, stands: _Stands) -> bool:
+    """Whether the chat is still somebody's."""
     there = held(db, chat)
-    if there is not None:
-        reposted(db, chat, stands.on(there.board))
+    if there is None:
+        return False
+    reposted(db, chat, stands.on(there.board))
+    return True
 
 
 def _said_already(posted: Posted, errand: _Errand) -> int:

@@ -75,19 +75,19 @@ class Voice:
     async def delete(self, numbers: tuple[int, ...]) -> None:
         """Take these messages away where Telegram allows it still."""
         for first in range(0, len(numbers), _MOST_DELETED):
-            some = numbers[first : first + _MOST_DELETED]
-            try:
-                await self._ask(partial(self.bot.delete_messages, self.chat, some))
-            except BadRequest:
-                await self._delete_each(some)
+            await self._deleted(numbers[first : first + _MOST_DELETED])
 
-    async def _delete_each(self, numbers: tuple[int, ...]) -> None:
-        """One that is too old keeps Telegram from deleting the others."""
-        for number in numbers:
-            try:
-                await self._ask(partial(self.bot.delete_message, self.chat, number))
-            except BadRequest:
-                _log.info("telegram: a message was too old to delete")
+    async def _deleted(self, numbers: tuple[int, ...]) -> None:
+        """One that is too old keeps Telegram from deleting the others: each half has its own try."""
+        try:
+            await self._ask(partial(self.bot.delete_messages, self.chat, numbers))
+        except BadRequest:
+            half = len(numbers) // 2
+            if not half:
+                _log.info("telegram: a message could not be deleted any more")
+                return
+            await self._deleted(numbers[:half])
+            await self._deleted(numbers[half:])
 
     async def change(self, number: int, text: str | None, buttons: tuple[Button, ...]) -> None:
         """Change the text and the buttons of a message, or its buttons only."""

@@ -11,7 +11,7 @@ from html import escape
 from pow_bot.channels.telegram import wording
 from pow_bot.channels.telegram.codes import Consents, Language, Wish, read, written
 from pow_bot.channels.telegram.commands import Command
-from pow_bot.channels.telegram.ground import Ground, say_to_stranger
+from pow_bot.channels.telegram.ground import Ground, say, say_to_stranger
 from pow_bot.channels.telegram.incoming import Blocked, Commanded, Tapped, Typed, What
 from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying
 from pow_bot.channels.telegram.standing import told_standing
@@ -56,7 +56,7 @@ class Met:
             case Typed(text):
                 return self._typed(text)
             case _:
-                self._ask()
+                self.ask()
         return None
 
     def _commanded(self, commanded: Commanded) -> None:
@@ -65,26 +65,28 @@ class Met:
             case Command.START:
                 self._begin(commanded.rest)
             case Command.HELP:
-                self._ask(*wording.helping(self.ground.speaker(self.chat.locale), url))
+                self.ask(*wording.helping(self.ground.speaker(self.chat.locale), url))
             case Command.PRIVACY:
-                self._ask(*(say(text, url=f"{url}/privacy") for text in wording.PRIVACY))
+                self.ask(*(say(text, url=f"{url}/privacy") for text in wording.PRIVACY))
             case Command.LANGUAGE:
                 self._ask_language()
             case Command.STATUS:
-                self._ask(*self._standing())
+                self.ask(*self._standing())
             case Command.HUMAN:
-                self._ask(say(wording.PERSON, url=f"{url}/mens"))
+                self.ask(say(wording.PERSON, url=f"{url}/mens"))
             case Command.WEBSITE:
-                self._ask(say(wording.BY_WEB, url=url))
+                self.ask(say(wording.BY_WEB, url=url))
             case Command.STOP | Command.DELETE:
                 self._stop()
             case Command.BACK | Command.CHANGE:
-                self._ask()
+                self.ask()
 
     def _begin(self, payload: str) -> None:
         """Whatever the link says, they can begin."""
         if from_web(self.db, payload, self.now) is not None:
-            self._asked(Stage.CONSENT, ticket=ticket_in(payload))
+            # It is kept with the chat: however they get to their yes, it comes along.
+            there = replace(self, chat=replace(self.chat, ticket=ticket_in(payload)))
+            there._asked(Stage.CONSENT)
             return
         origin = origin_of(payload)
         chat = replace(self.chat, origin=origin) if origin else self.chat
@@ -128,7 +130,7 @@ class Met:
             case _ if self.chat.stage is Stage.STOPPED:
                 return self.say(wording.STOPPED_TOAST)
             case _:
-                self._ask()
+                self.ask()
                 return self.say(wording.OLD_BUTTON)
         return None
 
@@ -136,7 +138,7 @@ class Met:
         kind = detect(typed)
         if kind is not None:
             words = help_words(self.ground.content().book, kind)
-            self._ask(*(self._in_each(words)))
+            self.ask(*self._helping(words))
             return None
         if self.chat.stage is Stage.LANGUAGE:
             locale = self._locale(typed)
@@ -145,8 +147,17 @@ class Met:
                 return None
         elif self.chat.stage is Stage.CONSENT and (said := self._agreed(typed)) is not None:
             return Consents(yes=said)
-        self._ask()
+        elif self.chat.stage is Stage.CONSENT:
+            self.ask(self.say(wording.CHOOSE_YES_OR_NO))
+            return None
+        self.ask()
         return None
+
+    def _helping(self, words: list[Text]) -> list[str]:
+        """What helps, in their language; in each where none was chosen."""
+        if self.chat.stage is Stage.LANGUAGE:
+            return self._in_each(words)
+        return [self.say(text) for text in words]
 
     def _locale(self, typed: str) -> str | None:
         place = ordinal(typed, len(self._locales))
@@ -172,7 +183,7 @@ class Met:
         told = _e(chosen.say(wording.LANGUAGE_IS, language=own_name(locale)))
         chosen.tell(Saying(edits=(Edit(message=message, text=told),)))
 
-    def _ask(self, *before: str) -> None:
+    def ask(self, *before: str) -> None:
         """The same question again, under what there is to say first.
 
         Who has stopped is asked nothing, and hears only what they ask for.
@@ -188,11 +199,12 @@ class Met:
         *,
         before: Iterable[str] = (),
         instead_of: int | None = None,
-        ticket: str = "",
     ) -> None:
         now_at = Stage.LANGUAGE if stage is Stage.LANGUAGE else Stage.CONSENT
-        kept(self.db, replace(self.chat, stage=now_at), self.now)
-        asking = self._which() if now_at is Stage.LANGUAGE else self._whether(ticket)
+        # A yes to this is no answer to what was asked before.
+        board = replace(self.chat.board, asking=None)
+        kept(self.db, replace(self.chat, stage=now_at, board=board), self.now)
+        asking = self._which() if now_at is Stage.LANGUAGE else self._whether()
         message = replace(asking, text="\n\n".join([*map(_e, before), asking.text]))
         if instead_of is None:
             self.tell(Saying(message=message))
@@ -205,11 +217,11 @@ class Met:
         said = self._in_each([wording.HELLO, wording.WHICH_LANGUAGE, wording.BY_WEB])
         return Message("\n\n".join(map(_e, said)), self._languages)
 
-    def _whether(self, ticket: str) -> Message:
+    def _whether(self) -> Message:
         say, url = self.say, self.ground.base_url
         website = (Button(say(wording.YES_WEBSITE), url=url),) if self.ground.linkable else ()
         buttons = (
-            Button(say(wording.YES_HERE), written(Consents(yes=True, ticket=ticket))),
+            Button(say(wording.YES_HERE), written(Consents(yes=True))),
             *website,
             Button(say(wording.NO), written(Consents(yes=False))),
         )
@@ -254,7 +266,11 @@ class Met:
         """Have it sent, and forgotten then."""
         if saying.silent:
             return
-        say_to_stranger(self.db, self.chat, self.address, saying, self.now)
+        if self.chat.person is None:
+            say_to_stranger(self.db, self.chat, self.address, saying, self.now)
+        else:
+            # They stopped once: what is said is theirs, and goes when all of it is erased.
+            say(self.db, self.chat, replace(saying, last=True), self.now)
 
     def _forget(self) -> None:
         forgotten(self.db, self.chat)

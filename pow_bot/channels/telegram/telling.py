@@ -29,6 +29,7 @@ PICK = Text("telegram/pick", "Kies er één of meer. Kies daarna {ready}.")
 
 _PICKED, _OPEN = "\u2611", "\u2610"
 _DONE, _WARNS, _PROTECTS = "\u2713", "\u26a0", "\u2757"
+_NUMBER, _HELPS = At("zelfmelden", "number"), At("zelfmelden", "knows")
 # Longer than this, phones cut the words of a button off.
 _CUT = 34
 # Of a long label a button shows no more than this.
@@ -172,10 +173,13 @@ class Teller:
             yield Button(question["yes_label"], written(yes))
             yield Button(self.speaker.say(CHANGE_ONE), written(Wish("change")))
             return
-        if step.kind == "phone":
+        if step.kind == "phone" and _is_own(view, step):
             yield Button(self.speaker.say(SHARE), written(Wish("share")))
         yield from self._options(step, view.revision, question, picked)
-        for other in (*question["beside"], *question["may"]):
+        interrupts = self.speaker.book.flows[step.at.flow].interrupt
+        # What interrupts has a no among its answers; a way out beside it only makes one wonder.
+        ways = () if interrupts and question["options"] else question["may"]
+        for other in (*question["beside"], *ways):
             yield Button(_cut(other["label"]), written(Chose(step.at, other["name"])))
 
     def _options(
@@ -194,6 +198,12 @@ class Teller:
                 yield Button(_cut(label), written(Chose(ask.at, name, counts)))
         if ask.kind == "several":
             yield Button(self.speaker.say(READY), written(Ready(ask.at)))
+
+
+def _is_own(view: View, step: Ask) -> bool:
+    """Whether it is their own number that is asked for: a phone shares no other."""
+    helps = any(row.ask.at == _HELPS for row in view.rows)
+    return step.at == _NUMBER and not helps
 
 
 def looks(message: Message) -> str:

@@ -28,6 +28,11 @@ _DELETES = (
     "erase everything", "delete everything", "remove my data", "forget me", "wipe my data",
 )  # fmt: skip
 _SHORT = 8
+# Who needs help at once does not look for a command.
+_CRIES = frozenset({
+    "112", "113", "nood", "noodgeval", "help nu", "hulp nu", "ik heb nu hulp nodig", "ik ben bang",
+    "emergency", "sos", "help now", "i need help now", "i am scared", "i am afraid",
+})  # fmt: skip
 _BY_WORDS = {words: command for command, all_ in _WHOLE.items() for words in all_}
 
 
@@ -37,3 +42,8 @@ def wished(typed: str) -> Command | None:
     if len(folded.split()) <= _SHORT and any(f" {words} " in f" {folded} " for words in _DELETES):
         return Command.DELETE
     return _BY_WORDS.get(folded)
+
+
+def cries(typed: str) -> bool:
+    """Whether somebody asks for help at once, without saying which."""
+    return fold(typed) in _CRIES

@@ -36,6 +36,10 @@ NOT_HERE = Text(
 # A new version asks everybody again.
 CONSENT_VERSION = "1"
 
+NUMBERS = Text(
+    "telegram/help/numbers",
+    "Bij gevaar: bel 112. Bij gedachten aan zelfmoord: bel 113. Bij geweld thuis: bel 0800-2000.",
+)
 AT_ANY_TIME = Text("telegram/help", "U antwoordt met een knop. Typen mag ook altijd.")
 COMMANDS = Text("telegram/help/commands", "Deze woorden werken altijd:")
 WEB_TOO = Text("telegram/help/web", "Op de website kan alles ook: {url}")
@@ -70,13 +74,15 @@ FORGOTTEN = Text("telegram/forgotten", "Wij bewaren niets van u.")
 ERASED = Text("telegram/erased", "Alles is gewist. Wilt u ooit weer beginnen? Schrijf dan /start.")
 ERASED_HERE = Text(
     "telegram/erased/here",
-    "Wat u zelf schreef, staat nog in Telegram. Dat kunt u daar zelf wissen.",
+    "Staat er nog iets in deze chat? Houd de chat lang ingedrukt. Kies dan Verwijder.",
 )
 EXPIRED = Text(
     "telegram/expired",
     "U kwam een tijd niet terug. Daarom hebben wij uw antwoorden gewist. "
     "U kunt altijd opnieuw beginnen met /start.",
 )
+
+MOVED = Text("telegram/moved", "Uw gesprek gaat verder in een andere chat. Hier is het gewist.")
 
 NOTHING_SENT = Text("telegram/status/nothing", "U heeft nog niets verstuurd.")
 YOUR_NUMBER = Text("telegram/status/number", "Uw nummer is {reference}.")
@@ -94,7 +100,15 @@ NOT_UNDERSTOOD = Text(
 )
 OLD_BUTTON = Text("telegram/old_button", "Deze knop werkt niet meer.")
 WHICH_CHANGE = Text("telegram/which_change", "Welk antwoord wilt u wijzigen?")
+CHOOSE_YES_OR_NO = Text("telegram/consent/choose", "Kies eerst Ja of Nee.")
 NO_ANSWERS = Text("telegram/no_answers", "U heeft nog niets ingevuld.")
+SENT_TO_TEAM = Text("telegram/changed/sent", "Uw wijziging is bij het team.")
+GO_ON = Text("telegram/go_on", "Verder met de vragen")
+ANEW = Text("telegram/anew", "Nieuwe aanmelding")
+ANEW_KEPT = Text(
+    "telegram/anew/kept",
+    "U begint opnieuw. Uw oude aanmelding blijft nog een tijd bij het team.",
+)
 CHANGED = Text("telegram/changed", "Uw antwoord is gewijzigd.")
 TOO_FAST = Text("telegram/too_fast", "Dat ging te snel. Stuur uw laatste bericht nog een keer.")
 FAILED = Text("telegram/failed", "Er ging iets mis. Stuur uw laatste bericht nog een keer.")
@@ -126,6 +140,7 @@ CASE_DONE = Text(
     "Uw aanmelding is klaar. U kunt zich opnieuw aanmelden met /delete en /start.",
 )
 LETTER = Text("telegram/letter", "{team} schrijft u over {reference}:")
+WRITE_MORE = Text("telegram/write_more", "Schrijft u nog iets? Ook dat gaat naar het team.")
 WRITE_BACK = Text("telegram/write_back", "Schrijf terug")
 CLOSED = Text(
     "telegram/closed", "{team} heeft uw aanmelding {reference} afgerond. Dit is uw volgende stap:"
@@ -136,4 +151,4 @@ def helping(speaker: Speaker, url: str) -> tuple[str, ...]:
     """What works here, in words."""
     listed = "\n".join(f"/{one.name(speaker.locale)}: {speaker.say(one.says)}" for one in LIST)
     words = f"{speaker.say(COMMANDS)}\n{listed}"
-    return speaker.say(AT_ANY_TIME), words, speaker.say(WEB_TOO, url=url)
+    return speaker.say(NUMBERS), speaker.say(AT_ANY_TIME), words, speaker.say(WEB_TOO, url=url)

@@ -47,6 +47,7 @@ def kept(db: Db, chat: Chat, now: datetime) -> Chat:
         "region": chat.origin.region,
         "campaign": chat.origin.campaign,
         "seen_at": now,
+        "ticket": _sealed_ticket(db, chat),
     }
     if chat.person is not None:
         values["board"] = _sealed_board(db, chat)
@@ -57,9 +58,15 @@ def kept(db: Db, chat: Chat, now: datetime) -> Chat:
 def opened(db: Db, chat: Chat, person: UUID, address: int) -> Chat:
     """They said yes: from now on it is a person's, and what is sent there has somewhere to go."""
     sealed = db.safe(person).seal(chats.c.address, chat.id, address)
-    values = {"changed": chat.id, "person": person, "address": sealed, "stage": Stage.OPEN}
+    values = {
+        "changed": chat.id,
+        "person": person,
+        "address": sealed,
+        "stage": Stage.OPEN,
+        "ticket": None,
+    }
     db.touch(_CHANGE, values)
-    return replace(chat, person=person, address=address, stage=Stage.OPEN)
+    return replace(chat, person=person, address=address, stage=Stage.OPEN, ticket="")
 
 
 def forgotten(db: Db, chat: Chat) -> None:
@@ -81,7 +88,8 @@ def died(db: Db, chat: UUID) -> Chat | None:
     None where it was known already, or the chat is gone.
     """
     there = held(db, chat)
-    if there is None or there.stage is Stage.DEAD:
+    if there is None or there.stage is not Stage.OPEN:
+        # Who stopped stays so, whether they come back or not.
         return None
     db.touch(_CHANGE, {"changed": chat, "stage": Stage.DEAD})
     if there.person is not None:
@@ -92,7 +100,7 @@ def died(db: Db, chat: UUID) -> Chat | None:
 def stopped(db: Db, person: UUID) -> None:
     """They want to hear nothing more there, until they begin again."""
     there = held_of(db, person)
-    if there is not None and there.stage is Stage.OPEN:
+    if there is not None and there.stage in {Stage.OPEN, Stage.DEAD}:
         db.touch(_CHANGE, {"changed": there.id, "stage": Stage.STOPPED})
 
 
@@ -124,10 +132,23 @@ def speak(db: Db, chat: Chat, kind: str, about: dict[str, JSON], due: datetime) 
     return post(db, f"{chat.channel}.{kind}", chat.person, payload, due, lane=chat.lane)
 
 
+def remind(db: Db, chat: Chat, due: datetime) -> UUID:
+    """Have somebody asked whether they want to go on. It may have to wait for a night to end, and
+    keeps nothing else waiting.
+    """
+    payload: JSON = {"chat": str(chat.id)}
+    lane = f"{chat.lane} reminder"
+    return post(db, f"{chat.channel}.nudge", chat.person, payload, due, lane=lane)
+
+
 def sweep(db: Db, now: datetime) -> None:
     """Let go of those who began and never said yes."""
     strangers = chats.c.person.is_(None) & (chats.c.seen_at < now - _STRANGER)
     db.execute(delete(chats).where(strangers))
+
+
+def _sealed_ticket(db: Db, chat: Chat) -> bytes | None:
+    return db.safe(None).seal(chats.c.ticket, chat.id, chat.ticket) if chat.ticket else None
 
 
 def _sealed_board(db: Db, chat: Chat) -> bytes:

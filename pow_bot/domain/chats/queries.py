@@ -44,6 +44,7 @@ def _opened(db: Db, row: Row[Any] | None) -> Chat | None:
         return None
     safe = db.safe(row.person) if row.person else None
     board = safe.open(chats.c.board, row.id, row.board) if safe and row.board else None
+    ticket = db.safe(None).open(chats.c.ticket, row.id, row.ticket) if row.ticket else ""
     return Chat(
         id=row.id,
         channel=row.channel,
@@ -52,6 +53,7 @@ def _opened(db: Db, row: Row[Any] | None) -> Chat | None:
         stage=Stage(row.stage),
         origin=Origin(row.region, row.campaign),
         seen_at=row.seen_at,
+        ticket=ticket,
         address=safe.open(chats.c.address, row.id, row.address) if safe and row.address else None,
         board=board_from(board) if board else Board(),
     )

@@ -18,6 +18,8 @@ chats = Table(
     # Where they came from, as the link says: a region's code and the name of a campaign.
     Column("region", String(4), info=plain("region")),
     Column("campaign", String(40), info=plain("public")),
+    # The link that brought a stranger here from the web: the house's own, until the yes.
+    sealed("ticket", nullable=True),
     Column("seen_at", Utc, nullable=False),
     # Where messages go, and which of them stand there.
     sealed("address", nullable=True),

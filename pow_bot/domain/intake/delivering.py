@@ -40,6 +40,16 @@ _SETTLE = (
     .where(messages.c.id == bindparam("letter"), messages.c.delivery == Delivery.ON_ITS_WAY)
     .values(delivery=bindparam("how"))
 )
+_NOT_ARRIVED = (
+    select(messages.c.id)
+    .where(messages.c.intake == bindparam("of"), messages.c.delivery.in_(sorted(UNDELIVERED)))
+    .order_by(messages.c.id)
+)
+_AGAIN = (
+    update(messages)
+    .where(messages.c.id == bindparam("letter"))
+    .values(delivery=Delivery.ON_ITS_WAY)
+)
 _SHUT = {ChatStage.STOPPED: Delivery.STOPPED, ChatStage.DEAD: Delivery.BLOCKED}
 
 
@@ -108,6 +118,16 @@ def closing_delivered(db: Db, intake: UUID, how: Delivery, now: datetime) -> Non
     closed = by_id(db, intake)
     if closed is not None and how in UNDELIVERED:
         not_arrived(db, closed, how, now)
+
+
+def deliver_again(db: Db, person: UUID, now: datetime) -> None:
+    """Somebody can be reached in their chat again: what did not arrive there is sent now."""
+    intake = open_of_person(db, person)
+    if intake is None:
+        return
+    for row in db.execute(_NOT_ARRIVED, {"of": intake.id}).all():
+        db.touch(_AGAIN, {"letter": row.id})
+        send_letter(db, intake, row.id, now)
 
 
 def not_arrived(db: Db, intake: Intake, how: Delivery, now: datetime) -> None:

@@ -30,6 +30,7 @@ def _chats() -> None:
         sa.Column("stage", sa.String(20), nullable=False),
         sa.Column("region", sa.String(4)),
         sa.Column("campaign", sa.String(40)),
+        sealed("ticket", nullable=True),
         sa.Column("seen_at", Utc, nullable=False),
         sealed("address", nullable=True),
         sealed("board", nullable=True),
