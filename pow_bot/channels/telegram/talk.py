@@ -58,8 +58,8 @@ class Talk:
     def take(self, heard: Heard) -> Taken:
         """Take what was heard; nothing is shown yet. What interrupts elsewhere stays there."""
         content, terms = self.ground.content(), self.ground.terms
-        taken = take_within(self.db, content, self.hearing(heard), terms)
         before = of_elsewhere(self.session_everywhere, self.chat.board)
+        taken = take_within(self.db, content, self.hearing(heard), terms)
         opened = tuple(name for name in taken.session.opened if name not in before)
         return replace(taken, session=replace(taken.session, opened=opened))
 
@@ -188,7 +188,9 @@ class Talk:
         answer = taken.session.answers.get(_GO_ON)
         if taken.accepted != _GO_ON or answer is None or answer.value != "wipe":
             return saying, board
-        gone = board.after_alarm()
+        wiped = self.session.answers.keys() - taken.session.answers.keys()
+        told = (board.asked[str(at)] for at in wiped if str(at) in board.asked)
+        gone = tuple(dict.fromkeys((*told, *board.after_alarm())))
         edits = tuple(edit for edit in saying.edits if edit.message not in gone)
         deletes = (*saying.deletes, *gone)
         return replace(saying, edits=edits, deletes=deletes), board.without(gone)
