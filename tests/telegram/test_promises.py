@@ -35,7 +35,7 @@ from tests.web.serving import on_both
 __all__ = ["dialect", "empty_file", "postgres_server", "there", "url"]
 
 SOAK = bool(os.environ.get("POW_SOAK"))
-EXAMPLES = 300 if SOAK else 8
+EXAMPLES = 300 if SOAK else 6
 _HEALTH = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
