@@ -116,3 +116,11 @@ def test_it_asks_less_and_less_often_whether_the_token_is_known() -> None:
     assert pauses == [15, 30, 60, 120, 240, 300, 300]
     gate.open()
     assert gate.shut(now).total_seconds() == 15
+
+
+async def test_one_chat_that_must_wait_ever_longer_bars_nobody_else(database: Database) -> None:
+    pace = Pace(database, ticking(0))
+    for seconds in (5, 60, 120):
+        await pace.flooded(1, seconds * SECOND)
+
+    await pace.place(2, answers=True)

@@ -13,7 +13,7 @@ import pytest
 from pow_bot.channels.telegram.saying import LONGEST, Button, Edit, Message, Saying
 from pow_bot.channels.telegram.sending import until_awake
 from pow_bot.channels.telegram.speaking import plain
-from pow_bot.domain.chats.actions import forgotten, kept
+from pow_bot.domain.chats.actions import forgotten, kept, remind
 from pow_bot.domain.chats.words import Board, Chat, Stage
 from pow_bot.domain.intake.actions import submit
 from pow_bot.domain.intake.desk import claim, close, reply
@@ -645,3 +645,49 @@ async def _all_arrived(house: House, people: list[tuple[Chat, Person]]) -> float
         assert sorted(texts(person), key=int) == texts(person)
         assert set(texts(person)) == set(map(str, range(each)))
     return took
+
+
+async def test_a_reminder_that_waits_for_the_morning_keeps_no_answer_waiting(house: House) -> None:
+    chat, noor = await house.chat()
+    house.clock.stand_at(MONDAY + timedelta(hours=14))
+    await house.database.write(lambda db: remind(db, chat, house.clock()))
+    await house.sent_due()
+
+    await house.say(chat, new("Antwoord"))
+    await house.sent_due()
+
+    assert noor.last.text == "Antwoord"
+    assert await house.left() == 1
+
+
+async def test_a_chat_is_tried_again_soon_after_a_long_outage(house: House) -> None:
+    chat, noor = await house.chat()
+    house.double.faults.bad_gateway("sendMessage", times=20)
+    await house.say(chat, new("Antwoord"))
+    for _ in range(20):
+        await house.sent_due()
+        house.clock.pass_by(seconds=31)
+
+    await house.sent_due()
+
+    assert noor.last.text == "Antwoord"
+
+
+async def test_what_cannot_be_deleted_keeps_nothing_else_standing(house: House) -> None:
+    chat, noor = await house.chat()
+    for n in range(5):
+        await house.say(chat, new(f"Bericht {n}"))
+    await house.all_sent()
+    numbers = tuple(message.id for message in noor.said)
+    house.clock.pass_by(hours=47)
+    await house.say(chat, new("Nieuw"))
+    await house.all_sent()
+    house.clock.pass_by(hours=2)
+
+    goodbye = Saying(message=Message("Tot ziens"), deletes=(*numbers, noor.last.id))
+    await house.say_farewell(noor.id, goodbye)
+    await house.all_sent()
+
+    texts = [message.text for message in noor.said]
+    assert "Nieuw" not in texts
+    assert texts[-1] == "Tot ziens"
