@@ -16,6 +16,7 @@ from pow_bot.channels.telegram.starts import from_web
 from pow_bot.channels.telegram.strangers import Met
 from pow_bot.channels.telegram.talk import Talk
 from pow_bot.channels.telegram.telling import SHARE, Teller
+from pow_bot.conversations.alarm import NOOD
 from pow_bot.conversations.crossing import WEB, ticket
 from pow_bot.conversations.keeping import of_person
 from pow_bot.domain.chats.actions import forgotten, met
@@ -90,6 +91,16 @@ def human(talk: Talk) -> str | None:
     )
 
 
+def emergency(talk: Talk) -> str | None:
+    """Help at once: which, is asked next."""
+    return talk.opening(NOOD).turn(Open(NOOD))
+
+
+def data(talk: Talk) -> str | None:
+    """What is kept of them, and what can be done about it."""
+    return talk.opening(DATA).turn(Open(DATA))
+
+
 def back(talk: Talk) -> str | None:
     return talk.turn(Back(), Beside(again=True))
 
@@ -126,7 +137,7 @@ def stop(talk: Talk) -> None:
     again = Button(talk.words(wording.BEGIN_AGAIN), written(Wish("begin")))
     stopped = replace(talk, chat=replace(talk.chat, stage=Stage.STOPPED))
     saying = Saying(message=Message("\n\n".join(said), (again,)), last=True)
-    stopped.out(saying, Board(own=talk.chat.board.own))
+    stopped.out(saying, Board(own=talk.chat.board.own, told=talk.chat.board.told))
 
 
 def delete(talk: Talk) -> str | None:
@@ -186,6 +197,7 @@ def asked(talk: Talk, number: int) -> str | None:
 
 
 COMMANDS: Mapping[Command, Callable[[Talk], str | None]] = {
+    Command.EMERGENCY: emergency,
     Command.START: begin,
     Command.HELP: helped,
     Command.PRIVACY: privacy,
@@ -197,6 +209,7 @@ COMMANDS: Mapping[Command, Callable[[Talk], str | None]] = {
     Command.WEBSITE: to_website,
     Command.STOP: stop,
     Command.DELETE: delete,
+    Command.DATA: data,
 }
 WISHES: Mapping[str, Callable[[Talk], str | None]] = {
     "change": changes,

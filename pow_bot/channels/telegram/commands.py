@@ -12,6 +12,7 @@ from pow_bot.i18n.catalogues import SOURCE
 class Command(StrEnum):
     """What somebody can ask at any moment, by its English name."""
 
+    EMERGENCY = "emergency"
     START = "start"
     HELP = "help"
     LANGUAGE = "language"
@@ -23,6 +24,7 @@ class Command(StrEnum):
     BACK = "back"
     CHANGE = "change"
     WEBSITE = "website"
+    DATA = "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,11 @@ class Listed:
         return self.dutch if locale == SOURCE else self.command.value
 
 
-# In the order of the list: first what people need most.
+# In the order of the list: first what cannot wait, then what people need most.
 LIST = (
+    Listed(
+        Command.EMERGENCY, "nood", Text("telegram/command/emergency", "Hulp die niet kan wachten")
+    ),
     Listed(Command.BACK, "terug", Text("telegram/command/back", "Eén vraag terug")),
     Listed(Command.CHANGE, "wijzig", Text("telegram/command/change", "Een antwoord wijzigen")),
     Listed(Command.HUMAN, "mens", Text("telegram/command/human", "Hulp van een mens")),
@@ -49,6 +54,7 @@ LIST = (
     Listed(Command.WEBSITE, "website", Text("telegram/command/website", "Verder op de website")),
     Listed(Command.PRIVACY, "privacy", Text("telegram/command/privacy", "Wat wij bewaren")),
     Listed(Command.STOP, "stop", Text("telegram/command/stop", "Geen berichten meer van ons")),
+    Listed(Command.DATA, "gegevens", Text("telegram/command/data", "Uw gegevens")),
     Listed(Command.DELETE, "delete", Text("telegram/command/delete", "Alles wissen")),
     Listed(Command.START, "start", Text("telegram/command/start", "Begin of ga verder")),
 )

@@ -12,6 +12,7 @@ from pow_bot.channels.telegram.asides import (
     anew_where_done,
     asked,
     begin,
+    emergency,
     keep_listening,
     speak,
     started,
@@ -141,7 +142,7 @@ def _typed(talk: Talk, typed: Typed) -> str | None:
     if typed.replies_to in board.letters:
         return _to_team(talk, typed.text)
     if cries(typed.text):
-        return talk.opening(NOOD).turn(Open(NOOD))
+        return emergency(talk)
     command = None if detect(typed.text) else wished(typed.text)
     # *Ja, wis alles* is the answer to the question, and no wish to be asked once more.
     if command is not None and (command, board.asking) != (Command.DELETE, _SURE):

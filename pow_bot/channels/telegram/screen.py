@@ -152,15 +152,19 @@ class Screen:
             yield Edit(message=tap, text=text, buttons=buttons)
 
     def _summary(self, session: Session, at: At) -> tuple[str | None, tuple[Button, ...]]:
-        """Its words and its button; no words where it has gone with the flow it stood in."""
+        """Its words and its button; no words where the message is to stay as it is."""
         found = routes(self._book, session, self.here)
         for route in found.values():
             if at in route.asked:
                 asked = route.asked[at]
                 row = Row(asked.ask, route.stands[at], asked.choices)
                 view = self.question(session, at)
-                told = self.teller.answered(view, row) if view else self.teller.summary(row)
-                return told, self.teller.change(at) if view else ()
+                if view is not None:
+                    return self.teller.answered(view, row), self.teller.change(at)
+                if self._book.flows[at.flow].interrupt:
+                    # At its end what it said stays, such as the numbers of who helps.
+                    return None, ()
+                return self.teller.summary(row), ()
         step = self._book.step(at, found[self._book.main].region)
         if isinstance(step, Review):
             return self.teller.confirmed(look(self._book, session, self.here), step), ()

@@ -3,7 +3,7 @@
 Until then nothing of a person is kept: a chat is known by a hash, and for a day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
@@ -60,26 +60,29 @@ class Met:
         return None
 
     def _commanded(self, commanded: Commanded) -> None:
-        url, say = self.ground.base_url, self.say
         match commanded.command:
             case Command.START:
                 self._begin(commanded.rest)
-            case Command.HELP:
-                self.ask(*wording.helping(self.ground.speaker(self.chat.locale), url))
-            case Command.PRIVACY:
-                self.ask(*(say(text, url=f"{url}/privacy") for text in wording.PRIVACY))
             case Command.LANGUAGE:
                 self._ask_language()
-            case Command.STATUS:
-                self.ask(*self._standing())
-            case Command.HUMAN:
-                self.ask(say(wording.PERSON, url=f"{url}/mens"))
-            case Command.WEBSITE:
-                self.ask(say(wording.BY_WEB, url=url))
             case Command.STOP | Command.DELETE:
                 self._stop()
-            case Command.BACK | Command.CHANGE:
-                self.ask()
+            case command:
+                self.ask(*self._answer(command))
+
+    def _answer(self, command: Command) -> Iterable[str]:
+        """What is said to a command that changes nothing."""
+        url, say = self.ground.base_url, self.say
+        answers: Mapping[Command, Callable[[], Iterable[str]]] = {
+            Command.EMERGENCY: lambda: self._helping([wording.NUMBERS]),
+            Command.HELP: lambda: wording.helping(self.ground.speaker(self.chat.locale), url),
+            Command.PRIVACY: lambda: [say(t, url=f"{url}/privacy") for t in wording.PRIVACY],
+            Command.STATUS: self._standing,
+            Command.HUMAN: lambda: [say(wording.PERSON, url=f"{url}/mens")],
+            Command.WEBSITE: lambda: [say(wording.BY_WEB, url=url)],
+            Command.DATA: lambda: [say(wording.BY_WEB, url=url)],
+        }
+        return answers[command]() if command in answers else ()
 
     def _begin(self, payload: str) -> None:
         """Whatever the link says, they can begin."""

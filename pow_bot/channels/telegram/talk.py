@@ -78,6 +78,10 @@ class Talk:
         changed = taken.accepted is not None and saying.message is None
         if changed and beside.tap is None:
             saying, board = self._told_changed(taken, saying, board)
+        if taken.reply.ended == "withdrawn":
+            # It is told that all answers are gone: so they are, here as well.
+            gone = board.deletable(self.now)
+            saying, board = replace(saying, edits=(), deletes=gone), board.without(gone)
         board = replace(board, opened=taken.session.opened)
         self.out(*self._with_alarm(taken, saying, board))
         return self._changed(taken) if changed and beside.tap is not None else None
