@@ -59,11 +59,28 @@ class Screen:
         view = replace(view, statements=(*self._news(session, view), *view.statements))
         message = self._asking(view, problem, beside)
         repeats = self._stands(message) and not (beside.again or beside.said or problem)
+        passed = self._passed(session, taken.accepted)
         edits = (
             *self._folded(session, taken.accepted, beside.tap),
             *(() if repeats else self._outdated(message)),
             *_gone(view, beside.tap),
+            *(Edit(message=self.board.asked[slot]) for slot in passed),
         )
+        asked = {slot: at for slot, at in self.board.asked.items() if slot not in passed}
+        return replace(self, board=replace(self.board, asked=asked))._shown(
+            taken, beside, view, message, edits, repeats=repeats
+        )
+
+    def _shown(
+        self,
+        taken: Taken,
+        beside: Beside,
+        view: View,
+        message: Message,
+        edits: tuple[Edit, ...],
+        *,
+        repeats: bool,
+    ) -> tuple[Saying, Board]:
         if beside.tap is not None and message.slot == str(beside.in_place):
             return self._moved(view, message, edits, beside.tap)
         if not message.text or repeats:
@@ -135,6 +152,15 @@ class Screen:
         """Where the same question is asked anew, the message before loses its buttons."""
         if self._posted(message.slot):
             yield Edit(slot=message.slot)
+
+    def _passed(self, session: Session, accepted: At | None) -> frozenset[str]:
+        """What was asked here and does not count any more: its buttons are taken away, once."""
+        off = {
+            str(at)
+            for route in routes(self._book, session, self.here).values()
+            for at in route.passed
+        }
+        return frozenset(off & self.board.asked.keys() - {str(accepted)})
 
     def _posted(self, slot: str | None) -> bool:
         """Whether it was asked here; of the last one the number may not be known yet."""
