@@ -171,6 +171,15 @@ def test_numbers_begun_anew_keep_nobody_waiting(far: int) -> None:
     assert door.queue.missing(after) == {far + 1}
 
 
+def test_a_late_repeat_lets_nobody_forget_what_is_missing() -> None:
+    door = Door()
+    door.arrive(FIRST, 1)
+    door.arrive(FIRST - FURTHEST - 1, 2)
+    later = door.arrive(FIRST + 2, 3)
+
+    assert door.queue.missing(later) == {FIRST + 1}
+
+
 def test_who_is_behind_one_that_failed_waits_until_it_is_back() -> None:
     door = Door()
     failed, behind, other = (door.arrive(FIRST + n, chat) for n, chat in ((0, 1), (1, 1), (2, 2)))

@@ -58,6 +58,8 @@ class Queue:
         # All up to here arrived or were given up; above it, these did.
         self._settled: int | None = None
         self._above: set[int] = set()
+        # One far below all of these that came last.
+        self._low: int | None = None
         self._here: dict[int, list[Ticket]] = {}
         self._failed: dict[int, _Failed] = {}
 
@@ -71,9 +73,21 @@ class Queue:
 
     def pass_by(self, update_id: int) -> None:
         """It arrived, and nobody has to wait until it is heard. Before the first nothing is missed."""
-        if self._settled is None or abs(update_id - self._settled) > FURTHEST:
-            self._settled, self._above = update_id - 1, set()
+        begins = self._begins_anew(update_id)
+        if begins is not None:
+            self._settled, self._above = begins - 1, {begins}
         self.note({update_id})
+
+    def _begins_anew(self, update_id: int) -> int | None:
+        """From where they are numbered anew, if they are; one alone far below is a late repeat."""
+        low, self._low = self._low, None
+        if self._settled is None or update_id > self._settled + FURTHEST:
+            return update_id
+        if low is not None and 0 < update_id - low <= FURTHEST:
+            return low
+        if update_id < self._settled - FURTHEST:
+            self._low = update_id
+        return None
 
     def note(self, update_ids: Collection[int]) -> None:
         """These arrived, here or elsewhere, or are given up."""
