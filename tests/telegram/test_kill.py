@@ -232,5 +232,5 @@ def _said_twice(street: Street) -> str:
 
 
 def _says_nothing_personal(server: Server) -> None:
-    planted = ("Traceback", TOKEN, TOKEN.partition(":")[2], SECRET, "Noor", "7511")
+    planted = ("Traceback", TOKEN, TOKEN.partition(":")[2], SECRET, "Noor")
     assert [word for word in planted if word in server.log] == []
