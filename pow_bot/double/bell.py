@@ -21,7 +21,8 @@ class Bell:
         listener: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._listening.add(listener)
         try:
-            await asyncio.wait_for(listener, seconds)
+            async with asyncio.timeout(seconds):
+                await listener
         except TimeoutError:
             return False
         finally:

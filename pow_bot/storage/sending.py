@@ -110,7 +110,9 @@ class Sender:
                 changed.clear()
                 rest = await self._start_due(under_way, changed)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), rest)
+                    # `wait_for` swallows a cancellation that comes with what it waits for (3.11).
+                    async with asyncio.timeout(rest):
+                        await changed.wait()
         finally:
             hearing.cancel()
             await _arrived(under_way)

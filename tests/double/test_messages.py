@@ -168,8 +168,14 @@ async def test_a_message_can_be_deleted_for_two_days(
     assert [message.id for message in noor.said] == [second]
 
 
-async def test_only_own_messages_are_deleted(noor: Person, ask: Caller) -> None:
-    assert await ask.why("deleteMessage", chat_id=noor.id, message_id=1) == (
+async def test_what_people_said_is_deleted_in_private_and_not_in_a_group(
+    noor: Person, ask: Caller
+) -> None:
+    group = await noor.add_to_group()
+    said = await noor.type("Hallo allemaal", chat=group)
+
+    assert (await ask("deleteMessage", chat_id=noor.id, message_id=1))["ok"]
+    assert await ask.why("deleteMessage", chat_id=group.id, message_id=said.id) == (
         "Bad Request: message can't be deleted"
     )
     assert await ask.why("deleteMessage", chat_id=noor.id, message_id=9) == (

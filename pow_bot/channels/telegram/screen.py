@@ -85,7 +85,8 @@ class Screen:
             return self._moved(view, message, edits, beside.tap)
         if not message.text or repeats:
             board = self._kept(view, taken.accepted)
-            return Saying(edits=edits), replace(board, asking=message.slot)
+            kept = replace(board, asking=message.slot, revision=view.revision)
+            return Saying(edits=edits), kept
         thanks = self.teller.speaker.say(THANKS) if self.board.keyboard else None
         return Saying(edits, message, thanks=thanks), self._said(view, message, taken.accepted)
 

@@ -47,7 +47,7 @@ KINDS = SAYING, LETTER, NUDGE, FAREWELL = (
 _ANSWERS = frozenset({SAYING, FAREWELL})
 # People wait for what is behind it, so Telegram is asked again soon; for a day, as it keeps updates.
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
-_MOST_TRIES = 3_000
+MOST_TRIES = 3_000
 _HOUR = timedelta(hours=1)
 
 
@@ -102,7 +102,7 @@ class Courier:
             await self._tell(partial(settled, how=Delivery.FAILED))
             raise Undeliverable("Telegram does not take this") from None
         except (TelegramFault, TelegramError):
-            if posted.tries >= _MOST_TRIES:
+            if posted.tries >= MOST_TRIES:
                 await self._tell(partial(settled, how=Delivery.FAILED))
             raise
         if posted.kind == LETTER:
@@ -210,7 +210,7 @@ def telegram_sender(
         passing=KINDS,
         first_pause=_FIRST_PAUSE,
         longest_pause=_LONGEST_PAUSE,
-        most_tries=_MOST_TRIES,
+        most_tries=MOST_TRIES,
     )
 
 
