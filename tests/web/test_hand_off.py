@@ -1,14 +1,13 @@
 """From Telegram to the website by a link for one use, and back."""
 
 from collections.abc import AsyncIterator, Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from pow_bot.channels.door import Door
+from pow_bot.channels.telegram.exchange import Exchange
 from pow_bot.conversations.crossing import MESSENGER, WEB, ticket, used, whose
 from pow_bot.conversations.keeping import found, of_person
 from pow_bot.conversations.records import conversations
@@ -46,8 +45,8 @@ async def reached(
     request: pytest.FixtureRequest, dialect: str, tmp_path: Path
 ) -> AsyncIterator[Served]:
     """The application where people are met in Telegram too, and the bot's name is known."""
-    named = partial(Door, bot_name=lambda: BOT)
-    with patch("pow_bot.app.Door", named):
+    # What Telegram would tell, once it was asked.
+    with patch.object(Exchange, "name", lambda _: BOT):
         if dialect == "sqlite":
             url = copied(request.getfixturevalue("empty_file"), tmp_path)
             async with serving(tmp_path, url, **REACHED) as there:

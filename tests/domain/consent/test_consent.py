@@ -202,6 +202,7 @@ async def test_each_purpose_stands_alone(database: Database) -> None:
             Purpose.REGISTER: State.GIVEN,
             Purpose.SUPPORT: State.GIVEN,
             Purpose.HEALTH: State.WITHDRAWN,
+            Purpose.TELEGRAM: State.GIVEN,
         }
         assert len(history(db, other.person)) == 1
 
