@@ -62,7 +62,12 @@ def show(
 
 def advice(book: Book, session: Session, here: Here) -> tuple[Statement, ...]:
     """What was said on the whole way that protects somebody, or that a flow it runs said."""
-    route = routes(book, session, here)[book.main]
+    return advised(book, session, routes(book, session, here))
+
+
+def advised(book: Book, session: Session, found: Mapping[str, Route]) -> tuple[Statement, ...]:
+    """The same, for who has walked the routes already."""
+    route = found[book.main]
     said = (*(say for says in route.before.values() for say in says), *route.says)
     kept = (say for say in said if say.tone == "safety" or _by_the_way(book, say))
     return tuple(_statement(session, say) for say in kept)

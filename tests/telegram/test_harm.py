@@ -265,6 +265,46 @@ class TestLetters:
         assert "Hoe mogen wij u noemen?" in noor.last.text
 
 
+class TestAnew:
+    async def test_who_is_done_begins_as_somebody_new(self, town: Town) -> None:
+        noor = await town.registered()
+        office = await opened_office(town, noor)
+        before = await town.chat(noor)
+        await office.rounds_off("U heeft een gesprek bij het leerwerkloket.")
+        await town.tap(noor, "Nee, dit is genoeg")
+        await town.type(noor, "ik zoek weer werk")
+
+        await town.tap(noor, "Nieuwe aanmelding")
+        assert "Uw oude aanmelding blijft nog een tijd bij het team." in noor.last.text
+        await town.tap(noor, "Ja, verder")
+
+        now = await town.chat(noor)
+        assert before is not None
+        assert now is not None
+        assert now.person != before.person
+        assert await town.answers(noor) == {}
+        assert await town.intakes() == 1
+
+
+async def test_who_comes_by_is_told_where_to_look(town: Town) -> None:
+    noor = await town.met()
+    for said in ("1", "7511", "ik kom langs", "4"):
+        await town.type(noor, said)
+    await town.tap(noor, "Ja, verstuur")
+    assert "werkcentrum.nl" in noor.last.text
+
+
+async def test_an_answer_to_a_question_of_theirs_has_the_way_it_speaks_of(town: Town) -> None:
+    noor = await town.met()
+    await town.type(noor, "kan ik met een mens praten?")
+    label = next(one for one in noor.last.labels if one.endswith("?"))
+    await town.tap(noor, label)
+
+    await town.tap(noor, "Hulp van een mens")
+
+    assert "112" in noor.last.text
+
+
 async def test_a_number_is_shared_only_where_it_is_ones_own(town: Town) -> None:
     noor = await town.met()
     for said in ("1", "7511", "6"):

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from html import escape
 
 from pow_bot.channels.telegram import wording
 from pow_bot.channels.telegram.codes import Language, Wish, written
 from pow_bot.channels.telegram.commands import Command
-from pow_bot.channels.telegram.ground import CHANNEL, DATA
+from pow_bot.channels.telegram.ground import CHANNEL, DATA, NUDGE, SAYING
 from pow_bot.channels.telegram.questions import answered
-from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying
+from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying, html
 from pow_bot.channels.telegram.screen import Beside
 from pow_bot.channels.telegram.standing import told_standing
 from pow_bot.channels.telegram.starts import from_web
@@ -33,7 +32,7 @@ from pow_bot.storage import take_back
 
 _WHAT = At(DATA, "what")
 # What we have not sent yet when somebody stops; what the team wrote tells the team that it stays.
-_OURS = (f"{CHANNEL}.saying", f"{CHANNEL}.nudge")
+_OURS = (SAYING, NUDGE)
 
 
 def begin(talk: Talk) -> str | None:
@@ -86,9 +85,7 @@ def human(talk: Talk) -> str | None:
     url = f"{talk.ground.base_url}/mens"
     where = () if sent(talk.speaker.book, talk.session) else (talk.words(wording.PERSON, url=url),)
     said = (talk.words(wording.NUMBERS), *where)
-    return talk.opening("mens").turn(
-        Open("mens"), Beside(tuple(escape(one, quote=False) for one in said))
-    )
+    return talk.opening("mens").turn(Open("mens"), Beside(tuple(html(one) for one in said)))
 
 
 def emergency(talk: Talk) -> str | None:

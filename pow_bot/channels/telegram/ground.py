@@ -14,11 +14,13 @@ from pow_bot.domain.chats.words import Chat
 from pow_bot.storage import Db, post
 
 CHANNEL = "telegram"
-SAYING = "saying"
+# What the outbox carries for a chat: what a turn says, what the team wrote, the one reminder, and
+# what is said to those of whom nothing is kept, or everything is erased.
+SAYING, LETTER, NUDGE, FAREWELL = (
+    f"{CHANNEL}.{kind}" for kind in ("saying", "letter", "nudge", "farewell")
+)
 # The conversation about what is kept of somebody.
 DATA = "gegevens"
-# Said to those of whom nothing is kept, and to those of whom everything is erased.
-FAREWELL = f"{CHANNEL}.farewell"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Ground:
 def say(db: Db, chat: Chat, saying: Saying, now: datetime) -> None:
     """Have this sent to a person, after what is still to be sent to them."""
     if not saying.silent:
-        speak(db, chat, SAYING, {"saying": saying.as_json()}, now)
+        speak(db, chat, "saying", {"saying": saying.as_json()}, now)
 
 
 def say_to_stranger(db: Db, chat: Chat, address: int, saying: Saying, now: datetime) -> None:

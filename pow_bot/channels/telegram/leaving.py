@@ -1,11 +1,10 @@
 """The last words to somebody of whom nothing is kept any more."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from pow_bot.channels.telegram.ground import Ground
-from pow_bot.channels.telegram.saying import Message, Saying
+from pow_bot.channels.telegram.saying import Message, Saying, html
 from pow_bot.channels.telegram.wording import ERASED, ERASED_HERE, EXPIRED, MOVED
 from pow_bot.domain.chats.words import Farewell
 
@@ -23,5 +22,5 @@ def last_words(ground: Ground, about: Mapping[str, Any]) -> Saying:
     if about["why"] is None:
         return Saying(deletes=deletes)
     say = ground.speaker(about["locale"]).say
-    text = "\n\n".join(escape(say(one), quote=False) for one in _WORDS[Farewell(about["why"])])
+    text = html(*map(say, _WORDS[Farewell(about["why"])]))
     return Saying(message=Message(text), deletes=deletes)

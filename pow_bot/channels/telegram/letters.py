@@ -2,12 +2,11 @@
 
 from contextlib import suppress
 from datetime import datetime
-from html import escape
 
 from pow_bot.channels.telegram import codes, wording
 from pow_bot.channels.telegram.codes import Wish
 from pow_bot.channels.telegram.ground import Ground
-from pow_bot.channels.telegram.saying import Button, Message, Saying
+from pow_bot.channels.telegram.saying import Button, Message, Saying, html
 from pow_bot.channels.telegram.talk import Talk
 from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.distress import Kind, detect
@@ -61,7 +60,7 @@ def told(
     front = front_of(db, outgoing.region, at_home(now).date())
     team = speaker.team(front.name, front.region, first=True)
     text = wording.CLOSED if closing else wording.LETTER
-    head = escape(speaker.say(text, team=team, reference=outgoing.reference), quote=False)
+    head = html(speaker.say(text, team=team, reference=outgoing.reference))
     back = Button(speaker.say(wording.WRITE_BACK), codes.written(Wish("write")))
-    body = f"<i>{head}</i>\n\n{escape(outgoing.text, quote=False)}"
+    body = f"<i>{head}</i>\n\n{html(outgoing.text)}"
     return Saying(message=Message(body, () if closing else (back,), letter=not closing))

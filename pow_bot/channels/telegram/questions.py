@@ -1,12 +1,12 @@
 """Questions that people ask at any time, in a chat: offered as buttons, and answered there."""
 
 from collections.abc import Iterator
-from html import escape
 
 from pow_bot.authoring.question_files import Question
+from pow_bot.channels.questions import PAGES
 from pow_bot.channels.telegram import codes
 from pow_bot.channels.telegram.codes import Asked, Opens, Wish
-from pow_bot.channels.telegram.saying import Button
+from pow_bot.channels.telegram.saying import Button, html
 from pow_bot.conversations.asking import Finder
 from pow_bot.conversations.showing import Speaker
 from pow_bot.conversations.turns import Taken
@@ -41,8 +41,8 @@ def answered(
     if not found:
         return None
     question = found[0]
-    head = f"<b>{escape(speaker.say(question.asked), quote=False)}</b>"
-    body = (escape(speaker.say(text), quote=False) for text in question.answer)
+    head = f"<b>{html(speaker.say(question.asked))}</b>"
+    body = (html(speaker.say(text)) for text in question.answer)
     return (head, *body), tuple(_ways(speaker, question))
 
 
@@ -56,5 +56,7 @@ def _ways(speaker: Speaker, question: Question) -> Iterator[Button]:
     if flow is not None and flow.interrupt:
         yield Button(speaker.say(flow.title), codes.written(Opens(flow.name)))
     link = question.link or ""
+    if link in _WAYS:
+        yield Button(speaker.say(PAGES[link]), _WAYS[link])
     if link.startswith("https://"):
         yield Button(link.removeprefix("https://").removeprefix("www.").rstrip("/"), url=link)

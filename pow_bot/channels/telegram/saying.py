@@ -1,16 +1,22 @@
-"""What is said in a chat, ready to be sent: changes of earlier messages, then at most one new one.
+"""What is said in a chat, ready to be sent: at most one new message, and changes of earlier ones.
 
 Kept in the outbox as JSON. Texts are Telegram's HTML, escaped already.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from pow_bot.storage import JSON
 
 # Characters of a message, after its markup was read.
 LONGEST = 4096
+
+
+def html(*paragraphs: str) -> str:
+    """Plain words as the text of a message, a paragraph each."""
+    return "\n\n".join(escape(one, quote=False) for one in paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +57,14 @@ class Message:
     """A new message, with its buttons in one column.
 
     `slot` is the question it asks, as `flow.step`, under which it is found again. `contact` is the
-    label of a button of the phone's own keyboard that shares a number, with `beside` under it;
-    such a message has no other buttons. `letter` is true for what the team wrote: typed words then answer
-    that.
+    label of a button of the phone's own keyboard that shares a number; such a message has no other
+    buttons. `letter` is true for what the team wrote: typed words then answer that.
     """
 
     text: str
     buttons: tuple[Button, ...] = ()
     slot: str | None = None
     contact: str | None = None
-    beside: tuple[str, ...] = ()
     letter: bool = False
 
     def as_json(self) -> JSON:
@@ -69,14 +73,13 @@ class Message:
             "buttons": [button.as_json() for button in self.buttons],
             "slot": self.slot,
             "contact": self.contact,
-            "beside": list(self.beside),
             "letter": self.letter,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """All that one turn says: messages to delete, edits in their order, then one new message.
+    """All that one turn says: messages to delete, one new message, and edits in their order.
 
     `thanks` is said on the way to the new message where the phone still shows the button for a
     number: only a message of its own takes that away. `last` is true for what is said to somebody
@@ -125,7 +128,6 @@ def _message(kept: Mapping[str, Any]) -> Message:
         buttons=_buttons(kept["buttons"]),
         slot=kept["slot"],
         contact=kept["contact"],
-        beside=tuple(kept["beside"]),
         letter=kept["letter"],
     )
 

@@ -1,7 +1,7 @@
 """What stands in a chat, and how a turn changes it: questions fold into answers, one is asked anew."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pow_bot.channels.telegram.codes import Chose, written
@@ -14,7 +14,8 @@ from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Ask, At, Review, Text
 from pow_bot.engine.heard import Here
 from pow_bot.engine.kinds import Problem
-from pow_bot.engine.looking import advice, look, routes
+from pow_bot.engine.looking import advised, routes, show
+from pow_bot.engine.route import Route
 from pow_bot.engine.session import Session
 from pow_bot.engine.view import Row, Statement, View
 from pow_bot.i18n.catalogues import placeholders
@@ -50,51 +51,48 @@ class Screen:
 
     def after(self, taken: Taken, beside: Beside) -> tuple[Saying, Board]:
         """What to send after a turn, and what stands there then."""
-        problem = taken.reply.problem
-        session = replace(taken.session, shown=taken.reply.asked) if problem else taken.session
-        if session.shown is not None and self.teller.is_private(session.shown):
-            # It is being changed on the web.
-            session = replace(session, shown=None)
-        view = look(self._book, session, self.here, problem)
-        view = replace(view, statements=(*self._news(session, view), *view.statements))
+        problem, accepted = taken.reply.problem, taken.accepted
+        session = self._shown(taken)
+        # Walked once; what is shown does not change the way.
+        found = routes(self._book, session, self.here)
+        view = show(self._book, session, found, problem)
+        view = replace(view, statements=(*self._news(session, found, view), *view.statements))
         message = self._asking(view, problem, beside)
         repeats = self._stands(message) and not (beside.again or beside.said or problem)
-        passed = self._passed(session, taken.accepted)
+        passed = self._passed(found, accepted)
         edits = (
-            *self._folded(session, taken.accepted, beside.tap),
+            *self._folded(session, found, accepted, beside.tap),
             *(() if repeats else self._outdated(message)),
             *_gone(view, beside.tap),
             *(Edit(message=self.board.asked[slot]) for slot in passed),
         )
-        asked = {slot: at for slot, at in self.board.asked.items() if slot not in passed}
-        return replace(self, board=replace(self.board, asked=asked))._shown(
-            taken, beside, view, message, edits, repeats=repeats
-        )
-
-    def _shown(
-        self,
-        taken: Taken,
-        beside: Beside,
-        view: View,
-        message: Message,
-        edits: tuple[Edit, ...],
-        *,
-        repeats: bool,
-    ) -> tuple[Saying, Board]:
+        board = self._kept(view, accepted, passed)
         if beside.tap is not None and message.slot == str(beside.in_place):
-            return self._moved(view, message, edits, beside.tap)
+            return _moved(board, view, message, edits, beside.tap)
         if not message.text or repeats:
-            board = self._kept(view, taken.accepted)
-            kept = replace(board, asking=message.slot, revision=view.revision)
-            return Saying(edits=edits), kept
+            asking = replace(board, asking=message.slot, revision=view.revision)
+            return Saying(edits=edits), asking
         thanks = self.teller.speaker.say(THANKS) if self.board.keyboard else None
-        return Saying(edits, message, thanks=thanks), self._said(view, message, taken.accepted)
+        return Saying(edits, message, thanks=thanks), _asks(board, view, message)
 
     def question(self, session: Session, at: At) -> View | None:
         """This question as it would be asked now; None where it does not count."""
-        view = look(self._book, replace(session, shown=at), self.here)
+        return self._question(session, routes(self._book, session, self.here), at)
+
+    def _question(self, session: Session, found: Mapping[str, Route], at: At) -> View | None:
+        view = show(self._book, replace(session, shown=at), found)
         asked = view.question
         return view if asked and asked.step.at == at else None
+
+    def _shown(self, taken: Taken) -> Session:
+        """The session to look at: a problem stands with its question, and what is private stays away."""
+        session = taken.session
+        if taken.reply.problem:
+            session = replace(session, shown=taken.reply.asked)
+        if session.shown is not None and self.teller.is_private(session.shown):
+            # It is being changed on the web.
+            return replace(session, shown=None)
+        return session
 
     @property
     def _book(self) -> Book:
@@ -124,10 +122,12 @@ class Screen:
         kept = value if isinstance(value, tuple) else ()
         return tuple(self.board.picked.get(str(asked.step.at), kept))
 
-    def _news(self, session: Session, view: View) -> Iterator[Statement]:
+    def _news(
+        self, session: Session, found: Mapping[str, Route], view: View
+    ) -> Iterator[Statement]:
         """What protects somebody and was not said here, because the answer before it was changed."""
         there = {statement.at for statement in view.statements}
-        for statement in advice(self._book, session, self.here):
+        for statement in advised(self._book, session, found):
             new = statement.at not in there and self._digest(statement) not in self.board.told
             if new and statement.tone == "safety":
                 yield statement
@@ -154,38 +154,37 @@ class Screen:
         if self._posted(message.slot):
             yield Edit(slot=message.slot)
 
-    def _passed(self, session: Session, accepted: At | None) -> frozenset[str]:
+    def _passed(self, found: Mapping[str, Route], accepted: At | None) -> frozenset[str]:
         """What was asked here and does not count any more: its buttons are taken away, once."""
-        off = {
-            str(at)
-            for route in routes(self._book, session, self.here).values()
-            for at in route.passed
-        }
+        off = {str(at) for route in found.values() for at in route.passed}
         return frozenset(off & self.board.asked.keys() - {str(accepted)})
 
     def _posted(self, slot: str | None) -> bool:
         """Whether it was asked here; of the last one the number may not be known yet."""
         return slot is not None and (slot in self.board.asked or slot == self.board.bottom)
 
-    def _folded(self, session: Session, at: At | None, tap: int | None) -> Iterator[Edit]:
+    def _folded(
+        self, session: Session, found: Mapping[str, Route], at: At | None, tap: int | None
+    ) -> Iterator[Edit]:
         """The question that was answered, as it stays in the chat."""
         if at is None:
             return
-        text, buttons = self._summary(session, at)
+        text, buttons = self._summary(session, found, at)
         standing = self.board.asked.get(str(at))
         if self._posted(str(at)):
             yield Edit(slot=str(at), text=text, buttons=buttons)
         if tap is not None and tap != standing:
             yield Edit(message=tap, text=text, buttons=buttons)
 
-    def _summary(self, session: Session, at: At) -> tuple[str | None, tuple[Button, ...]]:
+    def _summary(
+        self, session: Session, found: Mapping[str, Route], at: At
+    ) -> tuple[str | None, tuple[Button, ...]]:
         """Its words and its button; no words where the message is to stay as it is."""
-        found = routes(self._book, session, self.here)
         for route in found.values():
             if at in route.asked:
                 asked = route.asked[at]
                 row = Row(asked.ask, route.stands[at], asked.choices)
-                view = self.question(session, at)
+                view = self._question(session, found, at)
                 if view is not None:
                     return self.teller.answered(view, row), self.teller.change(at)
                 if self._book.flows[at.flow].interrupt:
@@ -194,38 +193,34 @@ class Screen:
                 return self.teller.summary(row), ()
         step = self._book.step(at, found[self._book.main].region)
         if isinstance(step, Review):
-            return self.teller.confirmed(look(self._book, session, self.here), step), ()
+            return self.teller.confirmed(show(self._book, session, found), step), ()
         return None, ()
 
-    def _moved(
-        self, view: View, message: Message, edits: Iterable[Edit], tap: int
-    ) -> tuple[Saying, Board]:
-        """The question in the place of a message that was tapped."""
-        others = tuple(edit for edit in edits if edit.slot != message.slot)
-        edit = Edit(message=tap, text=message.text, buttons=message.buttons)
-        board = self._kept(view, None)
-        asked = {**board.asked, str(message.slot): tap}
-        # Typed words answer what was opened last, wherever it stands.
-        slot = message.slot
-        last = replace(
-            board, asked=asked, bottom=slot, asking=slot, revision=view.revision,
-            looks=looks(message),
-        )  # fmt: skip
-        return Saying((*others, edit)), last
-
-    def _said(self, view: View, message: Message, accepted: At | None) -> Board:
-        board = self._kept(view, accepted)
-        slot = message.slot
-        return replace(
-            board, bottom=slot, asking=slot, revision=view.revision, looks=looks(message)
-        )
-
-    def _kept(self, view: View, accepted: At | None) -> Board:
+    def _kept(self, view: View, accepted: At | None, passed: Collection[str]) -> Board:
         new = tuple(map(self._digest, view.statements))
         told = tuple(dict.fromkeys((*self.board.told, *new)))[-_MOST_TOLD:]
+        asked = {slot: at for slot, at in self.board.asked.items() if slot not in passed}
         gone = str(accepted) if accepted else ""
         picked = {at: names for at, names in self.board.picked.items() if at != gone}
-        return replace(self.board, told=told, picked=picked, opening=None, listens=False)
+        return replace(
+            self.board, told=told, asked=asked, picked=picked, opening=None, listens=False
+        )
+
+
+def _moved(
+    board: Board, view: View, message: Message, edits: Iterable[Edit], tap: int
+) -> tuple[Saying, Board]:
+    """The question in the place of a message that was tapped: typed words answer it there."""
+    others = tuple(edit for edit in edits if edit.slot != message.slot)
+    edit = Edit(message=tap, text=message.text, buttons=message.buttons)
+    asked = {**board.asked, str(message.slot): tap}
+    return Saying((*others, edit)), _asks(replace(board, asked=asked), view, message)
+
+
+def _asks(board: Board, view: View, message: Message) -> Board:
+    """The board once this is what was asked last."""
+    slot = message.slot
+    return replace(board, bottom=slot, asking=slot, revision=view.revision, looks=looks(message))
 
 
 def _gone(view: View, tap: int | None) -> Iterator[Edit]:

@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox for chats in Telegram: changes first, then what is new.
+"""Sends what waits in the outbox for chats in Telegram: what is new first, then changes.
 
 A row may be sent more than once: a change made twice changes nothing more, and which messages of a
 row stand in the chat already is written on the chat's board as soon as Telegram took them.
@@ -15,7 +15,7 @@ from telegram import Bot, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from telegram.error import BadRequest, TelegramError
 
 from pow_bot.channels.telegram.client import TelegramFault
-from pow_bot.channels.telegram.ground import Ground
+from pow_bot.channels.telegram.ground import FAREWELL, LETTER, NUDGE, SAYING, Ground
 from pow_bot.channels.telegram.leaving import last_words
 from pow_bot.channels.telegram.lengths import parts
 from pow_bot.channels.telegram.letters import told
@@ -37,12 +37,7 @@ from pow_bot.domain.intake.delivering import (
 from pow_bot.domain.intake.words import Delivery
 from pow_bot.storage import Database, Db, Later, NoLongerWanted, Posted, Sender, Undeliverable
 
-KINDS = SAYING, LETTER, NUDGE, FAREWELL = (
-    "telegram.saying",
-    "telegram.letter",
-    "telegram.nudge",
-    "telegram.farewell",
-)
+KINDS = (SAYING, LETTER, NUDGE, FAREWELL)
 # Somebody waits for these.
 _ANSWERS = frozenset({SAYING, FAREWELL})
 # People wait for what is behind it, so Telegram is asked again soon; for a day, as it keeps updates.

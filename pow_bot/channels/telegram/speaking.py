@@ -171,8 +171,7 @@ def markup_of(message: Message, *, keyboard: bool) -> Markup:
     """`keyboard` is whether the phone still shows one of ours."""
     if message.contact is not None:
         own = [[KeyboardButton(message.contact, request_contact=True)]]
-        beside = [[KeyboardButton(label)] for label in message.beside]
-        return ReplyKeyboardMarkup([*own, *beside], resize_keyboard=True, one_time_keyboard=True)
+        return ReplyKeyboardMarkup(own, resize_keyboard=True, one_time_keyboard=True)
     if message.buttons or not keyboard:
         return _inline(message.buttons)
     return ReplyKeyboardRemove()

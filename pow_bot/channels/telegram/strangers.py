@@ -6,14 +6,13 @@ Until then nothing of a person is kept: a chat is known by a hash, and for a day
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from html import escape
 
 from pow_bot.channels.telegram import wording
 from pow_bot.channels.telegram.codes import Consents, Language, Wish, read, written
 from pow_bot.channels.telegram.commands import Command
 from pow_bot.channels.telegram.ground import Ground, say, say_to_stranger
 from pow_bot.channels.telegram.incoming import Blocked, Commanded, Tapped, Typed, What
-from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying
+from pow_bot.channels.telegram.saying import Button, Edit, Message, Saying, html
 from pow_bot.channels.telegram.standing import told_standing
 from pow_bot.channels.telegram.starts import from_web, origin_of, ticket_in
 from pow_bot.conversations.alarm import help_words
@@ -117,7 +116,7 @@ class Met:
     def _ask_language(self) -> None:
         if self.chat.stage is Stage.STOPPED:
             self.tell(
-                Saying(message=Message(_e(self.say(wording.WHICH_LANGUAGE)), self._languages))
+                Saying(message=Message(html(self.say(wording.WHICH_LANGUAGE)), self._languages))
             )
         else:
             self._asked(Stage.LANGUAGE)
@@ -183,7 +182,7 @@ class Met:
             chosen._asked(Stage.CONSENT, instead_of=message)
             return
         kept(self.db, chosen.chat, self.now)
-        told = _e(chosen.say(wording.LANGUAGE_IS, language=own_name(locale)))
+        told = html(chosen.say(wording.LANGUAGE_IS, language=own_name(locale)))
         chosen.tell(Saying(edits=(Edit(message=message, text=told),)))
 
     def ask(self, *before: str) -> None:
@@ -208,7 +207,7 @@ class Met:
         board = replace(self.chat.board, asking=None)
         kept(self.db, replace(self.chat, stage=now_at, board=board), self.now)
         asking = self._which() if now_at is Stage.LANGUAGE else self._whether()
-        message = replace(asking, text="\n\n".join([*map(_e, before), asking.text]))
+        message = replace(asking, text="\n\n".join([*map(html, before), asking.text]))
         if instead_of is None:
             self.tell(Saying(message=message))
         else:
@@ -218,7 +217,7 @@ class Met:
     def _which(self) -> Message:
         """In every language, because none was chosen."""
         said = self._in_each([wording.HELLO, wording.WHICH_LANGUAGE, wording.BY_WEB])
-        return Message("\n\n".join(map(_e, said)), self._languages)
+        return Message(html(*said), self._languages)
 
     def _whether(self) -> Message:
         say, url = self.say, self.ground.base_url
@@ -228,7 +227,7 @@ class Met:
             *website,
             Button(say(wording.NO), written(Consents(yes=False))),
         )
-        shown = [_e(text) for text in self.shown_for_consent()]
+        shown = [html(text) for text in self.shown_for_consent()]
         return Message("\n\n".join([*shown[:-1], f"<b>{shown[-1]}</b>"]), buttons)
 
     def shown_for_consent(self) -> tuple[str, ...]:
@@ -250,7 +249,7 @@ class Met:
             told = (*shown[:-1], f"\u2713 {self.say(wording.YES_HERE)}")
         else:
             told = (self.say(wording.NOT_HERE, url=url),)
-        text = "\n\n".join(map(_e, told))
+        text = html(*told)
         if message is not None:
             return Saying(edits=(Edit(message=message, text=text),))
         # Typed: the question stays where it is, and a yes is followed by what comes next.
@@ -263,7 +262,7 @@ class Met:
         return ["\n".join(speaker.say(text, url=url) for text in told) for speaker in speakers]
 
     def _message(self, said: Iterable[str]) -> Message:
-        return Message("\n\n".join(map(_e, said)))
+        return Message(html(*said))
 
     def tell(self, saying: Saying) -> None:
         """Have it sent, and forgotten then."""
@@ -290,7 +289,3 @@ class Met:
     @property
     def _locales(self) -> tuple[str, ...]:
         return tuple(self.ground.content().catalogues.locales)
-
-
-def _e(text: str) -> str:
-    return escape(text, quote=False)

@@ -1,16 +1,15 @@
 """One unit of a conversation in a chat: turns are taken, and what follows is shown there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from html import escape
 from uuid import UUID
 
 from pow_bot.channels.telegram import wording
 from pow_bot.channels.telegram.codes import Wish, written
 from pow_bot.channels.telegram.ground import CHANNEL, DATA, Ground, say
-from pow_bot.channels.telegram.saying import Button, Message, Saying
+from pow_bot.channels.telegram.saying import Button, Message, Saying, html
 from pow_bot.channels.telegram.screen import Beside, Screen
 from pow_bot.channels.telegram.standing import where_to_come
 from pow_bot.channels.telegram.telling import Teller
@@ -24,7 +23,8 @@ from pow_bot.domain.chats.actions import kept
 from pow_bot.domain.chats.words import Board, Chat, Stage
 from pow_bot.engine.flow import At, Text
 from pow_bot.engine.heard import GoOn, Heard, Here
-from pow_bot.engine.looking import look, routes, sent
+from pow_bot.engine.looking import look, routes, sent, show
+from pow_bot.engine.route import Route
 from pow_bot.engine.session import Session
 from pow_bot.engine.view import View
 from pow_bot.storage import Db
@@ -94,12 +94,12 @@ class Talk:
 
     def aside(self, *said: str, buttons: Iterable[Button] = ()) -> str | None:
         """Something beside the conversation; the question is asked again under it."""
-        escaped = tuple(escape(one, quote=False) for one in said)
+        escaped = tuple(html(one) for one in said)
         return self.turn(GoOn(), Beside(escaped, tuple(buttons)))
 
     def alone(self, *said: str, buttons: Iterable[Button] = (), board: Board | None = None) -> None:
         """Something after which our question is not the last message any more."""
-        message = Message("\n\n".join(escape(one, quote=False) for one in said), tuple(buttons))
+        message = Message(html(*said), tuple(buttons))
         self.out(Saying(message=message), replace(board or self.chat.board, bottom=None))
 
     def out(self, saying: Saying, board: Board) -> None:
@@ -154,16 +154,19 @@ class Talk:
         opened = tuple(name for name in there.opened if name not in elsewhere)
         return replace(there, opened=opened)
 
+    @cached_property
+    def _found(self) -> Mapping[str, Route]:
+        return routes(self.speaker.book, self.session, self.here)
+
     @property
     def region(self) -> str | None:
         """Whose questions are asked, once that is known."""
-        book = self.speaker.book
-        return routes(book, self.session, self.here)[book.main].region
+        return self._found[self.speaker.book.main].region
 
     @property
     def view(self) -> View:
         """What was to be seen before this unit."""
-        return self.look(self.session)
+        return show(self.speaker.book, self.session, self._found)
 
     def look(self, session: Session) -> View:
         return look(self.speaker.book, session, self.here)
@@ -173,7 +176,7 @@ class Talk:
         if not taken.reply.sent:
             return ()
         told = where_to_come(self.db, self.speaker, self.person, self.now)
-        return tuple(escape(one, quote=False) for one in told)
+        return tuple(html(one) for one in told)
 
     def _told_changed(self, taken: Taken, saying: Saying, board: Board) -> tuple[Saying, Board]:
         """Who types looks at what stands last: something must come there."""

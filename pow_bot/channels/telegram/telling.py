@@ -6,11 +6,10 @@ Nothing private stands in it: what was told on the web about health or money sta
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Any
 
 from pow_bot.channels.telegram.codes import Changing, Chose, Picked, Ready, Wish, written
-from pow_bot.channels.telegram.saying import LONGEST, Button, Message
+from pow_bot.channels.telegram.saying import LONGEST, Button, Message, html
 from pow_bot.conversations.showing import Speaker
 from pow_bot.engine.flow import Ask, At, Review, Text
 from pow_bot.engine.kinds import Problem
@@ -73,12 +72,12 @@ class Teller:
     def confirmed(self, view: View, review: Review) -> str:
         """What was confirmed, to be read again: all answers stay in the chat."""
         shown = self.speaker.conversation(self._public(view))
-        return _whole(self._sheet(shown), (f"{_DONE} <b>{_e(self.speaker.say(review.yes))}</b>",))
+        return _whole(self._sheet(shown), (f"{_DONE} <b>{html(self.speaker.say(review.yes))}</b>",))
 
     def summary(self, row: Row) -> str:
         """`✓ Question — answer`."""
         told = self.row(row)
-        return f"{_DONE} {_e(told['question'])}\n<b>{_e(told['answer'])}</b>"
+        return f"{_DONE} {html(told['question'])}\n<b>{html(told['answer'])}</b>"
 
     def row(self, row: Row) -> Mapping[str, Any]:
         """A question and its answer, without what is not for this channel."""
@@ -99,7 +98,7 @@ class Teller:
     def problem(self, problem: Problem) -> str:
         """Why an answer was not understood."""
         told = self.speaker.problem(problem)
-        return f"{_WARNS} {_e(told['text'])}"
+        return f"{_WARNS} {html(told['text'])}"
 
     def _public(self, view: View) -> View:
         rows = tuple(_public_row(row) for row in view.rows if row.ask.private == "no")
@@ -120,11 +119,11 @@ class Teller:
 
     def _notices(self, shown: Mapping[str, Any]) -> Iterator[str]:
         for notice in shown["notices"]:
-            yield f"<i>{_e(notice)}</i>"
+            yield f"<i>{html(notice)}</i>"
 
     def _said(self, shown: Mapping[str, Any]) -> Iterator[str]:
         for statement in shown["said"]:
-            text = _e(statement["text"])
+            text = html(statement["text"])
             match statement["tone"]:
                 case "safety":
                     yield f"{_PROTECTS} <b>{text}</b>"
@@ -142,22 +141,22 @@ class Teller:
         number = ""
         if shown["number"]:
             which, of = shown["number"]
-            number = _e(self.speaker.say(NUMBER, n=str(which), of=str(of))) + "\n"
-        yield f"{number}<b>{_e(question['text'])}</b>"
-        yield from (_e(question[name]) for name in ("help",) if question[name])
+            number = html(self.speaker.say(NUMBER, n=str(which), of=str(of))) + "\n"
+        yield f"{number}<b>{html(question['text'])}</b>"
+        yield from (html(question[name]) for name in ("help",) if question[name])
         if view.question is not None and view.question.elsewhere:
-            yield _e(self.speaker.say(ELSEWHERE))
+            yield html(self.speaker.say(ELSEWHERE))
             return
         if question["kind"] == "several":
-            yield _e(self.speaker.say(PICK, ready=self.speaker.say(READY)))
+            yield html(self.speaker.say(PICK, ready=self.speaker.say(READY)))
         labels = [option["label"] for option in question["options"]]
         if any(len(label) > _CUT for label in labels):
-            yield "\n".join(f"{place}. {_e(label)}" for place, label in enumerate(labels, 1))
+            yield "\n".join(f"{place}. {html(label)}" for place, label in enumerate(labels, 1))
 
     def _sheet(self, shown: Mapping[str, Any]) -> Iterator[str]:
         for row in shown["rows"]:
             answer = row["answer"] or self.speaker.say(TOLD_ELSEWHERE)
-            yield f"{_e(row['question'])}\n<b>{_e(answer)}</b>"
+            yield f"{html(row['question'])}\n<b>{html(answer)}</b>"
 
     def _buttons(
         self, view: View, question: Mapping[str, Any], picked: Collection[str]
@@ -232,7 +231,7 @@ def _public_question(question: Question | None) -> Question | None:
 
 
 def _lines(card: Iterable[tuple[str, str]]) -> Iterator[str]:
-    lines = [f"{_e(label)}: <b>{_e(told)}</b>" for label, told in card]
+    lines = [f"{html(label)}: <b>{html(told)}</b>" for label, told in card]
     if lines:
         yield "\n".join(lines)
 
@@ -255,7 +254,3 @@ def _length(paragraphs: list[str]) -> int:
 
 def _cut(label: str) -> str:
     return label if len(label) <= _LABEL else f"{label[: _LABEL - 1].rstrip()}\u2026"
-
-
-def _e(text: str) -> str:
-    return escape(text, quote=False)

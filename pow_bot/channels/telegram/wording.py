@@ -135,10 +135,6 @@ OTHER_HERE = Text(
 
 WRITE_NOW = Text("telegram/write_now", "Schrijf nu uw bericht aan het team.")
 LETTER_SENT = Text("telegram/letter_sent", "Uw bericht is bij het team.")
-CASE_DONE = Text(
-    "telegram/case_done",
-    "Uw aanmelding is klaar. U kunt zich opnieuw aanmelden met /delete en /start.",
-)
 LETTER = Text("telegram/letter", "{team} schrijft u over {reference}:")
 WRITE_MORE = Text("telegram/write_more", "Schrijft u nog iets? Ook dat gaat naar het team.")
 WRITE_BACK = Text("telegram/write_back", "Schrijf terug")

@@ -66,11 +66,11 @@ class Outgoing:
 def way_to(db: Db, intake: Intake) -> Delivery:
     """What becomes of something that the team writes now."""
     content = content_of(db, intake)
-    chat = _safe_chat(db, intake, content)
-    if chat is not None and chat.stage is ChatStage.OPEN:
+    if _open_chat(db, intake, content):
         return Delivery.ON_ITS_WAY
     if _may_be_mailed(intake, content):
         return Delivery.ANNOUNCED
+    chat = _safe_chat(db, intake, content)
     return _SHUT.get(chat.stage, Delivery.STANDING) if chat else Delivery.STANDING
 
 
@@ -123,11 +123,13 @@ def closing_delivered(db: Db, intake: UUID, how: Delivery, now: datetime) -> Non
 def deliver_again(db: Db, person: UUID, now: datetime) -> None:
     """Somebody can be reached in their chat again: what did not arrive there is sent now."""
     intake = open_of_person(db, person)
-    if intake is None:
+    chat = _open_chat(db, intake, content_of(db, intake)) if intake else None
+    if intake is None or chat is None:
         return
     for row in db.execute(_NOT_ARRIVED, {"of": intake.id}).all():
         db.touch(_AGAIN, {"letter": row.id})
-        send_letter(db, intake, row.id, now)
+        # A mail told of it before.
+        speak(db, chat, "letter", {"letter": str(row.id)}, now)
 
 
 def not_arrived(db: Db, intake: Intake, how: Delivery, now: datetime) -> None:
@@ -156,8 +158,7 @@ def _to_be_read(db: Db, intake: Intake, now: datetime) -> Intake:
 
 def _send(db: Db, intake: Intake, about: dict[str, JSON], now: datetime) -> None:
     content = content_of(db, intake)
-    chat = _safe_chat(db, intake, content)
-    if chat is not None and chat.stage is ChatStage.OPEN:
+    if chat := _open_chat(db, intake, content):
         speak(db, chat, "letter", about, now)
     if intake.email is not None and _may_be_mailed(intake, content):
         _announce(db, intake, intake.email, now)
@@ -173,6 +174,12 @@ def _announce(db: Db, intake: Intake, email: bytes, now: datetime) -> None:
         "link": link_of(db, intake),
     }
     post(db, "mail.reply", intake.person, payload, now, lane=address)
+
+
+def _open_chat(db: Db, intake: Intake, content: Mapping[str, Any]) -> Chat | None:
+    """Their chat, where what is sent arrives and nobody else is to read it."""
+    chat = _safe_chat(db, intake, content)
+    return chat if chat is not None and chat.stage is ChatStage.OPEN else None
 
 
 def _safe_chat(db: Db, intake: Intake, content: Mapping[str, Any]) -> Chat | None:
