@@ -28,7 +28,7 @@ from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.flow import Text
 from pow_bot.engine.heard import GoOn
 from pow_bot.storage import Db
-from pow_bot.web.reader import AnswersReader
+from pow_bot.web.team.reader import AnswersReader
 
 PURPOSES = {
     Purpose.REGISTER: Text("mine/register", "Uw profiel laten zien aan werkgevers"),

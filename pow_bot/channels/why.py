@@ -20,8 +20,8 @@ from pow_bot.domain.intake.own import Registration
 from pow_bot.domain.intake.rules import next_of
 from pow_bot.domain.intake.words import NO_DAY, NextAction, Stage
 from pow_bot.engine.flow import Text
-from pow_bot.web.reader import AnswersReader
-from pow_bot.web.services import Answered, Kept
+from pow_bot.web.team.reader import AnswersReader
+from pow_bot.web.team.services import Answered, Kept
 
 TITLES = {
     "queue": Text("why/queue", "Waarom dit team?"),

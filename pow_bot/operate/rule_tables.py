@@ -16,7 +16,7 @@ from pow_bot.conversations.showing import Speaker
 from pow_bot.engine.conditions import AnyOf, AtLeast, AtMost, Cell, NoneOf
 from pow_bot.engine.flow import Ask, At, Text
 from pow_bot.engine.tables import Row, Table
-from pow_bot.web.reader import FACTS, OUTCOMES, VALUES
+from pow_bot.web.team.reader import FACTS, OUTCOMES, VALUES
 
 _TITLE = Text("rules/title", "Beslistabel {table}")
 _VERSION = Text("rules/version", "Versie {version}.")

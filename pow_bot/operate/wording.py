@@ -17,8 +17,7 @@ _STAFF = (
     "pow_bot/domain/intake/words.py",
     "pow_bot/domain/staff/",
     "pow_bot/operate/",
-    "pow_bot/web/reader.py",
-    "pow_bot/web/team",
+    "pow_bot/web/team/",
     "web/templates/team/",
 )
 

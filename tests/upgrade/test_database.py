@@ -26,6 +26,7 @@ from pow_bot.storage import Db, NotMigrated, pending
 from tests.domain.intake.making import make_colleague
 from tests.postgres import PostgresServer
 from tests.storage.test_migrations import on
+from tests.team.making import fields
 from tests.upgrade.before import before, today
 from tests.web.person import Person
 from tests.web.serving import (
@@ -41,7 +42,6 @@ from tests.web.serving import (
     sent,
     serving,
 )
-from tests.web.team_making import fields
 
 __all__ = ["empty_file", "postgres_server"]
 

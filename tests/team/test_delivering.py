@@ -16,7 +16,7 @@ from pow_bot.storage import Database, Db
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import NOW, a_new, make_colleague
 from tests.domain.intake.talking import LETTER, Talking
-from tests.web.team_making import Team, a_team, post
+from tests.team.making import Team, a_team, post
 
 __all__ = ["database", "postgres_server"]
 

@@ -21,10 +21,10 @@ from pow_bot.engine.book import Book
 from pow_bot.resources import content
 from pow_bot.storage import Database, Db
 from pow_bot.storage.outbox import outbox
-from pow_bot.web.reader import FACTS, OUTCOMES, TITLES, VALUES, AnswersReader
+from pow_bot.web.team.reader import FACTS, OUTCOMES, TITLES, VALUES, AnswersReader
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import HOUR, NOW, a_new, make_intake
-from tests.web.team_making import Team, a_team, catalogues, post
+from tests.team.making import Team, a_team, catalogues, post
 
 __all__ = ["database", "postgres_server"]
 

@@ -4,20 +4,34 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Annotated
 
-from fastapi.sse import ServerSentEvent
+from fastapi import Depends
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from pow_bot.domain.intake.keeping import topic
 from pow_bot.domain.intake.queries import queues_of
 from pow_bot.domain.staff.actions import TOPIC as STAFF
 from pow_bot.domain.staff.queries import present
 from pow_bot.storage import Database
-from pow_bot.web.services import TeamServices
-from pow_bot.web.team_guard import SignedIn
+from pow_bot.web.team.guard import Guard, SignedIn
+from pow_bot.web.team.routes import Routes
+from pow_bot.web.team.services import TeamServices
 
 # How soon a stream notices by itself that its session is over.
 _LOOK_AGAIN = 15.0
 _CHANGED = ServerSentEvent(event="changed", raw_data="")
+
+
+def live(services: TeamServices, guard: Guard, routes: Routes) -> None:
+    """The stream that every open page listens to."""
+
+    @routes.router.get("/team/events", response_class=EventSourceResponse)
+    async def events(
+        who: Annotated[SignedIn, Depends(guard.require_session)],
+    ) -> AsyncIterator[ServerSentEvent]:
+        async for event in stream(services, who):
+            yield event
 
 
 async def stream(services: TeamServices, who: SignedIn) -> AsyncGenerator[ServerSentEvent, None]:

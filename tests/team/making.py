@@ -21,8 +21,8 @@ from pow_bot.resources import content
 from pow_bot.settings import read_settings
 from pow_bot.storage import Database
 from pow_bot.web.pages import Pages
-from pow_bot.web.services import Answered, Contact, Group, Kept, Reader, TeamServices, Told
-from pow_bot.web.team import team_router
+from pow_bot.web.team.router import team_router
+from pow_bot.web.team.services import Answered, Contact, Group, Kept, Reader, TeamServices, Told
 from tests.domain.intake.making import NOW, make_colleague
 
 _FIELD = re.compile(r'name="(csrf|token|revision)" value="([^"]*)"')

@@ -12,8 +12,8 @@ from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.words import Attempt, Closing, Line, NotAllowed
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
-from pow_bot.web import team_texts as texts
-from pow_bot.web.team_list import colleagues_of
+from pow_bot.web.team import texts
+from pow_bot.web.team.listing import colleagues_of
 
 _LONGEST_REVISION = 9
 # Each form has one of these.

@@ -13,11 +13,11 @@ from pow_bot.domain.intake.words import OVERHEARD, Attempt, Closing, Distress, L
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
-from pow_bot.web import team_texts as texts
-from pow_bot.web.services import Answered, Contact, Kept, Reader, Told
-from pow_bot.web.team_consents import Consents, may_read_health
-from pow_bot.web.team_list import Asked, Colleague
-from pow_bot.web.team_words import Words
+from pow_bot.web.team import texts
+from pow_bot.web.team.consents import Consents, may_read_health
+from pow_bot.web.team.listing import Asked, Colleague
+from pow_bot.web.team.services import Answered, Contact, Kept, Reader, Told
+from pow_bot.web.team.words import Words
 
 _SAFE: Mapping[str | None, Text] = {
     "call": texts.CALL_IS_SAFE,

@@ -8,9 +8,9 @@ from typing import Any
 from pow_bot.domain.consent.rules import holds
 from pow_bot.domain.consent.words import Consent, Purpose, State
 from pow_bot.engine.flow import Text
-from pow_bot.web import team_texts as texts
-from pow_bot.web.services import Reader
-from pow_bot.web.team_words import Words
+from pow_bot.web.team import texts
+from pow_bot.web.team.services import Reader
+from pow_bot.web.team.words import Words
 
 _PURPOSES: Mapping[Purpose, Text] = {
     Purpose.REGISTER: Text("team/consent/register", "In de lijst voor werkgevers"),

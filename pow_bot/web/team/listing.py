@@ -28,8 +28,8 @@ from pow_bot.domain.intake.words import Line, NextAction, Stage, Urgency
 from pow_bot.domain.staff.queries import colleagues_in, names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
-from pow_bot.web import team_texts as texts
-from pow_bot.web.team_words import Words
+from pow_bot.web.team import texts
+from pow_bot.web.team.words import Words
 
 E = TypeVar("E", Line, Stage, Urgency, View)
 

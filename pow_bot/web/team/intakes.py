@@ -1,12 +1,10 @@
-"""The team's pages: the way in, the queue, one intake, what is done with it, and live counts."""
+"""The queue, one intake beside it, and what is done with it."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, HTTPException
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -17,12 +15,11 @@ from pow_bot.domain.intake.looking import Arriving, Opened, arriving, look, sear
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Stale, TakenBy, Unseen
 from pow_bot.storage import JSON, Db, once
-from pow_bot.web import team_texts as texts
-from pow_bot.web.services import TeamServices
-from pow_bot.web.team_detail import Detail, Refused
-from pow_bot.web.team_forms import Act, Posted, act_of, posted
-from pow_bot.web.team_guard import HOME, OUT, SHORTCUTS, WAY_IN, Guard, SignedIn
-from pow_bot.web.team_list import (
+from pow_bot.web.team import texts
+from pow_bot.web.team.detail import Detail, Refused
+from pow_bot.web.team.forms import Act, Posted, act_of, posted
+from pow_bot.web.team.guard import HOME, Guard, SignedIn
+from pow_bot.web.team.listing import (
     Asked,
     Colleague,
     Shown,
@@ -33,43 +30,22 @@ from pow_bot.web.team_list import (
     moment_of,
     read_list,
 )
-from pow_bot.web.team_live import stream
-from pow_bot.web.team_words import Words
+from pow_bot.web.team.routes import Routes
+from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.words import Words
 
 _MOST_KNOWN = 4
 _STATUS: dict[type[Exception], int] = {TakenBy: 409, NotYours: 403, NotAllowed: 422}
 
 
-def team_router(services: TeamServices) -> APIRouter:
-    """All routes below `/team`. They answer 404 and 403 by raising; error pages are the app's."""
-    guard, router = Guard(services), APIRouter()
+def intakes(services: TeamServices, guard: Guard, routes: Routes) -> None:
+    """The queue, one intake, and what is done with it."""
     pages = _Team(services, guard)
-
-    def get(path: str, route: Any) -> None:
-        router.add_api_route(path, route, methods=["GET"], response_model=None)
-
-    def post(path: str, route: Any) -> None:
-        router.add_api_route(path, route, methods=["POST"], response_model=None)
-
-    get(WAY_IN, guard.way_in)
-    get(f"{WAY_IN}/{{token}}", guard.ask)
-    post(f"{WAY_IN}/{{token}}", guard.let_in)
-    post(OUT, guard.behind(guard.let_out))
-    post(SHORTCUTS, guard.behind(guard.shortcuts))
-    get(HOME, guard.behind(pages.list))
-    get("/team/new", guard.behind(pages.new))
-    get("/team/intakes/{reference}/arriving", guard.behind(pages.arriving))
-    get("/team/intakes/{reference}", guard.behind(pages.intake))
-    post("/team/intakes/{reference}/{action}", guard.behind(pages.act))
-
-    @router.get("/team/events", response_class=EventSourceResponse)
-    async def events(
-        who: Annotated[SignedIn, Depends(guard.require_session)],
-    ) -> AsyncIterator[ServerSentEvent]:
-        async for event in stream(services, who):
-            yield event
-
-    return router
+    routes.get(HOME, pages.list)
+    routes.get("/team/new", pages.new)
+    routes.get("/team/intakes/{reference}/arriving", pages.arriving)
+    routes.get("/team/intakes/{reference}", pages.intake)
+    routes.post("/team/intakes/{reference}/{action}", pages.act)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from pow_bot.engine.flow import Text
 from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.i18n.formats import clock, day
 from pow_bot.i18n.languages import own_name
-from pow_bot.web import team_texts as texts
+from pow_bot.web.team import texts
 
 _HOUR = timedelta(hours=1)
 _HOURS_A_DAY = 8

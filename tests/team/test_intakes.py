@@ -13,7 +13,7 @@ from pow_bot.domain.staff import actions as staff
 from pow_bot.storage import Database
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import DAY, HOUR, NOW, make_colleague, make_intake, standing
-from tests.web.team_making import Team, a_team, fields, post
+from tests.team.making import Team, a_team, fields, post
 
 __all__ = ["database", "postgres_server"]
 

@@ -9,7 +9,7 @@ from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import make_colleague, make_intake, opened, standing
-from tests.web.team_making import Team, a_team, fields, post
+from tests.team.making import Team, a_team, fields, post
 
 __all__ = ["database", "postgres_server"]
 

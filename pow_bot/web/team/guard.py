@@ -1,9 +1,8 @@
-"""Who is at the team's door: the session's cookie, the way in by a link, and the way out."""
+"""Who is at the team's door: the session's cookie, the tokens of forms, and what every page gets."""
 
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -12,29 +11,23 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pow_bot.domain.audit.actions import note
 from pow_bot.domain.intake.looking import refused
 from pow_bot.domain.intake.references import understood
 from pow_bot.domain.staff import actions as staff
-from pow_bot.domain.staff.queries import Invitation, Present, invitation, present
+from pow_bot.domain.staff.queries import Present, present
 from pow_bot.domain.staff.rules import LONGEST, Actor
 from pow_bot.i18n.catalogues import SOURCE
-from pow_bot.storage import Db, allow
 from pow_bot.web.forms import check, issue
-from pow_bot.web.services import TeamServices
+from pow_bot.web.team.services import TeamServices
 
 HOME = "/team"
 WAY_IN = "/team/in"
 OUT = "/team/out"
 SHORTCUTS = "/team/shortcuts"
 
-# Wrong links an hour from one address. The right link is never counted: an office has one address.
-_WRONG_LINKS = 10
-_AN_HOUR = timedelta(hours=1)
-_YEAR = 365 * 24 * 3600
+A_YEAR = 365 * 24 * 3600
 # What an open page asks by itself does not mean that somebody sits there.
 _BY_ITSELF = frozenset({"/team/new", "/team/events"})
-_FRIENDLY = {"same-origin", "none", None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,7 @@ class Guard:
         async def route(request: Request) -> Response:
             who = await self.who(request)
             if who is None:
-                return _to(WAY_IN)
+                return to(WAY_IN)
             try:
                 response = await handler(request, who)
             except HTTPException as refusal:
@@ -100,7 +93,7 @@ class Guard:
             return None
         if there.to_be_seen and request.url.path not in _BY_ITSELF:
             await database.write(partial(staff.seen, session=session, now=now))
-        return SignedIn(there.actor, session, self._locale(request))
+        return SignedIn(there.actor, session, self.locale(request))
 
     def session(self, request: Request) -> str | None:
         return request.cookies.get(self._cookie)
@@ -127,62 +120,6 @@ class Guard:
             raise HTTPException(403)
         return token
 
-    async def way_in(self, request: Request) -> Response:
-        """Where to get a link."""
-        return self._page(request, "out" if "out" in request.query_params else "none")
-
-    async def ask(self, request: Request) -> Response:
-        """A page with a button: only the button uses the link."""
-        token = request.path_params["token"]
-        asked = partial(invitation, token=token, now=self.services.now())
-        found: Invitation | None = await self.services.database.read(asked)
-        if found is None:
-            return self._page(request, "none", 404)
-        if found.state != "fresh":
-            return self._page(request, found.state, 410)
-        csrf = issue(self.services.database.keyring.forms, token)
-        url = f"{WAY_IN}/{token}"
-        return self._page(request, "confirm", csrf=csrf, post_url=url, name=found.name)
-
-    async def let_in(self, request: Request) -> Response:
-        """Use the link and start a session."""
-        token = request.path_params["token"]
-        if request.headers.get("sec-fetch-site") not in _FRIENDLY:
-            raise HTTPException(403)
-        async with request.form(max_files=0, max_fields=5) as form:
-            csrf = form.get("csrf")
-        if not isinstance(csrf, str) or not check(
-            self.services.database.keyring.forms, token, csrf
-        ):
-            raise HTTPException(403)
-        unit = partial(_let_in, token=token, address=_address(request), now=self.services.now())
-        session, limited = await self.services.database.write(unit)
-        if session is None:
-            return self._page(request, "used", 429 if limited else 410)
-        response = _to(HOME)
-        self._set(response, self._cookie, session, round(LONGEST.total_seconds()))
-        return response
-
-    async def let_out(self, request: Request, who: SignedIn) -> Response:
-        """End the session, here and on the server."""
-        async with request.form(max_files=0, max_fields=5) as form:
-            self.require(who, form)
-        await self.services.database.write(partial(_let_out, who=who, now=self.services.now()))
-        response = _to(f"{WAY_IN}?out=1")
-        response.delete_cookie(
-            self._cookie, path="/", secure=self.services.secure, httponly=True, samesite="lax"
-        )
-        return response
-
-    async def shortcuts(self, request: Request, who: SignedIn) -> Response:
-        """Single keys on or off, on this computer."""
-        async with request.form(max_files=0, max_fields=5) as form:
-            self.require(who, form)
-            wanted = "off" if form.get("shortcuts") == "off" else "on"
-        response = _to(HOME)
-        self._set(response, "team_keys", wanted, _YEAR)
-        return response
-
     def frame(self, request: Request, who: SignedIn | None, where: str = "") -> dict[str, Any]:
         """What every page of the team gets."""
         return {
@@ -194,26 +131,18 @@ class Guard:
             "urls": {"start": HOME},
         }
 
-    @property
-    def _cookie(self) -> str:
-        # With https the browser itself refuses this cookie from any other host or path.
-        return "__Host-team" if self.services.secure else "team"
+    def begin(self, response: Response, session: str) -> None:
+        """Give the browser its session."""
+        self.keep(response, self._cookie, session, round(LONGEST.total_seconds()))
 
-    def _remember_language(self, request: Request, response: Response) -> Response:
-        if request.query_params.get("lang") in self._locales:
-            self._set(response, "team_lang", self._locale(request), _YEAR)
-        return response
+    def end(self, response: Response) -> None:
+        """Take it from the browser."""
+        response.delete_cookie(
+            self._cookie, path="/", secure=self.services.secure, httponly=True, samesite="lax"
+        )
 
-    @property
-    def _locales(self) -> Sequence[str]:
-        return self.services.pages.catalogues.locales
-
-    def _locale(self, request: Request) -> str:
-        """The language of a colleague's pages: as asked, else Dutch."""
-        asked = request.query_params.get("lang") or request.cookies.get("team_lang", SOURCE)
-        return asked if asked in self._locales else SOURCE
-
-    def _set(self, response: Response, name: str, value: str, seconds: int) -> None:
+    def keep(self, response: Response, name: str, value: str, seconds: int) -> None:
+        """A cookie that no script reads, and no other site sends."""
         response.set_cookie(
             name,
             value,
@@ -224,28 +153,24 @@ class Guard:
             samesite="lax",
         )
 
-    def _page(self, request: Request, state: str, status: int = 200, **more: Any) -> Response:
-        context = {**self.frame(request, None), "state": state, "post_url": "", "name": "", **more}
-        return self.services.pages.page(
-            request, "team/sign_in.html", self._locale(request), status, **context
-        )
+    @property
+    def _cookie(self) -> str:
+        # With https the browser itself refuses this cookie from any other host or path.
+        return "__Host-team" if self.services.secure else "team"
 
+    def _remember_language(self, request: Request, response: Response) -> Response:
+        if request.query_params.get("lang") in self._locales:
+            self.keep(response, "team_lang", self.locale(request), A_YEAR)
+        return response
 
-def _let_in(db: Db, token: str, address: str, now: Any) -> tuple[str | None, bool]:
-    try:
-        session = staff.sign_in(db, token, now)
-    except staff.LinkSpent:
-        limited = not allow(db, f"team link {address}", _WRONG_LINKS, _AN_HOUR, now)
-        note(db, "refused.sign_in", actor=None, now=now)
-        return None, limited
-    there = present(db, session, now)
-    note(db, "staff.sign_in", actor=there.actor.id if there else None, now=now)
-    return session, False
+    @property
+    def _locales(self) -> Sequence[str]:
+        return self.services.pages.catalogues.locales
 
-
-def _let_out(db: Db, who: SignedIn, now: Any) -> None:
-    staff.sign_out(db, who.session)
-    note(db, "staff.sign_out", actor=who.actor.id, now=now)
+    def locale(self, request: Request) -> str:
+        """The language of a colleague's pages: as asked, else Dutch."""
+        asked = request.query_params.get("lang") or request.cookies.get("team_lang", SOURCE)
+        return asked if asked in self._locales else SOURCE
 
 
 def _words(form: FormData) -> list[tuple[str, str]]:
@@ -253,9 +178,6 @@ def _words(form: FormData) -> list[tuple[str, str]]:
     return sorted((name, value) for name, value in said if isinstance(value, str))
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "nowhere"
-
-
-def _to(url: str) -> Response:
+def to(url: str) -> Response:
+    """On to another page, with GET."""
     return RedirectResponse(url, 303, {"Cache-Control": "no-store"})

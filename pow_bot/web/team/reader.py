@@ -14,7 +14,7 @@ from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer, answer_from
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Ask, At, Choice, Flow, Review, Text
 from pow_bot.i18n.catalogues import Catalogues
-from pow_bot.web.services import Answered, Contact, Group, Kept, Reason, Told
+from pow_bot.web.team.services import Answered, Contact, Group, Kept, Reason, Told
 
 REGISTRATION = Text("reader/registration", "Aanmelding")
 MORE = Text("reader/more", "Meer over deze persoon")

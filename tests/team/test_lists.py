@@ -20,7 +20,7 @@ from tests.domain.intake.making import (
     make_intake,
     submitted,
 )
-from tests.web.team_making import Team, a_team, fields, post
+from tests.team.making import Team, a_team, fields, post
 
 __all__ = ["database", "postgres_server"]
 

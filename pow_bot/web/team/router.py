@@ -1,0 +1,23 @@
+"""All routes below `/team`, a part of the workplace at a time."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+
+from pow_bot.web.team.guard import Guard
+from pow_bot.web.team.intakes import intakes
+from pow_bot.web.team.live import live
+from pow_bot.web.team.routes import Routes
+from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.way_in import way_in
+
+# An intake's forms take any last word of an address, so they come last.
+_PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (way_in, live, intakes)
+
+
+def team_router(services: TeamServices) -> APIRouter:
+    """They answer 404 and 403 by raising; error pages are the app's."""
+    guard, router = Guard(services), APIRouter()
+    for part in _PARTS:
+        part(services, guard, Routes(router, guard))
+    return router

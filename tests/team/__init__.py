@@ -1,0 +1,1 @@
+"""The team: what a colleague sees and does in the browser."""
