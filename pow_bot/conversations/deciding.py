@@ -19,10 +19,14 @@ _UNSAID: Mapping[str, str] = {"distress": "no"}
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The region (None for the catch-all queue) and the decisions, in the order of the tables."""
+    """The region (None for the catch-all queue) and the decisions, in the order of the tables.
+
+    `municipality` is there only where it is certain.
+    """
 
     region: str | None
     decisions: tuple[Decision, ...]
+    municipality: str | None = None
 
     def gives(self, name: str) -> str:
         """One outcome by name: `line`, `urgency`."""
@@ -51,7 +55,8 @@ def judge(
     told = {At(flow, step): answer for step, answer in answers.items()}
     reader = Reader(book, flow, told, today, given or {})
     tables = (table_for(book, name, reader) for name in ("queue", "line", "urgency"))
-    return Verdict(reader.region, tuple(decide(table, reader.see) for table in tables))
+    decisions = tuple(decide(table, reader.see) for table in tables)
+    return Verdict(reader.region, decisions, reader.municipality)
 
 
 def decided(

@@ -105,6 +105,7 @@ def _intake(acting: Acting, answers: Mapping[str, Answer]) -> tuple[NewIntake, V
         locale=acting.speaker.locale,
         # Who does not know where they live came by a link of some region.
         region=verdict.region or acting.origin.region,
+        municipality=verdict.municipality,
         campaign=acting.origin.campaign,
         line=Line(verdict.gives("line")),
         urgency=Urgency(verdict.gives("urgency")),

@@ -345,6 +345,7 @@ def _answered(db: Db, intake: UUID, new: NewIntake, before: Mapping[str, Any]) -
         "locale": new.locale,
         "reach": new.reach,
         "assisted": new.assisted,
+        "municipality": new.municipality,
         "content": safe.seal(intakes.c.content, intake, content),
         "email": safe.seal(intakes.c.email, intake, new.email) if new.email else None,
     }

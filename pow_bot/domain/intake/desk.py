@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules
+from pow_bot.domain.intake.access import require, sees
 from pow_bot.domain.intake.actions import LONGEST_LETTER, WRITE_FIRST
 from pow_bot.domain.intake.delivering import not_arrived, send_closing, send_letter, way_to
 from pow_bot.domain.intake.keeping import (
@@ -38,8 +39,9 @@ from pow_bot.domain.intake.words import (
 )
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff import actions as staff_actions
+from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.queries import colleagues_in, names
-from pow_bot.domain.staff.rules import Actor, may_arrange, may_see
+from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db
 
@@ -87,16 +89,10 @@ class ToRegion:
 Destination: TypeAlias = ToColleague | ToLine | ToRegion
 
 
-def holder_of(intake: Intake, actor: Actor) -> rules.Holder:
-    """Who has it, seen from a colleague."""
-    arranges = may_arrange(actor, intake.region)
-    return rules.holder_of(intake.owner, actor.id, arranges=arranges)
-
-
 def still_seen(db: Db, at: At) -> bool:
     """Whether this colleague sees the intake still: it may have gone to another region."""
     intake = by_reference(db, at.reference)
-    return intake is not None and may_see(at.actor, intake.region)
+    return intake is not None and sees(db, at.actor, intake)
 
 
 def claim(db: Db, at: At) -> None:
@@ -112,7 +108,7 @@ def claim(db: Db, at: At) -> None:
     if intake.owner is not None and intake.is_open:
         raise TakenBy(_name(db, intake.owner))
     _require_fresh(intake, at)
-    _require_may(intake, at, "claim")
+    require(db, at.actor, Action.CLAIM, intake)
     after = change(
         db,
         intake,
@@ -126,7 +122,7 @@ def claim(db: Db, at: At) -> None:
 
 def release(db: Db, at: At) -> None:
     """Put it back into its queue."""
-    intake = _permitted(db, at, "release")
+    intake = _permitted(db, at, Action.RELEASE)
     rules.moved(intake.stage, Stage.SUBMITTED)
     after = change(db, intake, **rules.put_into(intake.queue, at.now))
     _told(db, after, at, "released")
@@ -134,7 +130,7 @@ def release(db: Db, at: At) -> None:
 
 def note(db: Db, at: At, text: str) -> None:
     """Write something down for colleagues; the person never sees it, unless they ask for all."""
-    intake = _permitted(db, at, "note")
+    intake = _permitted(db, at, Action.NOTE)
     noted = rules.require_text(text, longest=LONGEST_NOTE, asked=_NOTE_FIRST)
     after = change(db, intake)
     _told(db, after, at, "noted", {"text": noted})
@@ -142,7 +138,7 @@ def note(db: Db, at: At, text: str) -> None:
 
 def attempt(db: Db, at: At, outcome: Attempt) -> None:
     """Write down that somebody tried to reach the person, and what came of it."""
-    intake = _permitted(db, at, "attempt")
+    intake = _permitted(db, at, Action.ATTEMPT)
     after = _contacted(db, intake, at) if outcome is Attempt.REACHED else change(db, intake)
     _told(db, after, at, "attempt", {"outcome": outcome})
 
@@ -152,7 +148,7 @@ def reply(db: Db, at: At, text: str) -> None:
 
     A mail only says that it is there. What does not arrive is no step for the person.
     """
-    intake = _permitted(db, at, "answer")
+    intake = _permitted(db, at, Action.ANSWER)
     letter = rules.require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
     way = way_to(db, intake)
     written = keep_letter(db, intake, letter, at.now, actor=at.actor.id, delivery=way)
@@ -169,7 +165,7 @@ def reply(db: Db, at: At, text: str) -> None:
 
 def wait_until(db: Db, at: At, day: date) -> None:
     """Wait for the person until a day; their answer ends the wait."""
-    intake = _permitted(db, at, "wait")
+    intake = _permitted(db, at, Action.WAIT)
     until = rules.require_wait(day, rules.today(at.now))
     after = change(db, intake, **rules.heard(), waiting_until=until, touched_at=at.now)
     _told(db, after, at, "waiting", {"to": until.isoformat()})
@@ -177,7 +173,7 @@ def wait_until(db: Db, at: At, day: date) -> None:
 
 def hand_over(db: Db, at: At, to: Destination) -> None:
     """Give it to a colleague, to another line, or to another region."""
-    intake = _permitted(db, at, "hand_over")
+    intake = _permitted(db, at, Action.HAND_OVER)
     values, told = _destination(db, intake, at, to)
     after = change(db, intake, **values, touched_at=at.now)
     count(db, after, "handed_over", at.now)
@@ -186,7 +182,7 @@ def hand_over(db: Db, at: At, to: Destination) -> None:
 
 def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
     """Round it off, with a reason and a next step that the person reads."""
-    intake = _permitted(db, at, "close")
+    intake = _permitted(db, at, Action.CLOSE)
     step = rules.require_text(next_step, longest=LONGEST_STEP, asked=_STEP_FIRST)
     if reason is Closing.NOT_REACHED:
         rules.require_tried(_attempts(db, intake), written=_written_to(db, intake))
@@ -214,7 +210,7 @@ def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
 
 def reopen(db: Db, at: At) -> None:
     """Take a closed intake up again; whoever does so owns it."""
-    intake = _permitted(db, at, "reopen")
+    intake = _permitted(db, at, Action.REOPEN)
     newer = open_of(db, intake.conversation)
     if newer is not None:
         raise NotAllowed(_NEWER)
@@ -260,26 +256,22 @@ def _told(db: Db, intake: Intake, at: At, kind: str, said: dict[str, JSON] | Non
 
 def _seen(db: Db, at: At) -> Intake:
     intake = by_reference(db, at.reference)
-    if intake is None or not may_see(at.actor, intake.region):
+    if intake is None or not sees(db, at.actor, intake):
         raise Unseen("there is no such intake for this colleague")
     return intake
 
 
-def _permitted(db: Db, at: At, action: str) -> Intake:
+def _permitted(db: Db, at: At, action: Action) -> Intake:
     """The intake, if this is the version that was looked at, and this colleague can do that."""
     intake = _seen(db, at)
     _require_fresh(intake, at)
-    _require_may(intake, at, action)
+    require(db, at.actor, action, intake)
     return intake
 
 
 def _require_fresh(intake: Intake, at: At) -> None:
     if intake.revision != at.revision:
         raise Stale(intake.written, at.revision, intake.revision)
-
-
-def _require_may(intake: Intake, at: At, action: str) -> None:
-    rules.require_may(action, intake.stage, holder_of(intake, at.actor))
 
 
 def _contacted(db: Db, intake: Intake, at: At) -> Intake:

@@ -23,6 +23,7 @@ from pow_bot.domain.intake.rules import (
 from pow_bot.domain.intake.words import Closing, Delivery, Line, NextAction, Stage, Urgency
 from pow_bot.domain.journal.actions import About, write
 from pow_bot.domain.routing.terms import working_time_left
+from pow_bot.domain.staff.rules import OrganisationKind
 from pow_bot.storage import JSON, Db, new_id
 
 
@@ -67,6 +68,11 @@ class Intake:
     email: bytes | None = None
     next_step: bytes | None = None
     read_at: datetime | None = None
+    municipality: str | None = None
+    organisation: UUID | None = None
+    judge: OrganisationKind | None = None
+    assessor: UUID | None = None
+    restricted: bool = False
 
     @property
     def region(self) -> str | None:

@@ -14,12 +14,14 @@ from pow_bot.domain.audit.rules import Entry
 from pow_bot.domain.chats.queries import chat_of
 from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.intake import references
+from pow_bot.domain.intake.access import sees, thing_of
 from pow_bot.domain.intake.delivering import way_to
 from pow_bot.domain.intake.keeping import Intake, as_kept, content_of
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.words import Delivery, Unseen
+from pow_bot.domain.staff.permissions import Thing
 from pow_bot.domain.staff.queries import Desk, desks_of, names
-from pow_bot.domain.staff.rules import Actor, Role, may_see
+from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Db
 
 LOOK = "intake.look"
@@ -67,10 +69,11 @@ class Look:
 class Opened:
     """An intake with all that a colleague in its region may read.
 
-    `way` is what becomes of a letter that is written now.
+    `way` is what becomes of a letter that is written now; `thing` decides who may do what.
     """
 
     intake: Intake
+    thing: Thing
     owner: str | None
     answers: dict[str, Any]
     decisions: list[Any]
@@ -101,7 +104,7 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
         Unseen: there is none, or it is another region's.
     """
     intake = _found(db, intakes.c.reference == reference)
-    if intake is None or not may_see(actor, intake.region):
+    if intake is None or not sees(db, actor, intake):
         raise Unseen("there is no such intake for this colleague")
     opened = _opened(db, intake)
     audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
@@ -115,7 +118,7 @@ def arriving(db: Db, actor: Actor, reference: str) -> Arriving:
         Unseen: as for `look`.
     """
     intake = _found(db, intakes.c.reference == reference)
-    if intake is None or not may_see(actor, intake.region):
+    if intake is None or not sees(db, actor, intake):
         raise Unseen("there is no such intake for this colleague")
     rows = _rows(db, messages, intake)
     return Arriving(tuple(Delivery(row.delivery) for row in rows), chat_of(db, intake.person))
@@ -125,7 +128,7 @@ def search(db: Db, actor: Actor, typed: str, now: datetime) -> str | None:
     """The reference that was meant, if it is theirs to see. Noted, whether found or not."""
     reference = references.understood(typed)
     intake = _found(db, intakes.c.reference == reference) if reference else None
-    hidden = intake is not None and not may_see(actor, intake.region)
+    hidden = intake is not None and not sees(db, actor, intake)
     audited(
         db,
         "refused.search" if hidden else "intake.search",
@@ -166,6 +169,7 @@ def _opened(db: Db, intake: Intake) -> Opened:
     known = names(db, actors | {intake.owner})
     return Opened(
         intake=intake,
+        thing=thing_of(db, intake),
         owner=known.get(intake.owner) if intake.owner else None,
         answers=content.get("answers", {}),
         decisions=content.get("decisions", []),

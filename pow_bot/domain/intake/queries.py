@@ -14,10 +14,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
 
 from pow_bot.domain.intake import references
+from pow_bot.domain.intake.access import listed_for
 from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.intake.rules import DONE, Shelf, first_ranks, seconds
 from pow_bot.domain.intake.words import Line, Stage, Urgency
-from pow_bot.domain.staff.rules import Actor, works_the_queue
+from pow_bot.domain.staff.permissions import TABLE, Action
+from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 
 PAGE = 50
@@ -112,7 +114,7 @@ _COLUMNS = tuple(_there[field.name] for field in fields(Listed))
 
 def queues_of(actor: Actor) -> list[str]:
     """The queues that this colleague sees."""
-    if not works_the_queue(actor):
+    if actor.role not in TABLE[Action.LIST]:
         return []
     return [*sorted(actor.regions), *([NOWHERE] if actor.catch_all else [])]
 
@@ -162,6 +164,7 @@ def newer(db: Db, actor: Actor, view: View, only: Only, since: datetime) -> int:
             _there.queued_at > since,
             _there.shelf == Shelf.QUEUE,
             *_narrowed(only),
+            *listed_for(actor),
         ]
         for queue in _queues(actor, only)
     )
@@ -170,7 +173,8 @@ def newer(db: Db, actor: Actor, view: View, only: Only, since: datetime) -> int:
 
 def branches(actor: Actor, view: View, only: Only, now: datetime) -> Iterator[_Terms]:
     """Conditions under each of which one index has the order of the list already."""
-    queues, narrowed = _queues(actor, only), _narrowed(only)
+    queues = _queues(actor, only)
+    narrowed = [*_narrowed(only), *listed_for(actor)] if queues else []
     if view is View.MINE:
         if queues:
             mine = [_there.owner == actor.id, _there.rank < DONE, _there.queue.in_(queues)]

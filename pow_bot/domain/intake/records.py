@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    false,
     text,
 )
 
@@ -25,7 +26,10 @@ NOWHERE = "none"
 _OPEN = text("closed_at IS NULL")
 _OWNED = text("owner IS NOT NULL")
 # Beside the order in the index, so that a filter that finds little reads no rows to see it.
-_FILTERS = ("line", "urgency", "stage", "locale", "channel", "owner")
+_FILTERS = (
+    "line", "urgency", "stage", "locale", "channel", "owner",
+    "organisation", "municipality", "judge", "restricted",
+)  # fmt: skip
 
 intakes = Table(
     "intakes",
@@ -76,6 +80,14 @@ intakes = Table(
     Column("campaign", String(40), info=plain("public")),
     # Up to which message the person has read.
     Column("read_at", Utc),
+    # Whose it is beside the region: the municipality where that is certain, the organisation that
+    # has it instead of the front door, and whose judgement was asked.
+    Column("municipality", String(6), info=plain("region")),
+    Column("organisation", Uuid),
+    Column("judge", String(20), info=plain("kind")),
+    Column("assessor", Uuid),
+    # Only its owner and who is named may read it.
+    Column("restricted", Boolean, nullable=False, server_default=false(), info=plain("kind")),
     # One open intake a conversation, whoever asks twice.
     Index(
         "uq_intakes_conversation_open",
@@ -126,5 +138,25 @@ messages = Table(
     Column("delivery", String(20), nullable=False, info=plain("stage")),
     sealed("text"),
     Index(None, "intake", "id"),
+    info=erased_by("person"),
+)
+
+# Who may read a restricted intake beside its owner.
+intake_readers = Table(
+    "intake_readers",
+    metadata,
+    Column("intake", Uuid, ForeignKey("intakes.id"), primary_key=True),
+    Column("staff", Uuid, primary_key=True),
+    Column("person", Uuid, nullable=False, index=True),
+    info=erased_by("person"),
+)
+
+# Colleagues who know the person outside of work: it is hidden from them.
+acquaintances = Table(
+    "acquaintances",
+    metadata,
+    Column("intake", Uuid, ForeignKey("intakes.id"), primary_key=True),
+    Column("staff", Uuid, primary_key=True),
+    Column("person", Uuid, nullable=False, index=True),
     info=erased_by("person"),
 )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pow_bot.domain.intake.words import (
@@ -18,6 +17,7 @@ from pow_bot.domain.intake.words import (
     Urgency,
 )
 from pow_bot.domain.routing.terms import Hours, first_contact_due
+from pow_bot.domain.staff.permissions import Action
 from pow_bot.engine.flow import Text
 from pow_bot.engine.words import clean, looks_like_bsn
 
@@ -43,9 +43,6 @@ _REFUSED = {
     Stage.WITHDRAWN: _DONE,
 }
 _ONLY_CLOSED = Text("intake/only_closed", "Alleen een afgeronde aanmelding kan worden heropend.")
-_OWNER_ONLY = Text(
-    "intake/owner_only", "Alleen de collega die deze aanmelding heeft, kan dit doen."
-)
 _DAY_AHEAD = Text("intake/day_ahead", "Kies een dag na vandaag en binnen drie maanden.")
 _TRY_FIRST = Text(
     "intake/try_first",
@@ -141,55 +138,34 @@ def moved(now: Stage, to: Stage) -> Stage:
     return to
 
 
-class Holder(StrEnum):
-    """Who has the intake, seen from the colleague who looks at it."""
-
-    NOBODY = "nobody"
-    ME = "me"
-    # A colleague, and the one who looks may arrange for them: a coordinator.
-    MINE_TO_ARRANGE = "mine_to_arrange"
-    COLLEAGUE = "colleague"
-
-
-def holder_of(owner: UUID | None, actor: UUID, *, arranges: bool) -> Holder:
-    """Who has it."""
-    if owner is None:
-        return Holder.NOBODY
-    if owner == actor:
-        return Holder.ME
-    return Holder.MINE_TO_ARRANGE if arranges else Holder.COLLEAGUE
-
-
-_MAY_WHILE_OPEN = {
-    Holder.NOBODY: {"claim", "note", "attempt", "hand_over"},
-    Holder.ME: {"note", "attempt", "answer", "wait", "hand_over", "close", "release"},
-    Holder.MINE_TO_ARRANGE: {"note", "attempt", "hand_over", "close", "release"},
-    Holder.COLLEAGUE: {"note", "attempt"},
+_ALWAYS = {Action.NOTE, Action.CHECK, Action.CORRECT, Action.KNOW_PERSON, Action.RESTRICT}
+_IN_HAND = {*_ALWAYS, *Action} - {Action.CLAIM, Action.REOPEN, Action.POSTPONE_ERASURE}
+_POSSIBLE: Mapping[Stage, frozenset[Action]] = {
+    Stage.SUBMITTED: frozenset(
+        {*_ALWAYS, Action.CLAIM, Action.ATTEMPT, Action.HAND_OVER, Action.MERGE, Action.ASSIGN}
+    ),
+    Stage.CLAIMED: frozenset(_IN_HAND),
+    Stage.ASSESSED: frozenset(_IN_HAND),
+    Stage.CLOSED: frozenset({Action.REOPEN, Action.RESTRICT, Action.POSTPONE_ERASURE}),
+    Stage.WITHDRAWN: frozenset(),
 }
+# What looks and does not change is always possible.
+_LOOKING = frozenset({Action.LIST, Action.SEE, Action.READ_PRIVATE, Action.EXPORT})
 
 
-def may(stage: Stage, holder: Holder) -> set[str]:
-    """What a colleague can do with an intake."""
-    if stage in OPEN:
-        return _MAY_WHILE_OPEN[holder]
-    return {"reopen"} if stage is Stage.CLOSED else set()
-
-
-def require_may(action: str, stage: Stage, holder: Holder) -> None:
-    """Whether a colleague can do this now.
+def require_possible(action: Action, stage: Stage) -> None:
+    """Whether anybody can do this with an intake that stands so.
 
     Raises:
-        NotAllowed, NotYours: with what to do first, or who can.
+        NotAllowed, NotYours: with what to do first.
     """
-    if action in may(stage, holder):
+    if action in _LOOKING or action in _POSSIBLE[stage]:
         return
-    if action == "reopen":
+    if action is Action.REOPEN:
         raise NotAllowed(_ONLY_CLOSED)
     if stage not in OPEN:
         raise NotAllowed(_DONE)
-    if holder is Holder.NOBODY:
-        raise NotYours(_CLAIM_FIRST)
-    raise NotYours(_OWNER_ONLY)
+    raise NotAllowed(_REFUSED[Stage.CLAIMED]) if action is Action.CLAIM else NotYours(_CLAIM_FIRST)
 
 
 def put_into(queue: str, now: datetime) -> dict[str, Any]:

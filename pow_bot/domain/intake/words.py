@@ -109,7 +109,7 @@ class NewIntake:
     knows it. `reach` is the way the person chose, as the flow names it; `email` is there when the
     person gave one. `told` is what other conversations asked, by flow: `{"answers": {step: ...},
     "decisions": [...]}`; `distress` names a kind of `Distress`; `campaign` is what the link is named
-    that they came by.
+    that they came by; `municipality` is a GM code, where it is certain.
     """
 
     person: UUID
@@ -128,6 +128,7 @@ class NewIntake:
     told: Mapping[str, Any] = field(default_factory=dict)
     distress: str | None = None
     campaign: str | None = None
+    municipality: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pow_bot.domain.staff.records import (
     organisations,
     staff,
     staff_links,
+    staff_municipalities,
     staff_regions,
     staff_sessions,
 )
@@ -36,7 +37,7 @@ class LinkSpent(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewColleague:
-    """Who is to be added. Region codes are the caller's to check."""
+    """Who is to be added. Codes of regions and municipalities are the caller's to check."""
 
     name: str
     email: str
@@ -45,6 +46,8 @@ class NewColleague:
     role: Role
     regions: tuple[str, ...]
     catch_all: bool = False
+    at_front_door: bool = True
+    municipalities: tuple[str, ...] = ()
 
 
 def add(db: Db, new: NewColleague) -> UUID:
@@ -64,10 +67,12 @@ def add(db: Db, new: NewColleague) -> UUID:
         organisation=_organisation(db, new.organisation.strip(), new.kind),
         role=new.role,
         catch_all=new.catch_all,
+        at_front_door=new.at_front_door,
     )
     if not kept:
         raise KnownAlready("There is a colleague with this e-mail address already.")
     _work_in(db, added, new.regions)
+    _serve(db, added, new.municipalities)
     return added
 
 
@@ -182,3 +187,9 @@ def _work_in(db: Db, colleague: UUID, codes: Iterable[str]) -> None:
     rows = [{"staff": colleague, "region": code} for code in sorted(set(codes))]
     if rows:
         db.execute(insert(staff_regions), rows)
+
+
+def _serve(db: Db, colleague: UUID, codes: Iterable[str]) -> None:
+    rows = [{"staff": colleague, "municipality": code} for code in sorted(set(codes))]
+    if rows:
+        db.execute(insert(staff_municipalities), rows)

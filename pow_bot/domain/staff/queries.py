@@ -9,15 +9,26 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from pow_bot.domain.staff.actions import link_index, session_index
+from pow_bot.domain.staff.permissions import Action, Thing, may
 from pow_bot.domain.staff.records import (
     organisations,
     staff,
     staff_links,
+    staff_municipalities,
     staff_regions,
     staff_sessions,
 )
-from pow_bot.domain.staff.rules import Actor, Role, link_state, may_see, signed_in, to_be_seen
+from pow_bot.domain.staff.rules import (
+    Actor,
+    OrganisationKind,
+    Role,
+    link_state,
+    signed_in,
+    to_be_seen,
+)
 from pow_bot.storage import Db
+
+_KIND = organisations.c.kind.label("organisation_kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +68,9 @@ class Desk:
 def present(db: Db, session: str, now: datetime) -> Present | None:
     """Who acts in this session, or None: ended, expired, closed, or never there."""
     row = db.execute(
-        select(staff, staff_sessions.c.started, staff_sessions.c.seen)
+        select(staff, _KIND, staff_sessions.c.started, staff_sessions.c.seen)
         .join(staff, staff.c.id == staff_sessions.c.staff)
+        .join(organisations, organisations.c.id == staff.c.organisation)
         .where(staff_sessions.c.token == session_index(db, session), staff.c.disabled_at.is_(None))
     ).one_or_none()
     if row is None or not signed_in(row.started, row.seen, now):
@@ -100,7 +112,7 @@ def desks_of(db: Db, colleagues: Iterable[UUID | None]) -> dict[UUID | None, Des
 
 def colleagues_in(db: Db, region: str | None) -> list[Actor]:
     """Who can be given an intake of this region, by name."""
-    able = select(staff).where(staff.c.disabled_at.is_(None))
+    able = select(staff, _KIND).join(organisations).where(staff.c.disabled_at.is_(None))
     if region is None:
         able = able.where(staff.c.catch_all)
     else:
@@ -108,13 +120,13 @@ def colleagues_in(db: Db, region: str | None) -> list[Actor]:
             staff_regions.c.region == region
         )
     found = (_actor(db, row) for row in db.execute(able).all())
-    return sorted((one for one in found if may_see(one, region)), key=_by_name)
+    return sorted((one for one in found if _works_in(one, region)), key=_by_name)
 
 
 def everyone(db: Db) -> list[Colleague]:
     """All colleagues, by name."""
     rows = db.execute(
-        select(staff, organisations.c.name.label("organisation_name")).join(organisations)
+        select(staff, _KIND, organisations.c.name.label("organisation_name")).join(organisations)
     ).all()
     return sorted((_colleague(db, row) for row in rows), key=lambda one: _by_name(one.actor))
 
@@ -133,7 +145,21 @@ def _actor(db: Db, row: Row[Any]) -> Actor:
         role=Role(row.role),
         regions=frozenset(codes.scalars()),
         catch_all=row.catch_all,
+        organisation_kind=OrganisationKind(row.organisation_kind),
+        at_front_door=row.at_front_door,
+        municipalities=_towns(db, row.id),
     )
+
+
+def _towns(db: Db, colleague: UUID) -> frozenset[str]:
+    there = staff_municipalities.c
+    return frozenset(
+        db.execute(select(there.municipality).where(there.staff == colleague)).scalars()
+    )
+
+
+def _works_in(actor: Actor, region: str | None) -> bool:
+    return may(actor, Action.CLAIM, Thing(region=region, organisation=actor.organisation))
 
 
 def _name(db: Db, row: Row[Any]) -> str:

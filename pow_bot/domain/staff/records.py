@@ -1,6 +1,6 @@
 """Organisations, colleagues, their regions, links to sign in, and sessions."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Uuid
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Uuid, true
 
 from pow_bot.storage import Utc, blind, erased_by, impersonal, metadata, plain, sealed
 
@@ -24,6 +24,8 @@ staff = Table(
     Column("organisation", Uuid, ForeignKey("organisations.id"), nullable=False),
     Column("role", String(20), nullable=False, info=plain("kind")),
     Column("catch_all", Boolean, nullable=False, info=plain("kind")),
+    # Works in the team of the region, and not only on what is handed to their organisation.
+    Column("at_front_door", Boolean, nullable=False, server_default=true(), info=plain("kind")),
     Column("disabled_at", Utc),
     info=erased_by("id"),
 )
@@ -34,6 +36,14 @@ staff_regions = Table(
     Column("staff", Uuid, ForeignKey("staff.id"), primary_key=True),
     Column("region", String(4), primary_key=True, info=plain("region")),
     Index(None, "region"),
+    info=erased_by("staff"),
+)
+
+staff_municipalities = Table(
+    "staff_municipalities",
+    metadata,
+    Column("staff", Uuid, ForeignKey("staff.id"), primary_key=True),
+    Column("municipality", String(6), primary_key=True, info=plain("region")),
     info=erased_by("staff"),
 )
 

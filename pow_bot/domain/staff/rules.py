@@ -40,18 +40,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-# An admin sees accounts and settings, a national viewer figures: neither sees a person. The desk
-# and the assessor come in with the subjects that hand a case to them.
-_WORK_THE_QUEUE = frozenset({Role.INTAKE_WORKER, Role.COORDINATOR})
-
-
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The colleague who acts.
 
     `catch_all`: also sees the intakes whose region nobody knows. It is said of a person and not
     of a role, because somebody must own that queue, and a role in any region would show these
-    people to all 35.
+    people to all 35. `at_front_door`: works in the region's team; who does not sees only what lies
+    with their own organisation. `municipalities` are GM codes; none means the whole region.
     """
 
     id: UUID
@@ -60,23 +56,9 @@ class Actor:
     role: Role
     regions: frozenset[str]
     catch_all: bool = False
-
-
-def works_the_queue(actor: Actor) -> bool:
-    """Whether this colleague meets people at all."""
-    return actor.role in _WORK_THE_QUEUE
-
-
-def may_see(actor: Actor, region: str | None) -> bool:
-    """Whether the intakes of this region are theirs to see; None is the catch-all queue."""
-    if not works_the_queue(actor):
-        return False
-    return actor.catch_all if region is None else region in actor.regions
-
-
-def may_arrange(actor: Actor, region: str | None) -> bool:
-    """Whether they may also move and close what a colleague took up, who may be ill."""
-    return actor.role is Role.COORDINATOR and may_see(actor, region)
+    organisation_kind: OrganisationKind = OrganisationKind.GEMEENTE
+    at_front_door: bool = True
+    municipalities: frozenset[str] = frozenset()
 
 
 def link_state(until: datetime, used_at: datetime | None, now: datetime) -> str:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pow_bot.domain.consent.words import Consent
-from pow_bot.domain.intake.desk import holder_of
+from pow_bot.domain.intake.access import allows
 from pow_bot.domain.intake.looking import Event, Letter, Opened
-from pow_bot.domain.intake.rules import may, today
+from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import OVERHEARD, Attempt, Closing, Distress, Line, Stage
 from pow_bot.domain.regions.places import regions
+from pow_bot.domain.staff.permissions import Action, may
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.web.team import texts
@@ -64,7 +65,9 @@ class Detail:
 
     def allows(self, action: str) -> bool:
         """Whether this colleague can do this with the intake as it stands."""
-        return action in may(self.opened.intake.stage, holder_of(self.opened.intake, self.actor))
+        return action in set(Action) and allows(
+            self.actor, Action(action), self.opened.intake, self.opened.thing
+        )
 
     def standing(self) -> list[dict[str, str]]:
         """How it stands now, for who saved too late."""
@@ -189,11 +192,11 @@ class Detail:
         """What they agreed to; not of who took all of it back."""
         if self.opened.intake.stage is Stage.WITHDRAWN:
             return []
-        return Consents(self.consents, self._owns, self.read, self.words, self.now).rows()
+        return Consents(self.consents, self._reads_all, self.read, self.words, self.now).rows()
 
     @property
-    def _owns(self) -> bool:
-        return self.opened.intake.owner == self.actor.id
+    def _reads_all(self) -> bool:
+        return may(self.actor, Action.READ_PRIVATE, self.opened.thing)
 
     def _readable(self, answers: Iterable[Answered]) -> list[dict[str, Any]]:
         """Health and debts are read by whoever has the case, and by nobody else."""
@@ -201,7 +204,7 @@ class Detail:
         return [
             {
                 "question": one.question,
-                "answer": one.answer if self._owns or not one.private else hidden,
+                "answer": one.answer if self._reads_all or not one.private else hidden,
                 "ltr": one.ltr,
             }
             for one in answers

@@ -1,0 +1,1 @@
+"""The weekly meeting: which intakes lie on the table, and what was decided."""

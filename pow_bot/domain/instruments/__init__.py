@@ -1,0 +1,1 @@
+"""The catalogue of instruments, national, regional and of municipalities, with their conditions."""

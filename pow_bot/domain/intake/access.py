@@ -1,0 +1,103 @@
+"""Whether an intake is somebody's to see, and to act on: its row, asked of the table of permissions."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import Column, ColumnElement, exists, or_, select
+
+from pow_bot.domain.intake.keeping import Intake
+from pow_bot.domain.intake.records import acquaintances, intake_readers, intakes
+from pow_bot.domain.intake.rules import require_possible
+from pow_bot.domain.intake.words import NotAllowed, NotYours
+from pow_bot.domain.staff.permissions import TABLE, Action, Thing, Tie, may
+from pow_bot.domain.staff.rules import Actor, Role
+from pow_bot.engine.flow import Text
+from pow_bot.storage import Db
+
+_there = intakes.c
+_CLAIM_FIRST = Text("intake/claim_first", "Pak deze aanmelding eerst op.")
+_OWNER_ONLY = Text(
+    "intake/owner_only", "Alleen de collega die deze aanmelding heeft, kan dit doen."
+)
+_NOT_YOU = Text("intake/not_you", "Uw rol mag dit niet doen. Vraag het aan uw coördinator.")
+
+
+def thing_of(db: Db, intake: Intake) -> Thing:
+    """What of an intake decides who may do what."""
+    return Thing(
+        region=intake.region,
+        municipality=intake.municipality,
+        organisation=intake.organisation,
+        owner=intake.owner,
+        assessor=intake.assessor,
+        judge=intake.judge,
+        restricted=intake.restricted,
+        readers=_named(db, intake_readers.c.intake, intake_readers.c.staff, intake.id),
+        acquaintances=_named(db, acquaintances.c.intake, acquaintances.c.staff, intake.id),
+    )
+
+
+def sees(db: Db, actor: Actor, intake: Intake) -> bool:
+    """Whether this colleague may open it."""
+    return may(actor, Action.SEE, thing_of(db, intake))
+
+
+def allows(actor: Actor, action: Action, intake: Intake, thing: Thing) -> bool:
+    """Whether this colleague can do this with the intake as it stands."""
+    try:
+        _require(actor, action, intake, thing)
+    except (NotAllowed, NotYours):
+        return False
+    return True
+
+
+def require(db: Db, actor: Actor, action: Action, intake: Intake) -> None:
+    """This colleague must be able to do this now.
+
+    Raises:
+        NotAllowed, NotYours: with what to do first, or who can.
+    """
+    _require(actor, action, intake, thing_of(db, intake))
+
+
+def listed_for(actor: Actor) -> Iterator[ColumnElement[bool]]:
+    """What narrows the rows of a queue to those this colleague may list, beside the region.
+
+    The same as `may(actor, Action.LIST, ...)`, for the database to ask.
+    """
+    tie = TABLE[Action.LIST][actor.role]
+    yield ~_among(acquaintances.c.intake, acquaintances.c.staff, actor.id)
+    if tie is Tie.REGION:
+        return
+    mine = _there.owner == actor.id
+    yield or_(
+        _there.restricted.is_(False),
+        mine,
+        _among(intake_readers.c.intake, intake_readers.c.staff, actor.id),
+    )
+    if actor.municipalities:
+        in_town = _there.municipality.in_(sorted(actor.municipalities))
+        yield or_(_there.municipality.is_(None), in_town, mine, _there.assessor == actor.id)
+    if actor.role is Role.ASSESSOR:
+        yield or_(_there.judge == actor.organisation_kind, _there.assessor == actor.id)
+        return
+    theirs = or_(_there.organisation == actor.organisation, mine)
+    yield or_(_there.organisation.is_(None), theirs) if actor.at_front_door else theirs
+
+
+def _require(actor: Actor, action: Action, intake: Intake, thing: Thing) -> None:
+    require_possible(action, intake.stage)
+    if may(actor, action, thing):
+        return
+    tie = TABLE[action].get(actor.role)
+    if tie is None:
+        raise NotYours(_NOT_YOU)
+    raise NotYours(_CLAIM_FIRST if intake.owner is None else _OWNER_ONLY)
+
+
+def _named(db: Db, intake: Column[UUID], staff: Column[UUID], sought: UUID) -> frozenset[UUID]:
+    return frozenset(db.execute(select(staff).where(intake == sought)).scalars())
+
+
+def _among(intake: Column[UUID], staff: Column[UUID], actor: UUID) -> ColumnElement[bool]:
+    return exists().where(intake == _there.id, staff == actor)

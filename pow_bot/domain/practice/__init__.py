@@ -1,0 +1,1 @@
+"""How one region works: its hours, terms, limits, lists and texts, as its coordinator set them."""

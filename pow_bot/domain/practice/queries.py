@@ -1,0 +1,55 @@
+"""How a region works: as it set it, else as it comes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import bindparam, select
+
+from pow_bot.domain.practice.records import practices
+from pow_bot.domain.practice.words import Setting
+from pow_bot.storage import Db
+
+S = TypeVar("S", bound=Setting)
+
+_SOUGHT = select(practices).where(
+    practices.c.region == bindparam("region"), practices.c.name == bindparam("sought")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Generic[S]):
+    """A setting with its revision: 0 where the region set nothing."""
+
+    value: S
+    revision: int
+    changed_at: datetime | None = None
+    changed_by: UUID | None = None
+
+
+def practice(db: Db, region: str | None, kind: type[S]) -> S:
+    """A setting of a region; without a region, and where nothing was set, as it comes."""
+    return standing(db, region, kind).value
+
+
+def standing(db: Db, region: str | None, kind: type[S]) -> Standing[S]:
+    """The same with its revision, for who changes it."""
+    row = db.find(_SOUGHT, {"region": region or "", "sought": kind.name})
+    if row is None:
+        return Standing(kind(), 0)
+    value: S = adapter(kind).validate_json(row.value)
+    return Standing(value, row.revision, row.changed_at, row.changed_by)
+
+
+def topic(region: str) -> str:
+    """What pages wait for that show how a region works."""
+    return f"practice:{region}"
+
+
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """Reads and writes a kind of setting as JSON."""
+    return TypeAdapter(kind)

@@ -1,0 +1,57 @@
+"""The settings of a region. Each is a frozen dataclass whose defaults are how it comes."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from pow_bot.domain.routing.terms import Hours, Span
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a region can set; `name` is by what it is kept."""
+
+    name: ClassVar[str]
+
+
+@dataclass(frozen=True)
+class Opening(Setting):
+    """When the front door is open, Monday first, and its own days off beside the holidays."""
+
+    name: ClassVar[str] = "opening"
+    week: tuple[Span | None, ...] = Hours().week
+    closed: tuple[date, ...] = ()
+
+    @property
+    def hours(self) -> Hours:
+        """As terms count with them."""
+        return Hours(self.week, frozenset(self.closed))
+
+
+@dataclass(frozen=True)
+class Limits(Setting):
+    """How many open intakes a worker takes up; 0 means no limit."""
+
+    name: ClassVar[str] = "limits"
+    open_intakes: int = 40
+
+
+@dataclass(frozen=True)
+class Retention(Setting):
+    """Days after which something is erased. Source: domain.md, section 11; terms differ by region."""
+
+    name: ClassVar[str] = "retention"
+    closed: int = 365
+    without_follow_up: int = 183
+    # How long before it is announced, so that somebody can postpone.
+    announced: int = 30
+
+
+@dataclass(frozen=True)
+class Judging(Setting):
+    """How judgements are made: whether a second colleague reads them, and who judges the rest."""
+
+    name: ClassVar[str] = "judging"
+    second_reader: bool = False
+    # The kind of organisation that judges whom neither gemeente nor UWV does.
+    others: str = "gemeente"

@@ -1,0 +1,1 @@
+"""Data requests, complaints and objections, each with a clock of its own."""

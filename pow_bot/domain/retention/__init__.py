@@ -1,0 +1,1 @@
+"""What is erased when, and who said that it waits."""
