@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -15,6 +14,8 @@ from pow_bot.storage import Db
 
 S = TypeVar("S", bound=Setting)
 
+# Made once: it compiles a schema.
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
 _SOUGHT = select(practices).where(
     practices.c.region == bindparam("region"), practices.c.name == bindparam("sought")
 )
@@ -49,7 +50,8 @@ def topic(region: str) -> str:
     return f"practice:{region}"
 
 
-@cache
-def adapter(kind: Any) -> TypeAdapter[Any]:
+def adapter(kind: type[Setting]) -> TypeAdapter[Any]:
     """Reads and writes a kind of setting as JSON."""
-    return TypeAdapter(kind)
+    if kind.name not in _ADAPTERS:
+        _ADAPTERS[kind.name] = TypeAdapter(kind)
+    return _ADAPTERS[kind.name]
