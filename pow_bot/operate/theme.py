@@ -79,6 +79,9 @@ class Report:
         }
 
 
+SHEETS = ("pow.css", "team.css")
+
+
 @dataclass(frozen=True, slots=True)
 class Ours:
     """What `pow.css` reads: its own names with their tokens, and the kind of each token."""
@@ -91,10 +94,16 @@ class Ours:
         return next(vars_in(self.sheet.known_in(MODES[0])[f"--{name}"].parts))[0]
 
 
+def _sheets() -> Iterator[str]:
+    folder = content("web") / "static"
+    for name in SHEETS:
+        yield (folder / name).read_text(encoding="utf-8")
+
+
 @cache
 def stylesheet() -> Ours:
-    """Our own stylesheet as themes see it."""
-    text = (content("web") / "static" / "pow.css").read_text(encoding="utf-8")
+    """Our own stylesheets, everybody's and the team's, as themes see them."""
+    text = "\n".join(_sheets())
     written = tinycss2.parse_component_value_list(text, skip_comments=True)
     kinds = {
         name: _kind(otherwise or [])

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from pow_bot.cli import app
 from pow_bot.operate.contrast import SHAPE, TEXT, Pair, contrast, names, pairs
-from pow_bot.operate.theme import COLOUR, LENGTH, LETTERS, Report, check_theme, stylesheet
+from pow_bot.operate.theme import COLOUR, LENGTH, LETTERS, SHEETS, Report, check_theme, stylesheet
 from pow_bot.operate.theme_files import vars_in
 from pow_bot.resources import content
 from pow_bot.settings import Unusable, read_settings
@@ -84,7 +84,8 @@ def _together() -> Iterator[tuple[str, str]]:
 
 
 def _rules() -> Iterator[Any]:
-    text = (content("web") / "static" / "pow.css").read_text(encoding="utf-8")
+    folder = content("web") / "static"
+    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in SHEETS)
     rules = list(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True))
     while rules:
         rule = rules.pop()
