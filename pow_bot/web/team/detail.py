@@ -2,23 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from pow_bot.domain.consent.words import Consent
-from pow_bot.domain.intake.access import allows
-from pow_bot.domain.intake.looking import Event, Letter, Opened
+from pow_bot.domain.intake.looking import Event, Letter
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import OVERHEARD, Attempt, Closing, Distress, Line, Stage
 from pow_bot.domain.regions.places import regions
-from pow_bot.domain.staff.permissions import Action, may
-from pow_bot.domain.staff.rules import Actor
+from pow_bot.domain.staff.permissions import Action
 from pow_bot.engine.flow import Text
 from pow_bot.web.team import texts
 from pow_bot.web.team.consents import Consents, may_read_health
-from pow_bot.web.team.listing import Asked, Colleague
-from pow_bot.web.team.services import Answered, Contact, Kept, Reader, Told
-from pow_bot.web.team.words import Words
+from pow_bot.web.team.listing import Colleague
+from pow_bot.web.team.section import Refused, Sight
+from pow_bot.web.team.sections import DONE, told_sections
+from pow_bot.web.team.services import Answered, Contact, Kept, Told
 
 _SAFE: Mapping[str | None, Text] = {
     "call": texts.CALL_IS_SAFE,
@@ -30,51 +29,38 @@ _STILL_THERE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A form that could not be taken: which, why, and what was typed into it."""
-
-    action: str
-    sentence: str
-    typed: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Detail:
-    """Puts an opened intake into words for one colleague."""
+    """Puts an opened intake into words for one colleague; `known` is what its sections read."""
 
-    opened: Opened
+    sight: Sight
     consents: tuple[Consent, ...]
-    actor: Actor
-    asked: Asked
     able: tuple[Colleague, ...]
-    read: Reader
-    words: Words
-    now: datetime
+    known: Mapping[str, Any]
 
-    def context(self, token: str, done: str | None, refused: Refused | None) -> dict[str, Any]:
+    def context(self, token: str, done: str | None) -> dict[str, Any]:
         """What `team/_detail.html` needs of an intake."""
-        forms = self._forms(refused)
+        forms, sections = self._forms(), told_sections(self.known, self.sight)
         return {
             **self._head(done),
             **self._told(),
             **self._happened(),
             **forms,
+            "sections": sections,
             "token": token,
-            "problem": refused and _problem(refused, forms),
+            "problem": _problem(self.sight.refused, _all_forms(forms, sections)),
         }
 
-    def allows(self, action: str) -> bool:
-        """Whether this colleague can do this with the intake as it stands."""
-        return action in set(Action) and allows(
-            self.actor, Action(action), self.opened.intake, self.opened.thing
-        )
+    def offers(self, act: str) -> bool:
+        """Whether this colleague can still do this with the intake as it stands."""
+        sections = told_sections(self.known, self.sight)
+        return bool(_all_forms(self._forms(), sections).get(act))
 
     def standing(self) -> list[dict[str, str]]:
         """How it stands now, for who saved too late."""
-        intake, words = self.opened.intake, self.words
+        intake, words = self.sight.opened.intake, self.sight.words
         rows = [
             (texts.STANDING, words.standing(intake.stage, intake.waiting_until)["label"]),
-            (texts.OWNER, self.opened.owner or words.say(texts.NOBODY)),
+            (texts.OWNER, self.sight.opened.owner or words.say(texts.NOBODY)),
             (texts.NEXT_STEP, words.next(intake.next_action, intake.next_on)),
             (texts.LATEST, self._last()),
         ]
@@ -82,56 +68,56 @@ class Detail:
 
     def latest(self) -> tuple[str, str]:
         """Who changed it last, and when."""
-        changes = [event for event in self.opened.events if event.kind != "looked"]
+        changes = [event for event in self.sight.opened.events if event.kind != "looked"]
         last = changes[-1]
-        return self.words.who(last), self.words.moment(last.at, self.now)
+        return self.sight.words.who(last), self.sight.words.moment(last.at, self.sight.now)
 
     def _last(self) -> str:
-        changes = [event for event in self.opened.events if event.kind != "looked"]
-        return self.words.event(changes[-1])
+        changes = [event for event in self.sight.opened.events if event.kind != "looked"]
+        return self.sight.words.event(changes[-1])
 
     def _head(self, done: str | None) -> dict[str, Any]:
-        intake, words = self.opened.intake, self.words
+        intake, words = self.sight.opened.intake, self.sight.words
         return {
             "reference": intake.written,
-            "url": f"/team/intakes/{intake.written}{self.asked.paged()}",
+            "url": f"/team/intakes/{intake.written}{self.sight.asked.paged()}",
             "revision": intake.revision,
             "stage": words.standing(intake.stage, intake.waiting_until),
-            "term": words.term(intake.stage, intake.term_at, intake.waiting_until, self.now),
+            "term": words.term(intake.stage, intake.term_at, intake.waiting_until, self.sight.now),
             "flags": self._flags(),
             "line": words.line(intake.line),
             "region": words.region(intake.queue),
             "language": words.language(intake.locale),
             "channel": words.channel(intake.channel),
-            "received": words.moment(intake.submitted_at, self.now),
+            "received": words.moment(intake.submitted_at, self.sight.now),
             "campaign": intake.campaign,
-            "shut": words.shut(self.opened.chat),
-            "owner": self.opened.owner,
+            "shut": words.shut(self.sight.opened.chat),
+            "owner": self.sight.opened.owner,
             "assisted": words.say(texts.ASSISTED) if intake.assisted else None,
             "presence": self._presence(),
             "next": words.next(intake.next_action, intake.next_on),
-            "notice": words.done(done) if done else None,
+            "notice": words.say(DONE[done]) if done and done in DONE else None,
         }
 
     def _flags(self) -> list[str]:
-        named = (self.words.tag(tag) for tag in self.opened.tags)
+        named = (self.sight.words.tag(tag) for tag in self.sight.opened.tags)
         return [flag for flag in named if flag]
 
     def _presence(self) -> str | None:
         """A colleague who looked just now."""
         others = [
             event.actor
-            for event in self.opened.events
+            for event in self.sight.opened.events
             if event.kind == "looked"
-            and event.actor not in {None, self.actor.name}
-            and self.now - event.at < _STILL_THERE
+            and event.actor not in {None, self.sight.actor.name}
+            and self.sight.now - event.at < _STILL_THERE
         ]
         if not others:
             return None
-        return self.words.say(texts.LOOKS_TOO, name=others[-1])
+        return self.sight.words.say(texts.LOOKS_TOO, name=others[-1])
 
     def _told(self) -> dict[str, Any]:
-        told = self.read(self._kept(), self.words.locale)
+        told = self.sight.read(self._kept(), self.sight.words.locale)
         return {
             "name": told.name,
             "distress": self._distress(told.safe),
@@ -146,40 +132,44 @@ class Detail:
         }
 
     def _kept(self) -> Kept:
-        opened = self.opened
+        opened = self.sight.opened
         return Kept(
             answers=opened.answers,
             decisions=opened.decisions,
             told=opened.told,
-            health=may_read_health(self.consents, self.now),
+            health=may_read_health(self.consents, self.sight.now),
         )
 
     def _distress(self, safe: str | None) -> dict[str, str | None] | None:
         """What cannot wait, in words; and how somebody is reached who is not safe at home."""
-        if self.opened.distress is None:
+        if self.sight.opened.distress is None:
             return self._asked_for()
-        kind = Distress(self.opened.distress)
-        way = self.words.say(_SAFE.get(safe, texts.WRITE_ONLY)) if self._overheard(safe) else None
+        kind = Distress(self.sight.opened.distress)
+        way = (
+            self.sight.words.say(_SAFE.get(safe, texts.WRITE_ONLY))
+            if self._overheard(safe)
+            else None
+        )
         return {
-            "title": self.words.say(texts.CANNOT_WAIT),
-            "text": self.words.say(texts.DISTRESS[kind]),
+            "title": self.sight.words.say(texts.CANNOT_WAIT),
+            "text": self.sight.words.say(texts.DISTRESS[kind]),
             "way": way,
         }
 
     def _asked_for(self) -> dict[str, str | None] | None:
         """What somebody asked for how they are reached, of whom nothing is flagged any more."""
-        only = self.opened.reached_only
+        only = self.sight.opened.reached_only
         if only is None:
             return None
-        way = self.words.say(_SAFE[only])
-        return {"title": self.words.say(texts.ASKED_FOR), "text": way, "way": None}
+        way = self.sight.words.say(_SAFE[only])
+        return {"title": self.sight.words.say(texts.ASKED_FOR), "text": way, "way": None}
 
     def _overheard(self, safe: str | None) -> bool:
         """Whether somebody may listen in: by what they wrote, or by what they said is safe."""
-        if self.opened.reached_only is not None:
+        if self.sight.opened.reached_only is not None:
             return True
-        return self.opened.distress is not None and (
-            safe is not None or self.opened.distress in OVERHEARD
+        return self.sight.opened.distress is not None and (
+            safe is not None or self.sight.opened.distress in OVERHEARD
         )
 
     def _contact(self, told: Told) -> Iterator[Contact]:
@@ -190,107 +180,98 @@ class Detail:
 
     def _consents(self) -> list[dict[str, Any]]:
         """What they agreed to; not of who took all of it back."""
-        if self.opened.intake.stage is Stage.WITHDRAWN:
+        if self.sight.opened.intake.stage is Stage.WITHDRAWN:
             return []
-        return Consents(self.consents, self._reads_all, self.read, self.words, self.now).rows()
-
-    @property
-    def _reads_all(self) -> bool:
-        return may(self.actor, Action.READ_PRIVATE, self.opened.thing)
+        return Consents(
+            self.consents, self.sight.reads_all, self.sight.read, self.sight.words, self.sight.now
+        ).rows()
 
     def _readable(self, answers: Iterable[Answered]) -> list[dict[str, Any]]:
         """Health and debts are read by whoever has the case, and by nobody else."""
-        hidden = self.words.say(texts.PRIVATE)
+        hidden = self.sight.words.say(texts.PRIVATE)
         return [
             {
                 "question": one.question,
-                "answer": one.answer if self._reads_all or not one.private else hidden,
+                "answer": one.answer if self.sight.reads_all or not one.private else hidden,
                 "ltr": one.ltr,
             }
             for one in answers
         ]
 
     def _happened(self) -> dict[str, Any]:
-        words = self.words
+        words = self.sight.words
         timeline = [
-            {"at": words.moment(one.at, self.now), "who": words.who(one), "text": self._event(one)}
-            for one in self.opened.events
+            {
+                "at": words.moment(one.at, self.sight.now),
+                "who": words.who(one),
+                "text": self._event(one),
+            }
+            for one in self.sight.opened.events
         ]
         return {
-            "letters": [self._letter(one) for one in self.opened.letters],
+            "letters": [self._letter(one) for one in self.sight.opened.letters],
             "timeline": timeline,
             "arriving_url": self._arriving_url(),
         }
 
     def _arriving_url(self) -> str | None:
         """Where a page asks how far the letters came; none where none goes anywhere."""
-        if self.opened.chat is None:
+        if self.sight.opened.chat is None:
             return None
-        return f"/team/intakes/{self.opened.intake.written}/arriving"
+        return f"/team/intakes/{self.sight.opened.intake.written}/arriving"
 
     def _event(self, event: Event) -> str:
         """What happened; of changed answers, which."""
-        what, note = self.words.event(event), event.note
+        what, note = self.sight.words.event(event), event.note
         steps = [*note.get("changed", ()), *note.get("gone", ())]
-        which = self.read.about(note.get("flow"), steps, self.words.locale)
+        which = self.sight.read.about(note.get("flow"), steps, self.sight.words.locale)
         if not which:
             return what
-        return self.words.say(texts.WHICH, what=what, which="; ".join(which))
+        return self.sight.words.say(texts.WHICH, what=what, which="; ".join(which))
 
     def _letter(self, letter: Letter) -> dict[str, Any]:
         nameless = texts.PERSON if letter.from_person else texts.COLLEAGUE
-        who = letter.actor or self.words.say(nameless)
+        who = letter.actor or self.sight.words.say(nameless)
         return {
             "mine": not letter.from_person,
             "who": who,
-            "at": self.words.moment(letter.at, self.now),
+            "at": self.sight.words.moment(letter.at, self.sight.now),
             "text": letter.text,
             "other": None,
-            "delivery": self.words.delivery(letter.delivery),
+            "delivery": self.sight.words.delivery(letter.delivery),
         }
 
-    def _forms(self, refused: Refused | None) -> dict[str, Any]:
+    def _forms(self) -> dict[str, Any]:
         """The forms that this colleague can use; what was refused is in its form still."""
-        intake = self.opened.intake
+        sight = self.sight
+        opened, words = sight.opened, sight.words
         forms: dict[str, dict[str, Any]] = {
             "claim": {},
             "release": {},
             "reopen": {},
-            "note": {"value": ""},
-            "attempt": {"value": "", "outcomes": self._outcomes()},
+            "note": {"text": ""},
+            "attempt": {"outcome": "", "outcomes": self._outcomes()},
             "answer": {
-                "value": "",
-                "language": self.words.language(intake.locale),
-                "arrives": self.words.way(self.opened.way, self.opened.chat),
+                "text": "",
+                "language": words.language(opened.intake.locale),
+                "arrives": words.way(opened.way, opened.chat),
                 "templates": [],
             },
-            "wait": {"value": "", "least": (today(self.now) + timedelta(days=1)).isoformat()},
-            "hand_over": {"value": "", "to": self._destinations()},
-            "close": {"value": "", "next_step": "", "reasons": self._reasons()},
+            "wait": {"until": "", "least": (today(sight.now) + timedelta(days=1)).isoformat()},
+            "hand_over": {"to": "", "ways": self._destinations()},
+            "close": {"reason": "", "next_step": "", "reasons": self._reasons()},
         }
-        shown = {
-            name: {**form, **self._typed(name, refused), "url": self._url(name)}
-            for name, form in forms.items()
-            if self.allows(name)
-        }
-        return {name: shown.get(name) for name in forms}
-
-    def _url(self, action: str) -> str:
-        reference = self.opened.intake.written
-        return f"/team/intakes/{reference}/{action}{self.asked.paged()}"
-
-    def _typed(self, action: str, refused: Refused | None) -> dict[str, str]:
-        return refused.typed if refused and refused.action == action else {}
+        return {name: sight.form(name, Action(name), **form) for name, form in forms.items()}
 
     def _outcomes(self) -> list[dict[str, str]]:
-        return [{"value": one, "label": self.words.attempt(one)} for one in Attempt]
+        return [{"value": one, "label": self.sight.words.attempt(one)} for one in Attempt]
 
     def _reasons(self) -> list[dict[str, str]]:
-        return [{"value": one, "label": self.words.closing(one)} for one in Closing]
+        return [{"value": one, "label": self.sight.words.closing(one)} for one in Closing]
 
     def _destinations(self) -> list[dict[str, str]]:
         """Colleagues of this region, its other lines, and other regions."""
-        intake, words = self.opened.intake, self.words
+        intake, words = self.sight.opened.intake, self.sight.words
         here = (one for one in self.able if one.id != intake.owner)
         lines = (line for line in Line if line is not intake.line)
         others = (one for code, one in regions().items() if code != intake.queue)
@@ -307,7 +288,17 @@ class Detail:
         ]
 
 
-def _problem(refused: Refused, forms: dict[str, Any]) -> dict[str, str]:
+def _all_forms(
+    forms: Mapping[str, Any], sections: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Every form of the page, by act."""
+    beside = (section.get("forms", {}) for section in sections.values())
+    return {**forms, **{name: form for some in beside for name, form in some.items()}}
+
+
+def _problem(refused: Refused | None, forms: Mapping[str, Any]) -> dict[str, str] | None:
     """Beside its form; at the top where that form is not there any more."""
-    action = refused.action if forms[refused.action] else "claim"
+    if refused is None:
+        return None
+    action = refused.action if forms.get(refused.action) else "claim"
     return {"action": action, "text": refused.sentence}

@@ -16,8 +16,6 @@ from pow_bot.web.team import texts
 from pow_bot.web.team.listing import colleagues_of
 
 _LONGEST_REVISION = 9
-# Each form has one of these.
-_VALUES = ("text", "until", "to", "reason", "outcome")
 
 Act: TypeAlias = Callable[[Db, desk.At], None]
 
@@ -38,22 +36,10 @@ class Posted:
         fits = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_REVISION
         return int(text) if fits else -1
 
-    @property
-    def typed(self) -> dict[str, str]:
-        """What the form shows again: its field's value, and the next step beside a reason."""
-        value = next((self.get(name) for name in _VALUES if self.get(name)), "")
-        return {"value": value, "next_step": self.get("next_step")}
-
 
 def posted(form: FormData) -> Posted:
     """The text fields; files are no part of any form here."""
     return Posted({name: value for name, value in form.multi_items() if isinstance(value, str)})
-
-
-def act_of(action: str, form: Posted) -> Act | None:
-    """What a form asks for; None where there is no such action."""
-    made = _ACTS.get(action)
-    return None if made is None else made(form)
 
 
 def _note(form: Posted) -> Act:
@@ -80,7 +66,7 @@ def _close(form: Posted) -> Act:
     return lambda db, at: desk.close(db, at, _reason(form.get("reason")), form.get("next_step"))
 
 
-_ACTS: dict[str, Callable[[Posted], Act]] = {
+ACTS: dict[str, Callable[[Posted], Act]] = {
     "claim": lambda _: desk.claim,
     "release": lambda _: desk.release,
     "reopen": lambda _: desk.reopen,

@@ -18,6 +18,7 @@ from pow_bot.domain.staff.queries import Present, present
 from pow_bot.domain.staff.rules import LONGEST, Actor
 from pow_bot.i18n.catalogues import SOURCE
 from pow_bot.web.forms import check, issue
+from pow_bot.web.team.nav import rooms
 from pow_bot.web.team.services import TeamServices
 
 HOME = "/team"
@@ -124,12 +125,18 @@ class Guard:
         """What every page of the team gets."""
         return {
             "staff": {"name": who.actor.name, "where": where} if who else None,
-            "nav": [],
+            "nav": self._rooms(request, who),
             "team": {"home": HOME, "sign_out": OUT, "shortcuts": SHORTCUTS},
             "shortcuts": request.cookies.get("team_keys") != "off",
             "csrf": self.token(who) if who else "",
             "urls": {"start": HOME},
         }
+
+    def _rooms(self, request: Request, who: SignedIn | None) -> list[dict[str, Any]]:
+        if who is None:
+            return []
+        translate = self.services.pages.catalogues
+        return rooms(who.actor, request.url.path, lambda text: translate.text(who.locale, text))
 
     def begin(self, response: Response, session: str) -> None:
         """Give the browser its session."""

@@ -1,6 +1,7 @@
 """The queue, one intake beside it, and what is done with it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,10 +15,11 @@ from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.looking import Arriving, Opened, arriving, look, search
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Stale, TakenBy, Unseen
+from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import JSON, Db, once
 from pow_bot.web.team import texts
-from pow_bot.web.team.detail import Detail, Refused
-from pow_bot.web.team.forms import Act, Posted, act_of, posted
+from pow_bot.web.team.detail import Detail
+from pow_bot.web.team.forms import Act, Posted, posted
 from pow_bot.web.team.guard import HOME, Guard, SignedIn
 from pow_bot.web.team.listing import (
     Asked,
@@ -31,6 +33,8 @@ from pow_bot.web.team.listing import (
     read_list,
 )
 from pow_bot.web.team.routes import Routes
+from pow_bot.web.team.section import Refused, Sight
+from pow_bot.web.team.sections import LABELS, act_of, read_sections, typed
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
 
@@ -55,18 +59,18 @@ class _Team:
 
     async def list(self, request: Request, who: SignedIn) -> Response:
         """A view of the queue; a number that is searched for leads to its intake."""
-        typed = request.query_params.get("q", "").strip()
-        if not typed:
+        sought = request.query_params.get("q", "").strip()
+        if not sought:
             return await self._page(request, who, "team/queue.html", intake=None)
         now = self.services.now()
-        unit = partial(search, actor=who.actor, typed=typed, now=now)
+        unit = partial(search, actor=who.actor, typed=sought, now=now)
         found: str | None = await self.services.database.write(unit)
         wanted = asked(request.query_params)
         if found is not None:
             return _to(f"/team/intakes/{found}{wanted.query()}")
         nothing = {"rows": [], "pages": None, **self._nothing_found(who, wanted)}
         return await self._page(
-            request, who, "team/queue.html", intake=None, searched=typed, **nothing
+            request, who, "team/queue.html", intake=None, searched=sought, **nothing
         )
 
     async def new(self, request: Request, who: SignedIn) -> Response:
@@ -105,7 +109,7 @@ class _Team:
 
     async def act(self, request: Request, who: SignedIn) -> Response:
         """Take a form: once, in one unit, and on to what stands then."""
-        async with request.form(max_files=0, max_fields=20) as form:
+        async with request.form(max_files=0, max_fields=100) as form:
             key, fields = self.guard.key(who, request, form), posted(form)
         action = request.path_params["action"]
         act = act_of(action, fields)
@@ -133,7 +137,7 @@ class _Team:
         """The intake as it stands, with the form still filled in and the reason beside it."""
         if isinstance(problem, NotYours):
             await self.guard.note_refusal(who, request, action)
-        refused = Refused(action, self._words(who).refusal(problem), fields.typed)
+        refused = Refused(action, self._words(who).refusal(problem), fields.fields)
         return await self._opened(request, who, refused=refused, status=_STATUS[type(problem)])
 
     async def _conflict(
@@ -143,7 +147,7 @@ class _Team:
         detail = await self._detail(request, who)
         person, at = detail.latest()
         wanted = asked(request.query_params)
-        reference = detail.opened.intake.written
+        reference = detail.sight.opened.intake.written
         conflict = {
             "reference": reference,
             "intake_url": f"/team/intakes/{reference}{wanted.paged()}",
@@ -151,7 +155,7 @@ class _Team:
             "who": person,
             "at": at,
             "theirs": detail.standing(),
-            "mine": detail.words.mine(action, fields.fields),
+            "mine": detail.sight.words.mine(LABELS[action], typed(fields)),
             "again": self._again(request, who, detail, action, fields),
         }
         return self._html(request, who, "team/conflict.html", 409, conflict=conflict)
@@ -160,17 +164,17 @@ class _Team:
         self, request: Request, who: SignedIn, detail: Detail, action: str, fields: Posted
     ) -> dict[str, Any] | None:
         """The same form on the present version, where it still makes sense."""
-        if not detail.allows(action):
+        if not detail.offers(action):
             return None
         kept = {
             **fields.fields,
             "csrf": "",
             "token": self.guard.token(who),
-            "revision": str(detail.opened.intake.revision),
+            "revision": str(detail.sight.opened.intake.revision),
         }
         return {
             "url": f"{request.url.path}{asked(request.query_params).paged()}",
-            "label": detail.words.say(texts.SAVE_ANYWAY),
+            "label": detail.sight.words.say(texts.SAVE_ANYWAY),
             "fields": [{"name": name, "value": value} for name, value in kept.items() if value],
         }
 
@@ -183,29 +187,31 @@ class _Team:
         refused: Refused | None = None,
         status: int = 200,
     ) -> Response:
-        detail = await self._detail(request, who)
-        context = detail.context(self.guard.token(who), done, refused)
+        detail = await self._detail(request, who, refused)
+        context = detail.context(self.guard.token(who), done)
         return await self._page(request, who, "team/intake.html", status, intake=context)
 
-    async def _detail(self, request: Request, who: SignedIn) -> Detail:
+    async def _detail(
+        self, request: Request, who: SignedIn, refused: Refused | None = None
+    ) -> Detail:
         now = self.services.now()
         unit = partial(look, actor=who.actor, reference=_reference(request), now=now)
         try:
             opened: Opened = await self.services.database.write(unit)
         except Unseen:
             raise HTTPException(404) from None
-        beside = partial(_beside, opened=opened)
-        able, consents = await self.services.database.read(beside)
-        return Detail(
+        beside = partial(_beside, opened=opened, actor=who.actor, now=now)
+        able, consents, sections = await self.services.database.read(beside)
+        sight = Sight(
             opened=opened,
-            consents=consents,
             actor=who.actor,
-            asked=asked(request.query_params),
-            able=able,
-            read=self.services.read,
             words=self._words(who),
+            read=self.services.read,
             now=now,
+            asked=asked(request.query_params),
+            refused=refused,
         )
+        return Detail(sight, consents, able, sections)
 
     async def _page(
         self,
@@ -244,10 +250,13 @@ class _Team:
         return Words(self.services.pages.catalogues, who.locale)
 
 
-def _beside(db: Db, opened: Opened) -> tuple[tuple[Colleague, ...], tuple[Consent, ...]]:
-    """Who can be handed this intake, and what its person agreed to."""
+def _beside(
+    db: Db, opened: Opened, actor: Actor, now: datetime
+) -> tuple[tuple[Colleague, ...], tuple[Consent, ...], dict[str, Any]]:
+    """Who can be handed this intake, what its person agreed to, and what the sections read."""
     able = colleagues_in_queue(db, queue=opened.intake.queue)
-    return able, history(db, opened.intake.person)
+    consents = history(db, opened.intake.person)
+    return able, consents, read_sections(db, opened, actor, now)
 
 
 def _once(db: Db, key: str, act: Act, at: desk.At) -> JSON:

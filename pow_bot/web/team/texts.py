@@ -55,10 +55,12 @@ ATTEMPTS: Mapping[Attempt, Text] = {
 }
 NEXT: Mapping[NextAction, Text] = {
     NextAction.FIRST_CONTACT: Text("team/next/first_contact", "Eerste contact"),
+    NextAction.READ_OBJECTION: Text("team/next/read_objection", "Bezwaar tegen oordeel lezen"),
     NextAction.TALK: Text("team/next/talk", "Contact opnemen: wil een mens spreken"),
     NextAction.READ_ANSWER: Text("team/next/read_answer", "Bericht lezen en antwoorden"),
     NextAction.ASK_AGAIN: Text("team/next/ask_again", "Opnieuw contact zoeken"),
     NextAction.GO_ON: Text("team/next/go_on", "Volgende stap zetten"),
+    NextAction.REVIEW: Text("team/next/review", "Oordeel opnieuw bekijken"),
 }
 NEXT_BY = Text("team/next/by", "{what}, uiterlijk {day}")
 TAGS: Mapping[str, Text] = {
@@ -103,6 +105,15 @@ EVENTS: Mapping[str, Text] = {
     "reopened": Text("team/event/reopened", "Heropend"),
     "looked": Text("team/event/looked", "Bekeken"),
     "unreachable": Text("team/event/unreachable", "Is niet meer bereikbaar in de chat"),
+    "judgement_asked": Text("team/event/judgement_asked", "Oordeel gevraagd"),
+    "judgement_taken": Text("team/event/judgement_taken", "Oordeel opgepakt"),
+    "judgement_left": Text("team/event/judgement_left", "Oordeel teruggelegd"),
+    "judgement_to_read": Text("team/event/judgement_to_read", "Oordeel klaar voor de tweede lezer"),
+    "judgement_sent_back": Text(
+        "team/event/judgement_sent_back", "Oordeel terug van de tweede lezer"
+    ),
+    "judged": Text("team/event/judged", "Oordeel gegeven"),
+    "objected": Text("team/event/objected", "Is het niet eens met het oordeel"),
 }
 UNDELIVERED = Text("team/event/undelivered", "Bericht aan deze persoon. {how}")
 WHICH = Text("team/event/which", "{what}: {which}")
@@ -265,3 +276,5 @@ LATEST = Text("team/conflict/latest", "Het laatst")
 ACTION = Text("team/conflict/action", "Actie")
 WORDS = Text("team/conflict/text", "Tekst")
 UNTIL = Text("team/conflict/until", "Wacht op klant tot")
+# What somebody typed into a form, by the name of its field.
+TYPED: Mapping[str, Text] = {"text": WORDS, "until": UNTIL, "next_step": NEXT_STEP}

@@ -1,6 +1,6 @@
 """Speaks to a colleague: stages, lines, terms and events in the language of their pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -185,23 +185,10 @@ class Words:
                 return self._set_aside(event.kind, note)
         return self.say(texts.EVENTS[event.kind])
 
-    def done(self, action: str) -> str | None:
-        """What a colleague just did."""
-        text = texts.DONE.get(action)
-        return self.say(text) if text else None
-
-    def action(self, action: str) -> str:
-        return self.say(texts.ACTIONS[action])
-
-    def mine(self, action: str, fields: Mapping[str, str]) -> list[dict[str, str]]:
-        """What a form wanted to save, for who was too late."""
-        rows = [
-            (texts.ACTION, self.action(action)),
-            (texts.WORDS, fields.get("text")),
-            (texts.UNTIL, fields.get("until")),
-            (texts.NEXT_STEP, fields.get("next_step")),
-        ]
-        return [{"label": self.say(label), "text": text} for label, text in rows if text]
+    def mine(self, what: Text, typed: Iterable[tuple[Text, str]]) -> list[dict[str, str]]:
+        """What a form wanted to save, for who was too late: the act, and what was typed."""
+        rows = ((texts.ACTION, self.say(what)), *typed)
+        return [{"label": self.say(label), "text": text} for label, text in rows]
 
     def refusal(self, refusal: Refusal) -> str:
         return self.say(refusal.text, **refusal.fills)

@@ -1,0 +1,34 @@
+"""The parts of the workplace, as the bar on top of every page names them to who may use them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pow_bot.domain.staff.permissions import DUTIES, Duty, meets_people
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.engine.flow import Text
+
+_QUEUE = ("/team", Text("team/nav/queue", "Aanmeldingen"))
+# In the order in which a day goes; each a room with its own address.
+_ROOMS: tuple[tuple[str, Text, Duty], ...] = ()
+
+
+def rooms(actor: Actor, path: str, say: Callable[[Text], str]) -> list[dict[str, Any]]:
+    """The rooms of this colleague; `path` is the page they are at."""
+    return [
+        {"name": say(text), "url": url, "current": _within(path, url)}
+        for url, text in _open_to(actor)
+    ]
+
+
+def _open_to(actor: Actor) -> Iterator[tuple[str, Text]]:
+    if meets_people(actor):
+        yield _QUEUE
+    for url, text, duty in _ROOMS:
+        if actor.role in DUTIES[duty]:
+            yield url, text
+
+
+def _within(path: str, url: str) -> bool:
+    if url == _QUEUE[0]:
+        return path == url or path.startswith("/team/intakes/")
+    return path == url or path.startswith(f"{url}/")
