@@ -26,6 +26,8 @@ READING = Text("status/reading", "Het team leest wat u schreef of wijzigde.")
 WANTED = Text("status/wanted", "Het team weet dat u een mens wilt spreken.")
 WAITING = Text("status/waiting", "Het team wacht op een bericht van u.")
 GOING_ON = Text("status/going_on", "Het team is bezig met uw aanmelding.")
+OBJECTED = Text("status/objected", "Het team leest dat u het niet eens bent.")
+REVIEWING = Text("status/reviewing", "Het team kijkt opnieuw welk werk bij u past.")
 LATE = Text("status/late", "Die dag is voorbij. Vraag het na bij het team.")
 YOU = Text("status/you", "U")
 
@@ -47,12 +49,27 @@ HAPPENED = {
     "closed": Text("status/event/closed", "Het team rondde uw aanmelding af."),
     "reopened": Text("status/event/reopened", "Het team gaat toch verder."),
     "withdrawn": Text("status/event/withdrawn", "U haalde uw aanmelding weg."),
+    "judgement_asked": Text(
+        "status/event/judgement_asked", "Het team vroeg om een oordeel over werk."
+    ),
+    "judged": Text("status/event/judged", "Het team gaf een oordeel over werk."),
+    "objected": Text("status/event/objected", "U was het niet eens met het oordeel over werk."),
 }
 ATTEMPTS = {
     Attempt.REACHED: Text("status/event/reached", "Het team sprak met u."),
     Attempt.NO_ANSWER: Text("status/event/no_answer", "Het team kon u niet bereiken."),
+    Attempt.WRONG_NUMBER: Text(
+        "status/event/wrong_number", "Het nummer klopt niet. Geef ons een ander nummer."
+    ),
+    Attempt.CALL_BACK: Text("status/event/call_back", "Het team belt u nog een keer."),
 }
-_NOWS = {NextAction.READ_ANSWER: READING, NextAction.ASK_AGAIN: WAITING, NextAction.GO_ON: GOING_ON}
+_NOWS = {
+    NextAction.READ_OBJECTION: OBJECTED,
+    NextAction.READ_ANSWER: READING,
+    NextAction.ASK_AGAIN: WAITING,
+    NextAction.GO_ON: GOING_ON,
+    NextAction.REVIEW: REVIEWING,
+}
 
 
 def status(door: Door) -> APIRouter:

@@ -72,6 +72,8 @@ class Intake:
     organisation: UUID | None = None
     judge: OrganisationKind | None = None
     assessor: UUID | None = None
+    review_on: date | None = None
+    objected_at: datetime | None = None
     restricted: bool = False
 
     @property
@@ -326,7 +328,9 @@ def standing(intake: Intake) -> Standing:
         answered_at=intake.answered_at,
         wanted_at=intake.wanted_at,
         flagged_at=intake.flagged_at,
+        objected_at=intake.objected_at,
         waiting_until=intake.waiting_until,
+        review_on=intake.review_on,
         closed_at=intake.closed_at,
     )
 

@@ -88,6 +88,9 @@ intakes = Table(
     Column("assessor", Uuid),
     # Only its owner and who is named may read it.
     Column("restricted", Boolean, nullable=False, server_default=false(), info=plain("kind")),
+    # When the judgement is looked at again, and when the person objected to it.
+    Column("review_on", Date, info=plain("date")),
+    Column("objected_at", Utc),
     # One open intake a conversation, whoever asks twice.
     Index(
         "uq_intakes_conversation_open",

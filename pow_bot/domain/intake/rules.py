@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from pow_bot.domain.intake.words import (
     NOT_CALLED,
     OVERHEARD,
+    SPOKEN,
+    Attempt,
     NextAction,
     NotAllowed,
     NotYours,
@@ -50,6 +52,9 @@ _TRY_FIRST = Text(
 )
 _LETTER_FIRST = Text(
     "intake/letter_first", "Stuur eerst een bericht. Daarna kunt u kiezen voor niet bereikt."
+)
+_WAIT_FOR_ANSWER = Text(
+    "intake/wait_for_answer", "Wacht drie dagen op antwoord. Daarna kunt u kiezen voor niet bereikt."
 )
 _TOO_LONG = Text("intake/too_long", "Deze tekst is te lang. Maak de tekst korter.")
 _BSN = Text(
@@ -103,7 +108,8 @@ class Standing:
     """What the next action depends on.
 
     `contacted_at` is the first contact; `touched_at` when the team last did a step for the person;
-    `wanted_at` when they asked for a call by a person; `flagged_at` when it became distress.
+    `wanted_at` when they asked for a call by a person; `flagged_at` when it became distress;
+    `objected_at` when they objected to a judgement, which is looked at again on `review_on`.
     """
 
     stage: Stage
@@ -114,7 +120,9 @@ class Standing:
     answered_at: datetime | None = None
     wanted_at: datetime | None = None
     flagged_at: datetime | None = None
+    objected_at: datetime | None = None
     waiting_until: date | None = None
+    review_on: date | None = None
     closed_at: datetime | None = None
 
 
@@ -125,6 +133,14 @@ class Next:
     action: NextAction
     on: date
     term: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An attempt in vain to reach somebody."""
+
+    at: datetime
+    outcome: Attempt
 
 
 def moved(now: Stage, to: Stage) -> Stage:
@@ -186,7 +202,7 @@ def to_be_read(now: datetime, since: datetime | None) -> dict[str, Any]:
 
 def heard() -> dict[str, Any]:
     """What ends with a step for the person: there is nothing more to read, nobody to call back."""
-    return {"answered_at": None, "wanted_at": None}
+    return {"answered_at": None, "wanted_at": None, "objected_at": None}
 
 
 def calmed(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -278,15 +294,15 @@ def next_of(standing: Standing) -> Next | None:
         return None
     if standing.answered_at is not None:
         term = first_contact_due(standing.urgency, standing.answered_at, DOOR)
-        action = NextAction.TALK if standing.wanted_at else NextAction.READ_ANSWER
-        return _by(action, term, standing)
+        return _by(_first_to_read(standing), term, standing)
     if standing.waiting_until is not None:
-        return _by(NextAction.ASK_AGAIN, _end_of(standing.waiting_until), standing)
+        waits = _by(NextAction.ASK_AGAIN, _end_of(standing.waiting_until), standing)
+        return _or_review(waits, standing)
     if standing.contacted_at is None:
         return _by(NextAction.FIRST_CONTACT, standing.due, standing)
     since = standing.touched_at or standing.contacted_at
     term = first_contact_due(Urgency.NORMAL, since, DOOR)
-    return _by(NextAction.GO_ON, term, standing)
+    return _or_review(_by(NextAction.GO_ON, term, standing), standing)
 
 
 def shelf_of(stage: Stage, waiting_until: date | None) -> Shelf:
@@ -338,6 +354,37 @@ def require_wait(until: date, today: date) -> date:
     return until
 
 
+def tried_in_vain(notes: Iterable[tuple[datetime, Mapping[str, Any]]]) -> list[Tried]:
+    """The attempts since they were last spoken to; a correction takes the place of what it says."""
+    outcomes: dict[str, Attempt] = {}
+    for at, note in notes:
+        outcomes[note.get("instead", at.isoformat())] = Attempt(note["outcome"])
+    tried: list[Tried] = []
+    for when, outcome in sorted(outcomes.items()):
+        if outcome in SPOKEN:
+            tried.clear()
+        else:
+            tried.append(Tried(datetime.fromisoformat(when), outcome))
+    return tried
+
+
+def wrong_number(tried: Iterable[Tried]) -> bool:
+    """Whether somebody else answered: nobody calls a stranger three times."""
+    return any(one.outcome is Attempt.WRONG_NUMBER for one in tried)
+
+
+def require_written(written: datetime | None, now: datetime) -> None:
+    """Who cannot be called had the same time to answer a message.
+
+    Raises:
+        NotAllowed: with what is still to be done.
+    """
+    if written is None:
+        raise NotAllowed(_LETTER_FIRST)
+    if today(now) - today(written) < timedelta(days=ATTEMPT_DAYS):
+        raise NotAllowed(_WAIT_FOR_ANSWER)
+
+
 def require_tried(tried: Iterable[datetime], *, written: bool) -> None:
     """Nobody is *not reached* before it was really tried (table 3.4 of the terms).
 
@@ -373,6 +420,20 @@ def require_text(text: str, *, longest: int, asked: Text) -> str:
 def today(now: datetime) -> date:
     """The day in the Netherlands."""
     return now.astimezone(HERE).date()
+
+
+def _first_to_read(standing: Standing) -> NextAction:
+    if standing.objected_at is not None:
+        return NextAction.READ_OBJECTION
+    return NextAction.TALK if standing.wanted_at else NextAction.READ_ANSWER
+
+
+def _or_review(upcoming: Next, standing: Standing) -> Next:
+    """A judgement is looked at again on its day, whatever else is planned for later."""
+    if standing.review_on is None:
+        return upcoming
+    review = _by(NextAction.REVIEW, _end_of(standing.review_on), standing)
+    return min(review, upcoming, key=lambda one: one.term)
 
 
 def _by(action: NextAction, term: datetime, standing: Standing) -> Next:

@@ -71,6 +71,12 @@ class Attempt(StrEnum):
 
     REACHED = "reached"
     NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+    CALL_BACK = "call_back"
+
+
+# Who says when to call back was spoken to.
+SPOKEN = frozenset({Attempt.REACHED, Attempt.CALL_BACK})
 
 
 class Delivery(StrEnum):
@@ -95,10 +101,12 @@ class NextAction(StrEnum):
     """What an open intake waits for."""
 
     FIRST_CONTACT = "first_contact"
+    READ_OBJECTION = "read_objection"
     TALK = "talk"
     READ_ANSWER = "read_answer"
     ASK_AGAIN = "ask_again"
     GO_ON = "go_on"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

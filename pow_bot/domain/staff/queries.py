@@ -29,6 +29,8 @@ from pow_bot.domain.staff.rules import (
 from pow_bot.storage import Db
 
 _KIND = organisations.c.kind.label("organisation_kind")
+_WHOLE = select(staff, _KIND, organisations.c.name.label("organisation_name")).join(organisations)
+_OF_LINK = (staff_links.c.until, staff_links.c.used_at, staff_links.c.invites)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,14 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link to sign in with: `fresh`, `used` or `expired`, and for whom."""
+    """A link to sign in with: `fresh`, `used` or `expired`, and for whom.
+
+    `invites`: whoever comes by it chooses a password first.
+    """
 
     state: str
     name: str
+    invites: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +87,13 @@ def present(db: Db, session: str, now: datetime) -> Present | None:
 def invitation(db: Db, token: str, now: datetime) -> Invitation | None:
     """What a link is good for. Looking does not use it: scanners of mail look at every link."""
     row = db.execute(
-        select(staff.c.id, staff.c.name, staff_links.c.until, staff_links.c.used_at)
+        select(staff.c.id, staff.c.name, *_OF_LINK)
         .join(staff, staff.c.id == staff_links.c.staff)
         .where(staff_links.c.token == link_index(db, token))
     ).one_or_none()
     if row is None:
         return None
-    return Invitation(link_state(row.until, row.used_at, now), _name(db, row))
+    return Invitation(link_state(row.until, row.used_at, now), _name(db, row), row.invites)
 
 
 def names(db: Db, colleagues: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -123,12 +129,38 @@ def colleagues_in(db: Db, region: str | None) -> list[Actor]:
     return sorted((one for one in found if _works_in(one, region)), key=_by_name)
 
 
+def assessors_in(db: Db, region: str | None, kind: OrganisationKind) -> list[Actor]:
+    """Who can judge in this region for this kind of organisation, by name."""
+    thing = Thing(region=region, judge=kind)
+    rows = db.execute(
+        select(staff, _KIND)
+        .join(organisations)
+        .where(staff.c.disabled_at.is_(None), staff.c.role == Role.ASSESSOR)
+    ).all()
+    able = (one for one in (_actor(db, row) for row in rows) if may(one, Action.JUDGE, thing))
+    return sorted(able, key=_by_name)
+
+
 def everyone(db: Db) -> list[Colleague]:
     """All colleagues, by name."""
-    rows = db.execute(
-        select(staff, _KIND, organisations.c.name.label("organisation_name")).join(organisations)
-    ).all()
+    rows = db.execute(_WHOLE).all()
     return sorted((_colleague(db, row) for row in rows), key=lambda one: _by_name(one.actor))
+
+
+def colleague(db: Db, known: UUID) -> Colleague:
+    """One colleague, who is there."""
+    return _colleague(db, db.execute(_WHOLE.where(staff.c.id == known)).one())
+
+
+def code_of(db: Db, known: UUID) -> str:
+    """What stands for a colleague in an address: their id would tell when they were added."""
+    return db.index("team.colleague", known.hex).hex()[:12]
+
+
+def organisations_known(db: Db) -> list[str]:
+    """The names of all organisations, in order."""
+    names_known = db.execute(select(organisations.c.name)).scalars()
+    return sorted(names_known, key=str.casefold)
 
 
 def _colleague(db: Db, row: Row[Any]) -> Colleague:

@@ -52,6 +52,8 @@ CLOSINGS: Mapping[Closing, Text] = {
 ATTEMPTS: Mapping[Attempt, Text] = {
     Attempt.REACHED: Text("team/attempt/reached", "Contact gehad"),
     Attempt.NO_ANSWER: Text("team/attempt/no_answer", "Niet bereikt"),
+    Attempt.WRONG_NUMBER: Text("team/attempt/wrong_number", "Nummer klopt niet"),
+    Attempt.CALL_BACK: Text("team/attempt/call_back", "Terugbellen afgesproken"),
 }
 NEXT: Mapping[NextAction, Text] = {
     NextAction.FIRST_CONTACT: Text("team/next/first_contact", "Eerste contact"),
@@ -104,6 +106,14 @@ EVENTS: Mapping[str, Text] = {
     "replied": Text("team/event/replied", "Schreef een antwoord"),
     "reopened": Text("team/event/reopened", "Heropend"),
     "looked": Text("team/event/looked", "Bekeken"),
+    "attempt_corrected": Text("team/event/attempt_corrected", "Poging verbeterd"),
+    "typed": Text("team/event/typed", "Ingevuld aan de telefoon of de balie"),
+    "planned": Text("team/event/planned", "Afspraak gemaakt"),
+    "replanned": Text("team/event/replanned", "Afspraak verzet"),
+    "cancelled": Text("team/event/cancelled", "Afspraak afgezegd"),
+    "reminded": Text("team/event/reminded", "Herinnerd aan de afspraak"),
+    "kept": Text("team/event/kept", "Is op de afspraak geweest"),
+    "missed": Text("team/event/missed", "Kwam niet op de afspraak"),
     "unreachable": Text("team/event/unreachable", "Is niet meer bereikbaar in de chat"),
     "judgement_asked": Text("team/event/judgement_asked", "Oordeel gevraagd"),
     "judgement_taken": Text("team/event/judgement_taken", "Oordeel opgepakt"),
