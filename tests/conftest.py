@@ -1,6 +1,16 @@
-"""What all tests share: figures that a run shows at its end."""
+"""What all tests share: every table of the program, and figures that a run shows at its end."""
+
+import importlib
+from pathlib import Path
 
 import pytest
+
+import pow_bot
+
+# An eraser works only with tables that it knows; the assembly knows all of them.
+_PROGRAM = Path(pow_bot.__file__).parent
+for _records in sorted(_PROGRAM.glob("domain/*/records.py")):
+    importlib.import_module(".".join(_records.relative_to(_PROGRAM.parent).with_suffix("").parts))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
