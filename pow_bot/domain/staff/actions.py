@@ -36,11 +36,9 @@ class LinkSpent(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewColleague:
-    """Who is to be added. Codes of regions and municipalities are the caller's to check."""
+class Place:
+    """Where and as what somebody works. Codes of regions and municipalities are the caller's to check."""
 
-    name: str
-    email: str
     organisation: str
     kind: OrganisationKind
     role: Role
@@ -48,6 +46,14 @@ class NewColleague:
     catch_all: bool = False
     at_front_door: bool = True
     municipalities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewColleague(Place):
+    """Who is to be added."""
+
+    name: str
+    email: str
 
 
 def add(db: Db, new: NewColleague) -> UUID:
@@ -83,6 +89,27 @@ def regions(db: Db, colleague: UUID, codes: Iterable[str]) -> None:
     db.notify(TOPIC)
 
 
+def rename(db: Db, colleague: UUID, name: str) -> None:
+    """How colleagues know them from now on."""
+    sealed_name = db.safe(colleague).seal(staff.c.name, colleague, name.strip())
+    db.execute(update(staff).where(staff.c.id == colleague).values(name=sealed_name))
+
+
+def place(db: Db, colleague: UUID, at: Place) -> None:
+    """Where and as what somebody works from now on; open pages look again."""
+    values = {
+        "role": at.role,
+        "catch_all": at.catch_all,
+        "at_front_door": at.at_front_door,
+        "organisation": _organisation(db, at.organisation.strip(), at.kind),
+    }
+    db.execute(update(staff).where(staff.c.id == colleague).values(values))
+    towns = staff_municipalities
+    db.execute(delete(towns).where(towns.c.staff == colleague))
+    _serve(db, colleague, at.municipalities)
+    regions(db, colleague, at.regions)
+
+
 def by_email(db: Db, email: str) -> UUID:
     """Find a colleague who can sign in.
 
@@ -98,26 +125,53 @@ def by_email(db: Db, email: str) -> UUID:
     return found
 
 
-def link(db: Db, colleague: UUID, now: datetime) -> str:
+def link(db: Db, colleague: UUID, now: datetime, *, invites: bool = False) -> str:
     """A token to sign in with, once, within a day. It is shown here and never again."""
     token = secrets.token_urlsafe(32)
-    db.execute(
-        insert(staff_links),
-        {"token": link_index(db, token), "staff": colleague, "until": now + LINK_HOLDS},
-    )
+    values = {"token": link_index(db, token), "staff": colleague, "until": now + LINK_HOLDS}
+    db.execute(insert(staff_links), {**values, "invites": invites})
     return token
 
 
-def sign_in(db: Db, token: str, now: datetime) -> str:
+def sign_in(db: Db, token: str, now: datetime, browser: str = "") -> str:
     """Use the link and start a session; returns the session's token.
 
     Raises:
         LinkSpent: someone used it before, or it cannot be used any more.
     """
-    colleague = _used(db, token, now)
+    return begin(db, use_link(db, token, now), now, browser)
+
+
+def use_link(db: Db, token: str, now: datetime) -> UUID:
+    """Whose link it is; from now on it is spent.
+
+    Raises:
+        LinkSpent: someone used it before, or it cannot be used any more.
+    """
+    # One statement, so that of two who use it at once only one finds it unused.
+    use = (
+        update(staff_links)
+        .where(
+            staff_links.c.token == link_index(db, token),
+            staff_links.c.used_at.is_(None),
+            staff_links.c.until > now,
+        )
+        .values(used_at=now)
+        .returning(staff_links.c.staff)
+    )
+    colleague: UUID | None = db.execute(use).scalar_one_or_none()
+    if colleague is None:
+        raise LinkSpent("This link was used, or is too old. Ask for a new one.")
+    return colleague
+
+
+def begin(db: Db, colleague: UUID, now: datetime, browser: str = "") -> str:
+    """Start a session of its own; its token goes to the browser and is not kept."""
     session = secrets.token_urlsafe(32)
-    values = {"token": session_index(db, session), "staff": colleague, "started": now, "seen": now}
-    db.execute(insert(staff_sessions), values)
+    token = session_index(db, session)
+    seen_as = db.safe(colleague).seal(staff_sessions.c.browser, token, browser)
+    values = {"token": token, "staff": colleague, "started": now, "seen": now}
+    db.execute(insert(staff_sessions), {**values, "browser": seen_as})
     return session
 
 
@@ -138,6 +192,11 @@ def disable(db: Db, colleague: UUID, now: datetime) -> None:
     """Close an account: no link works any more, and every session is over at once."""
     open_still = (staff.c.id == colleague, staff.c.disabled_at.is_(None))
     db.execute(update(staff).where(*open_still).values(disabled_at=now))
+    shut_out(db, colleague)
+
+
+def shut_out(db: Db, colleague: UUID) -> None:
+    """End every session and every link of somebody; open pages hear of it."""
     for table in (staff_links, staff_sessions):
         db.execute(delete(table).where(table.c.staff == colleague))
     db.notify(TOPIC)
@@ -151,24 +210,6 @@ def session_index(db: Db, token: str) -> bytes:
 def link_index(db: Db, token: str) -> bytes:
     """By which a link is found."""
     return db.index("staff_links.token", token)
-
-
-def _used(db: Db, token: str, now: datetime) -> UUID:
-    # One statement, so that of two who use it at once only one finds it unused.
-    use = (
-        update(staff_links)
-        .where(
-            staff_links.c.token == link_index(db, token),
-            staff_links.c.used_at.is_(None),
-            staff_links.c.until > now,
-        )
-        .values(used_at=now)
-        .returning(staff_links.c.staff)
-    )
-    colleague: UUID | None = db.execute(use).scalar_one_or_none()
-    if colleague is None:
-        raise LinkSpent("This link was used, or is too old. Ask for a new one.")
-    return colleague
 
 
 def _email_index(db: Db, email: str) -> bytes:

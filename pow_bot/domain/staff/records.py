@@ -1,6 +1,6 @@
 """Organisations, colleagues, their regions, links to sign in, and sessions."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Uuid, true
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Uuid, false, true
 
 from pow_bot.storage import Utc, blind, erased_by, impersonal, metadata, plain, sealed
 
@@ -54,6 +54,8 @@ staff_links = Table(
     Column("staff", Uuid, ForeignKey("staff.id"), nullable=False, index=True),
     Column("until", Utc, nullable=False),
     Column("used_at", Utc),
+    # Whoever comes by it chooses a password first.
+    Column("invites", Boolean, nullable=False, server_default=false(), info=plain("kind")),
     info=erased_by("staff"),
 )
 
@@ -64,5 +66,7 @@ staff_sessions = Table(
     Column("staff", Uuid, ForeignKey("staff.id"), nullable=False, index=True),
     Column("started", Utc, nullable=False),
     Column("seen", Utc, nullable=False),
+    # In a few words, so that its owner knows it again.
+    sealed("browser", nullable=True),
     info=erased_by("staff"),
 )
