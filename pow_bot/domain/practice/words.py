@@ -37,6 +37,14 @@ class Limits(Setting):
 
 
 @dataclass(frozen=True)
+class Handing(Setting):
+    """Within how many working days an offered hand-over is answered, before it is late."""
+
+    name: ClassVar[str] = "handing"
+    days: int = 2
+
+
+@dataclass(frozen=True)
 class Retention(Setting):
     """Days after which something is erased. Source: domain.md, section 11; terms differ by region."""
 

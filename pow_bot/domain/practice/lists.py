@@ -1,0 +1,85 @@
+"""Letters and checklists of a region, and those that every region starts with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ruamel.yaml import YAML
+
+from pow_bot.domain.practice.words import Setting
+
+_DATA = Path(__file__).parent / "data"
+# What a letter may fill in.
+FILLS = frozenset({"reference", "team"})
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter in one language."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """A letter to start from, by locale."""
+
+    code: str
+    said: Mapping[str, Written]
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something to be done, by locale; a `safety` item costs somebody money or rights if forgotten."""
+
+    code: str
+    said: Mapping[str, str]
+    safety: bool = False
+
+
+def _templates() -> tuple[Template, ...]:
+    return tuple(map(_template, _read("templates")))
+
+
+def _checklists() -> Mapping[str, tuple[Check, ...]]:
+    return {
+        line: tuple(_check(one) for one in items) for line, items in _read("checklists").items()
+    }
+
+
+@dataclass(frozen=True)
+class Templates(Setting):
+    """The letters that colleagues start from."""
+
+    name: ClassVar[str] = "templates"
+    letters: tuple[Template, ...] = field(default_factory=_templates)
+
+
+@dataclass(frozen=True)
+class Checklists(Setting):
+    """What is to be done for somebody, by line."""
+
+    name: ClassVar[str] = "checklists"
+    lines: Mapping[str, tuple[Check, ...]] = field(default_factory=_checklists)
+
+    def of(self, line: str) -> tuple[Check, ...]:
+        """The items of a line, those of safety first."""
+        return tuple(sorted(self.lines.get(line, ()), key=lambda check: not check.safety))
+
+
+def _template(letter: Mapping[str, Any]) -> Template:
+    said = {locale: Written(**said) for locale, said in letter.items() if locale != "code"}
+    return Template(letter["code"], said)
+
+
+def _check(item: Mapping[str, Any]) -> Check:
+    said = {name: str(value) for name, value in item.items() if name not in {"code", "safety"}}
+    return Check(item["code"], said, bool(item.get("safety", False)))
+
+
+@cache
+def _read(name: str) -> Any:
+    return YAML(typ="safe").load(_DATA / f"{name}.yaml")
