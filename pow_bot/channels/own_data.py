@@ -47,6 +47,7 @@ LOOKS = {
     "looked": Text("mine/looked", "{who} las uw aanmelding."),
     "searched": Text("mine/searched", "{who} zocht uw nummer op."),
     "exported": Text("mine/exported", "{who} zette uw aanmelding in een lijst."),
+    "offered": Text("mine/offered", "{who} las de vraag om u verder te helpen."),
 }
 SOMEBODY_OF = Text("mine/somebody_of", "Iemand van {organisation}")
 SOMEBODY = Text("mine/somebody", "Iemand van het team")

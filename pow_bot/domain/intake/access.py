@@ -31,6 +31,7 @@ def thing_of(db: Db, intake: Intake) -> Thing:
         owner=intake.owner,
         assessor=intake.assessor,
         judge=intake.judge,
+        withheld=intake.withheld,
         restricted=intake.restricted,
         readers=_named(db, intake_readers.c.intake, intake_readers.c.staff, intake.id),
         acquaintances=_named(db, acquaintances.c.intake, acquaintances.c.staff, intake.id),
@@ -69,17 +70,18 @@ def listed_for(actor: Actor) -> Iterator[ColumnElement[bool]]:
     yield ~_among(acquaintances.c.intake, acquaintances.c.staff, actor.id)
     if tie is Tie.REGION:
         return
-    mine = _there.owner == actor.id
+    mine, judges = _there.owner == actor.id, _there.assessor == actor.id
     yield or_(
         _there.restricted.is_(False),
         mine,
+        judges,
         _among(intake_readers.c.intake, intake_readers.c.staff, actor.id),
     )
     if actor.municipalities:
         in_town = _there.municipality.in_(sorted(actor.municipalities))
-        yield or_(_there.municipality.is_(None), in_town, mine, _there.assessor == actor.id)
+        yield or_(_there.municipality.is_(None), in_town, mine, judges)
     if actor.role is Role.ASSESSOR:
-        yield or_(_there.judge == actor.organisation_kind, _there.assessor == actor.id)
+        yield or_(_there.judge == actor.organisation_kind, judges)
         return
     theirs = or_(_there.organisation == actor.organisation, mine)
     yield or_(_there.organisation.is_(None), theirs) if actor.at_front_door else theirs

@@ -11,18 +11,21 @@ from sqlalchemy import BindParameter, Select, bindparam, delete, insert, select,
 from pow_bot.domain.intake import references
 from pow_bot.domain.intake.records import NOWHERE, intakes, messages, timeline
 from pow_bot.domain.intake.rules import (
-    DOOR,
     OPEN,
+    Next,
     Shelf,
     Standing,
     next_of,
     rank_of,
+    resumed,
     shelf_of,
     today,
 )
 from pow_bot.domain.intake.words import Closing, Delivery, Line, NextAction, Stage, Urgency
 from pow_bot.domain.journal.actions import About, write
-from pow_bot.domain.routing.terms import working_time_left
+from pow_bot.domain.practice.queries import practice
+from pow_bot.domain.practice.words import Opening
+from pow_bot.domain.routing.terms import Hours, working_time_left
 from pow_bot.domain.staff.rules import OrganisationKind
 from pow_bot.storage import JSON, Db, new_id
 
@@ -74,6 +77,10 @@ class Intake:
     assessor: UUID | None = None
     review_on: date | None = None
     objected_at: datetime | None = None
+    withheld: bool = False
+    paused_at: datetime | None = None
+    remind_on: date | None = None
+    reminder: bytes | None = None
     restricted: bool = False
 
     @property
@@ -85,6 +92,13 @@ class Intake:
     def written(self) -> str:
         """The reference as people see it."""
         return references.written(self.reference)
+
+    @property
+    def upcoming(self) -> Next | None:
+        """What it waits for, as it was counted with the hours of its front door."""
+        if self.next_action is None or self.next_on is None or self.term_at is None:
+            return None
+        return Next(NextAction(self.next_action), self.next_on, self.term_at)
 
     @property
     def is_open(self) -> bool:
@@ -172,7 +186,7 @@ def topic(queue: str) -> str:
 
 def enter(db: Db, intake: Intake) -> bool:
     """Keep a new one; False if its number is taken, or its conversation has one open."""
-    entered = _derived(intake)
+    entered = _derived(db, intake)
     if not db.insert_once(intakes, **{name: getattr(entered, name) for name in _NAMES}):
         return False
     db.notify(topic(intake.queue))
@@ -181,7 +195,8 @@ def enter(db: Db, intake: Intake) -> bool:
 
 def change(db: Db, intake: Intake, **values: Any) -> Intake:
     """Keep these columns and what follows from them, as the next revision."""
-    after = _derived(replace(intake, **values, revision=intake.revision + 1))
+    after = _derived(db, _resumed(db, intake, replace(intake, **values)))
+    after = replace(after, revision=intake.revision + 1)
     changed = {n: getattr(after, n) for n in _NAMES if getattr(after, n) != getattr(intake, n)}
     db.execute(_CHANGE, {"changed": intake.id, **changed})
     for queue in {intake.queue, after.queue}:
@@ -285,8 +300,11 @@ def keep_letter(
 
 def count(
     db: Db, intake: Intake, event: str, now: datetime, *, since: datetime | None = None
-) -> None:
-    """Write into the journal, with the working time since a moment where one is given."""
+) -> UUID:
+    """Write into the journal, with the working time since a moment where one is given.
+
+    What is given back finds the entry again, as long as it can be taken back.
+    """
     about = About(
         region=intake.region,
         line=intake.line,
@@ -295,8 +313,15 @@ def count(
         urgency=intake.urgency,
         campaign=intake.campaign,
     )
-    took = None if since is None else working_time_left(since, max(since, now), DOOR)
-    write(db, event, about, today(now), took)
+    took = None
+    if since is not None:
+        took = working_time_left(since, max(since, now), hours_of(db, intake.region))
+    return write(db, event, about, today(now), took)
+
+
+def hours_of(db: Db, region: str | None) -> Hours:
+    """When the front door of a region is open; without a region, as doors mostly are."""
+    return practice(db, region, Opening).hours
 
 
 def content_of(db: Db, intake: Intake) -> dict[str, Any]:
@@ -323,6 +348,7 @@ def standing(intake: Intake) -> Standing:
         stage=intake.stage,
         urgency=intake.urgency,
         due=intake.due_at,
+        queued_at=intake.queued_at,
         contacted_at=intake.contacted_at,
         touched_at=intake.touched_at,
         answered_at=intake.answered_at,
@@ -332,6 +358,9 @@ def standing(intake: Intake) -> Standing:
         waiting_until=intake.waiting_until,
         review_on=intake.review_on,
         closed_at=intake.closed_at,
+        paused_at=intake.paused_at,
+        remind_on=intake.remind_on,
+        handed_at=intake.handed_at,
     )
 
 
@@ -344,17 +373,27 @@ def as_kept(values: dict[str, Any]) -> Intake:
     return Intake(**values)
 
 
-def _derived(intake: Intake) -> Intake:
+def _derived(db: Db, intake: Intake) -> Intake:
     now = standing(intake)
-    upcoming = next_of(now)
+    upcoming = next_of(now, hours_of(db, intake.region))
+    done = {} if intake.is_open else {"remind_on": None, "reminder": None, "paused_at": None}
     return replace(
         intake,
-        shelf=shelf_of(now.stage, now.waiting_until),
-        rank=rank_of(now),
+        shelf=shelf_of(now),
+        rank=rank_of(now, upcoming),
         next_action=upcoming.action if upcoming else None,
         next_on=upcoming.on if upcoming else None,
         term_at=upcoming.term if upcoming else None,
+        **done,
     )
+
+
+def _resumed(db: Db, before: Intake, after: Intake) -> Intake:
+    """Once the wait is over, what was promised goes on from where it stood still."""
+    if after.paused_at is None or after.waiting_until is not None:
+        return after
+    due = resumed(standing(before), standing(after), hours_of(db, after.region))
+    return replace(after, paused_at=None, due_at=due)
 
 
 def _held(db: Db, rows: Select[Any], **sought: object) -> Intake | None:

@@ -27,7 +27,12 @@ from pow_bot.storage import Db
 LOOK = "intake.look"
 _LOOKS_SHOWN = 20
 # What a person is told of who saw their data, and how.
-_SEEN = {LOOK: "looked", "intake.search": "searched", "intake.export": "exported"}
+_SEEN = {
+    LOOK: "looked",
+    "intake.search": "searched",
+    "intake.export": "exported",
+    "handover.look": "offered",
+}
 _MOST_TOLD = 100
 
 

@@ -25,6 +25,8 @@ NOWHERE = "none"
 
 _OPEN = text("closed_at IS NULL")
 _OWNED = text("owner IS NOT NULL")
+_ASKED = text("judge IS NOT NULL")
+_ASSESSED = text("assessor IS NOT NULL")
 # Beside the order in the index, so that a filter that finds little reads no rows to see it.
 _FILTERS = (
     "line", "urgency", "stage", "locale", "channel", "owner",
@@ -86,11 +88,20 @@ intakes = Table(
     Column("organisation", Uuid),
     Column("judge", String(20), info=plain("kind")),
     Column("assessor", Uuid),
+    # Since when the promised term stands still: the person is to answer first.
+    Column("paused_at", Utc),
+    # A day to think of it, and why.
+    Column("remind_on", Date, info=plain("date")),
+    sealed("reminder", nullable=True),
     # Only its owner and who is named may read it.
     Column("restricted", Boolean, nullable=False, server_default=false(), info=plain("kind")),
     # When the judgement is looked at again, and when the person objected to it.
     Column("review_on", Date, info=plain("date")),
     Column("objected_at", Utc),
+    # Health and debts stayed behind when another team took it over: it was not part of any yes.
+    Column("withheld", Boolean, nullable=False, server_default=false(), info=plain("kind")),
+    # The closed registration of the same person that this one goes on from.
+    Column("follows", Uuid),
     # One open intake a conversation, whoever asks twice.
     Index(
         "uq_intakes_conversation_open",
@@ -102,6 +113,23 @@ intakes = Table(
     Index("ix_intakes_view", "queue", "shelf", "rank", "reference", *_FILTERS),
     Index("ix_intakes_all", "queue", "rank", "reference", *_FILTERS),
     Index("ix_intakes_new", "queue", "queued_at"),
+    Index(
+        "ix_intakes_asked",
+        "queue",
+        "rank",
+        "reference",
+        "judge",
+        sqlite_where=_ASKED,
+        postgresql_where=_ASKED,
+    ),
+    Index(
+        "ix_intakes_assessed",
+        "assessor",
+        "rank",
+        "reference",
+        sqlite_where=_ASSESSED,
+        postgresql_where=_ASSESSED,
+    ),
     Index(
         "ix_intakes_mine",
         "owner",
@@ -140,7 +168,19 @@ messages = Table(
     Column("actor", Uuid),
     Column("delivery", String(20), nullable=False, info=plain("stage")),
     sealed("text"),
+    # The same in Dutch, for colleagues, where it was written in another language.
+    sealed("beside", nullable=True),
     Index(None, "intake", "id"),
+    info=erased_by("person"),
+)
+
+checklists = Table(
+    "checklists",
+    metadata,
+    Column("intake", Uuid, ForeignKey("intakes.id"), primary_key=True),
+    Column("person", Uuid, nullable=False, index=True),
+    # One JSON: by the code of an item, how it was marked, by whom and when.
+    sealed("ticks"),
     info=erased_by("person"),
 )
 
@@ -162,4 +202,48 @@ acquaintances = Table(
     Column("staff", Uuid, primary_key=True),
     Column("person", Uuid, nullable=False, index=True),
     info=erased_by("person"),
+)
+
+# Who looks at an intake now; older rows say nothing, and go with the next look of anybody.
+presences = Table(
+    "presences",
+    metadata,
+    Column("intake", Uuid, ForeignKey("intakes.id"), primary_key=True),
+    Column("staff", Uuid, primary_key=True, index=True),
+    Column("person", Uuid, nullable=False, index=True),
+    Column("at", Utc, nullable=False, index=True),
+    info=erased_by("person"),
+)
+
+# How an intake stood before something that can be taken back for a few seconds.
+undos = Table(
+    "undos",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    # What was done at once to several shares it.
+    Column("batch", Uuid, nullable=False, index=True),
+    Column("intake", Uuid, ForeignKey("intakes.id"), nullable=False, index=True),
+    Column("person", Uuid, nullable=False, index=True),
+    Column("staff", Uuid, nullable=False, index=True),
+    Column("kind", String(20), nullable=False, info=plain("kind")),
+    # As which revision it stood afterwards: what was changed since is not taken back.
+    Column("revision", Integer, nullable=False, info=plain("revision")),
+    Column("until", Utc, nullable=False, index=True),
+    # One JSON: the columns as they were, and what was written beside them.
+    sealed("before"),
+    info=erased_by("person"),
+)
+
+# Lists that somebody named: their own, or a region's for its whole team, which has no maker.
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("staff", Uuid, index=True),
+    Column("region", String(4), index=True, info=plain("region")),
+    Column("name", String(40), nullable=False, info=plain("public")),
+    # An address of the list, as the list itself reads it: never what somebody typed.
+    Column("query", String(300), nullable=False, info=plain("public")),
+    Column("made_at", Utc, nullable=False),
+    info=erased_by("staff"),
 )

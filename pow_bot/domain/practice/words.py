@@ -63,3 +63,24 @@ class Judging(Setting):
     second_reader: bool = False
     # The kind of organisation that judges whom neither gemeente nor UWV does.
     others: str = "gemeente"
+
+
+@dataclass(frozen=True)
+class OwnInstrument:
+    """What a region offers beside the catalogue. `payer` is one of `instruments.catalogue.Payer`."""
+
+    name: str
+    payer: str
+    title: str
+    conditions: str
+    title_en: str = ""
+    conditions_en: str = ""
+
+
+@dataclass(frozen=True)
+class Instruments(Setting):
+    """Which instruments of the catalogue a region does not offer, and its own."""
+
+    name: ClassVar[str] = "instruments"
+    hidden: tuple[str, ...] = ()
+    own: tuple[OwnInstrument, ...] = ()

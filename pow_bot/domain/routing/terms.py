@@ -82,6 +82,19 @@ def first_contact_due(urgency: str, received: datetime, hours: Hours) -> datetim
     return _closing_after(WORKING_DAYS[urgency], received, hours)
 
 
+def after_working_days(days: int, since: datetime, hours: Hours) -> datetime:
+    """The closing time so many working days later; what comes after closing counts the next day."""
+    return _closing_after(days, since, hours)
+
+
+def next_working_day(day: date, hours: Hours) -> date:
+    """The day itself where the door opens on it, else the first one after it.
+
+    Source: Algemene termijnenwet, art. 1; Regulation 1182/71, art. 3(4).
+    """
+    return next(d for n in range(_FURTHEST) if _span(hours, d := day + n * _DAY))
+
+
 def working_time_left(now: datetime, due: datetime, hours: Hours) -> timedelta:
     """Working time from now to `due`; below nought it is how much too late it is."""
     early, late = sorted((now, due))

@@ -37,6 +37,8 @@ class Action(StrEnum):
     JUDGE = "judge"
     KNOW_PERSON = "know_person"
     RESTRICT = "restrict"
+    # Let somebody in again who knows the person, or said so by mistake.
+    ADMIT = "admit"
     ASSIGN = "assign"
     EXPORT = "export"
     POSTPONE_ERASURE = "postpone_erasure"
@@ -54,6 +56,8 @@ class Duty(StrEnum):
     AUDIT = "audit"
     RETENTION = "retention"
     DIRECTORY = "directory"
+    DIRECTORY_KEEP = "directory_keep"
+    ADD_REQUEST = "add_request"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,8 @@ class Thing:
     """An intake, as far as it decides who may do what.
 
     `organisation` has it instead of the front door; `judge` is the kind of organisation whose
-    judgement was asked; `readers` are named where it is restricted; `acquaintances` know the person.
+    judgement was asked; `readers` are named where it is restricted; `acquaintances` know the person;
+    `withheld`: health and debts did not come along when another team took it over.
     """
 
     region: str | None
@@ -70,6 +75,7 @@ class Thing:
     owner: UUID | None = None
     assessor: UUID | None = None
     judge: OrganisationKind | None = None
+    withheld: bool = False
     restricted: bool = False
     readers: frozenset[UUID] = frozenset()
     acquaintances: frozenset[UUID] = frozenset()
@@ -117,6 +123,7 @@ TABLE: Mapping[Action, Mapping[Role, Tie]] = MappingProxyType(
         Action.JUDGE: {_ASSESSOR: _J},
         Action.KNOW_PERSON: {_WORKER: _H, _ASSESSOR: _J, _COORDINATOR: _H},
         Action.RESTRICT: {_WORKER: _O, _COORDINATOR: _R},
+        Action.ADMIT: {_COORDINATOR: _R},
         Action.ASSIGN: {_COORDINATOR: _R},
         Action.EXPORT: {_WORKER: _H, _COORDINATOR: _H},
         Action.POSTPONE_ERASURE: {_COORDINATOR: _R},
@@ -129,25 +136,32 @@ DUTIES: Mapping[Duty, frozenset[Role]] = MappingProxyType(
         Duty.CALL_LIST: frozenset({_WORKER, _COORDINATOR}),
         Duty.CASE_TABLE: frozenset({_WORKER, _ASSESSOR, _COORDINATOR}),
         Duty.REQUESTS: frozenset({_COORDINATOR}),
-        Duty.SETTINGS: frozenset({_COORDINATOR}),
+        Duty.SETTINGS: frozenset({_COORDINATOR, Role.ADMIN}),
         Duty.COLLEAGUES: frozenset({_COORDINATOR, Role.ADMIN}),
         Duty.AUDIT: frozenset({_COORDINATOR}),
         Duty.RETENTION: frozenset({_COORDINATOR}),
         Duty.DIRECTORY: frozenset({_WORKER, _ASSESSOR, Role.DESK_WORKER, _COORDINATOR}),
+        Duty.DIRECTORY_KEEP: frozenset({_COORDINATOR}),
+        Duty.ADD_REQUEST: frozenset({_WORKER, _ASSESSOR, _COORDINATOR}),
     }
 )
 
 
 def may(actor: Actor, action: Action, thing: Thing) -> bool:
     """Whether this colleague may do this with this intake. Region first, then the table."""
+    if action is Action.READ_PRIVATE and thing.withheld:
+        return False
     tie = TABLE[action].get(actor.role)
     return tie is not None and _in_region(actor, thing) and _TIES[tie](actor, thing)
 
 
 def may_in(actor: Actor, duty: Duty, region: str | None) -> bool:
-    """Whether this colleague does this in a region; None is the queue without one."""
+    """Whether this colleague does this in a region; None is the queue without one.
+
+    An admin's regions are those of the installation.
+    """
     covered = actor.catch_all if region is None else region in actor.regions
-    return covered and actor.role in DUTIES[duty]
+    return actor.role in DUTIES[duty] and (covered or actor.role is Role.ADMIN)
 
 
 def meets_people(actor: Actor) -> bool:
@@ -160,17 +174,21 @@ def _in_region(actor: Actor, thing: Thing) -> bool:
 
 
 def _here(actor: Actor, thing: Thing) -> bool:
-    return _readable(actor, thing) and _in_organisation(actor, thing) and _in_town(actor, thing)
+    # A coordinator answers for all of the region, also for what lies with others there.
+    scoped = actor.role is not Role.COORDINATOR
+    there = not scoped or (_in_organisation(actor, thing) and _in_town(actor, thing))
+    return there and _readable(actor, thing)
 
 
 def _readable(actor: Actor, thing: Thing) -> bool:
     if actor.id in thing.acquaintances:
         return False
-    return not thing.restricted or actor.id == thing.owner or actor.id in thing.readers
+    named = {thing.owner, thing.assessor, *thing.readers}
+    return not thing.restricted or actor.id in named
 
 
 def _in_organisation(actor: Actor, thing: Thing) -> bool:
-    if actor.role is Role.COORDINATOR or thing.owner == actor.id:
+    if thing.owner == actor.id:
         return True
     if thing.organisation is None:
         return actor.at_front_door
