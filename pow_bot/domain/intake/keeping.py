@@ -82,6 +82,7 @@ class Intake:
     remind_on: date | None = None
     reminder: bytes | None = None
     restricted: bool = False
+    follows: UUID | None = None
 
     @property
     def region(self) -> str | None:

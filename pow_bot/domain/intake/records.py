@@ -102,6 +102,8 @@ intakes = Table(
     Column("withheld", Boolean, nullable=False, server_default=false(), info=plain("kind")),
     # The closed registration of the same person that this one goes on from.
     Column("follows", Uuid),
+    # The closed registration of the same person that this one goes on from.
+    Column("follows", Uuid),
     # One open intake a conversation, whoever asks twice.
     Index(
         "uq_intakes_conversation_open",

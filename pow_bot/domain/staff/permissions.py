@@ -32,6 +32,9 @@ class Action(StrEnum):
     RELEASE = "release"
     CLOSE = "close"
     REOPEN = "reopen"
+    # After it was closed: go on as a new one, or leave it closed although somebody wrote.
+    RENEW = "renew"
+    LEAVE_CLOSED = "leave_closed"
     MERGE = "merge"
     ASK_JUDGEMENT = "ask_judgement"
     JUDGE = "judge"
@@ -118,6 +121,8 @@ TABLE: Mapping[Action, Mapping[Role, Tie]] = MappingProxyType(
         Action.RELEASE: {_WORKER: _O, _COORDINATOR: _H},
         Action.CLOSE: {_WORKER: _O, _COORDINATOR: _H},
         Action.REOPEN: {_WORKER: _H, _COORDINATOR: _H},
+        Action.RENEW: {_WORKER: _H, _COORDINATOR: _H},
+        Action.LEAVE_CLOSED: {_WORKER: _H, _COORDINATOR: _H},
         Action.MERGE: {_WORKER: _O, _COORDINATOR: _H},
         Action.ASK_JUDGEMENT: {_WORKER: _O, _COORDINATOR: _H},
         Action.JUDGE: {_ASSESSOR: _J},
