@@ -16,7 +16,7 @@ from pow_bot.channels.slips import DONE, call_of, moment, promise
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.keeping import Intake, standing
 from pow_bot.domain.intake.own import Happened, Registration, registration_behind
-from pow_bot.domain.intake.rules import Next, next_of
+from pow_bot.domain.intake.rules import Next
 from pow_bot.domain.intake.words import NO_DAY, Attempt, NextAction, Stage
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.flow import Text
@@ -49,6 +49,12 @@ HAPPENED = {
     "closed": Text("status/event/closed", "Het team rondde uw aanmelding af."),
     "reopened": Text("status/event/reopened", "Het team gaat toch verder."),
     "withdrawn": Text("status/event/withdrawn", "U haalde uw aanmelding weg."),
+    "planned": Text("status/event/planned", "Het team maakte een afspraak met u."),
+    "replanned": Text("status/event/replanned", "Het team verzette de afspraak."),
+    "cancelled": Text("status/event/cancelled", "De afspraak gaat niet door."),
+    "reminded": Text("status/event/reminded", "Wij schreven u over de afspraak."),
+    "kept": Text("status/event/kept", "U sprak met het team."),
+    "missed": Text("status/event/missed", "De afspraak lukte niet."),
     "judgement_asked": Text(
         "status/event/judgement_asked", "Het team vroeg om een oordeel over werk."
     ),
@@ -104,7 +110,7 @@ class Standing:
 
 def stands(speaker: Speaker, intake: Intake, front: Shown, now: datetime) -> Standing:
     """How an intake stands, at this front door."""
-    upcoming, say = next_of(standing(intake)), speaker.say
+    upcoming, say = intake.upcoming, speaker.say
     if upcoming is None:
         return Standing(say(WITHDRAWN if intake.stage is Stage.WITHDRAWN else DONE))
     if upcoming.action is NextAction.FIRST_CONTACT and intake.reach in NO_DAY:
@@ -120,8 +126,16 @@ def stands(speaker: Speaker, intake: Intake, front: Shown, now: datetime) -> Sta
 
 def events(speaker: Speaker, happened: Iterable[Happened]) -> Iterator[dict[str, str]]:
     """What happened, as far as somebody who reads along may know it; oldest first."""
-    for one in happened:
-        text = ATTEMPTS[one.note["outcome"]] if one.kind == "attempt" else HAPPENED.get(one.kind)
+    all_of_it = tuple(happened)
+    corrected = {
+        one.note["instead"]: one.note["outcome"]
+        for one in all_of_it
+        if one.kind == "attempt_corrected"
+    }
+    for one in all_of_it:
+        text = HAPPENED.get(one.kind)
+        if one.kind == "attempt":
+            text = ATTEMPTS[corrected.get(one.at.isoformat(), one.note["outcome"])]
         if text is not None:
             yield {"at": moment(speaker, one.at), "text": speaker.say(text)}
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules
@@ -27,6 +27,7 @@ from pow_bot.domain.intake.keeping import (
 )
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.words import (
+    SPOKEN,
     UNDELIVERED,
     Attempt,
     Closing,
@@ -53,6 +54,8 @@ _NEWER = Text("intake/newer", "Deze persoon heeft intussen een nieuwe aanmelding
 _SAME_LINE = Text("intake/same_line", "Deze aanmelding ligt al bij deze groep.")
 _OTHER_REGION = Text("intake/other_region", "Kies een andere regio.")
 LONGEST_STEP = 1_000
+# What tells of an attempt, and what was told wrongly of one.
+_TRIED = ("attempt", "attempt_corrected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +120,30 @@ def claim(db: Db, at: At) -> None:
         touched_at=at.now,
     )
     count(db, after, "claimed", at.now, since=intake.queued_at)
-    _told(db, after, at, "claimed")
+    recorded(db, after, at, "claimed")
 
 
 def release(db: Db, at: At) -> None:
     """Put it back into its queue."""
-    intake = _permitted(db, at, Action.RELEASE)
+    intake = permitted(db, at, Action.RELEASE)
     rules.moved(intake.stage, Stage.SUBMITTED)
     after = change(db, intake, **rules.put_into(intake.queue, at.now))
-    _told(db, after, at, "released")
+    recorded(db, after, at, "released")
 
 
 def note(db: Db, at: At, text: str) -> None:
     """Write something down for colleagues; the person never sees it, unless they ask for all."""
-    intake = _permitted(db, at, Action.NOTE)
+    intake = permitted(db, at, Action.NOTE)
     noted = rules.require_text(text, longest=LONGEST_NOTE, asked=_NOTE_FIRST)
     after = change(db, intake)
-    _told(db, after, at, "noted", {"text": noted})
+    recorded(db, after, at, "noted", {"text": noted})
 
 
 def attempt(db: Db, at: At, outcome: Attempt) -> None:
     """Write down that somebody tried to reach the person, and what came of it."""
-    intake = _permitted(db, at, Action.ATTEMPT)
-    after = _contacted(db, intake, at) if outcome is Attempt.REACHED else change(db, intake)
-    _told(db, after, at, "attempt", {"outcome": outcome})
+    intake = permitted(db, at, Action.ATTEMPT)
+    after = contacted(db, intake, at) if outcome in SPOKEN else change(db, intake)
+    recorded(db, after, at, "attempt", {"outcome": outcome})
 
 
 def reply(db: Db, at: At, text: str) -> None:
@@ -148,44 +151,44 @@ def reply(db: Db, at: At, text: str) -> None:
 
     A mail only says that it is there. What does not arrive is no step for the person.
     """
-    intake = _permitted(db, at, Action.ANSWER)
+    intake = permitted(db, at, Action.ANSWER)
     letter = rules.require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
     way = way_to(db, intake)
     written = keep_letter(db, intake, letter, at.now, actor=at.actor.id, delivery=way)
     send_letter(db, intake, written, at.now)
     if way in UNDELIVERED:
-        _told(db, intake, at, "replied")
+        recorded(db, intake, at, "replied")
         not_arrived(db, intake, way, at.now)
     elif rules.counts_as_contact(rules.reached_by(content_of(db, intake), intake.reach)):
-        _told(db, _contacted(db, intake, at), at, "replied")
+        recorded(db, contacted(db, intake, at), at, "replied")
     else:
         after = change(db, intake, **rules.heard(), touched_at=at.now)
-        _told(db, after, at, "replied")
+        recorded(db, after, at, "replied")
 
 
 def wait_until(db: Db, at: At, day: date) -> None:
     """Wait for the person until a day; their answer ends the wait."""
-    intake = _permitted(db, at, Action.WAIT)
+    intake = permitted(db, at, Action.WAIT)
     until = rules.require_wait(day, rules.today(at.now))
     after = change(db, intake, **rules.heard(), waiting_until=until, touched_at=at.now)
-    _told(db, after, at, "waiting", {"to": until.isoformat()})
+    recorded(db, after, at, "waiting", {"to": until.isoformat()})
 
 
 def hand_over(db: Db, at: At, to: Destination) -> None:
     """Give it to a colleague, to another line, or to another region."""
-    intake = _permitted(db, at, Action.HAND_OVER)
+    intake = permitted(db, at, Action.HAND_OVER)
     values, told = _destination(db, intake, at, to)
     after = change(db, intake, **values, touched_at=at.now)
     count(db, after, "handed_over", at.now)
-    _told(db, after, at, "handed_over", told)
+    recorded(db, after, at, "handed_over", told)
 
 
 def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
     """Round it off, with a reason and a next step that the person reads."""
-    intake = _permitted(db, at, Action.CLOSE)
+    intake = permitted(db, at, Action.CLOSE)
     step = rules.require_text(next_step, longest=LONGEST_STEP, asked=_STEP_FIRST)
     if reason is Closing.NOT_REACHED:
-        rules.require_tried(_attempts(db, intake), written=_written_to(db, intake))
+        _require_tried(db, intake, at.now)
     after = change(
         db,
         intake,
@@ -201,7 +204,7 @@ def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
     # The flag and every trace of it are nobody's business after the talk.
     forget(db, after, "distress")
     count(db, after, f"closed_{reason}", at.now, since=intake.submitted_at)
-    _told(db, after, at, "closed", {"reason": reason, "text": step})
+    recorded(db, after, at, "closed", {"reason": reason, "text": step})
     way = way_to(db, intake)
     send_closing(db, intake, at.now)
     if way in UNDELIVERED:
@@ -210,7 +213,7 @@ def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
 
 def reopen(db: Db, at: At) -> None:
     """Take a closed intake up again; whoever does so owns it."""
-    intake = _permitted(db, at, Action.REOPEN)
+    intake = permitted(db, at, Action.REOPEN)
     newer = open_of(db, intake.conversation)
     if newer is not None:
         raise NotAllowed(_NEWER)
@@ -225,7 +228,7 @@ def reopen(db: Db, at: At) -> None:
         next_step=None,
     )
     count(db, after, "reopened", at.now)
-    _told(db, after, at, "reopened")
+    recorded(db, after, at, "reopened")
 
 
 def disable(db: Db, colleague: UUID, now: datetime, *, by: UUID | None = None) -> None:
@@ -242,7 +245,10 @@ def disable(db: Db, colleague: UUID, now: datetime, *, by: UUID | None = None) -
     audited(db, "staff.disable", actor=by, thing=colleague, now=now)
 
 
-def _told(db: Db, intake: Intake, at: At, kind: str, said: dict[str, JSON] | None = None) -> None:
+def recorded(
+    db: Db, intake: Intake, at: At, kind: str, said: dict[str, JSON] | None = None
+) -> None:
+    """Note in the timeline that it happened, and in the audit who did it; the last of a unit."""
     remember(db, intake, kind, at.now, actor=at.actor.id, note=said)
     audited(
         db,
@@ -261,7 +267,7 @@ def _seen(db: Db, at: At) -> Intake:
     return intake
 
 
-def _permitted(db: Db, at: At, action: Action) -> Intake:
+def permitted(db: Db, at: At, action: Action) -> Intake:
     """The intake, if this is the version that was looked at, and this colleague can do that."""
     intake = _seen(db, at)
     _require_fresh(intake, at)
@@ -274,7 +280,7 @@ def _require_fresh(intake: Intake, at: At) -> None:
         raise Stale(intake.written, at.revision, intake.revision)
 
 
-def _contacted(db: Db, intake: Intake, at: At) -> Intake:
+def contacted(db: Db, intake: Intake, at: At) -> Intake:
     """The person was reached; the first time ends the term that was promised."""
     values: dict[str, Any] = {**rules.heard(), "touched_at": at.now, "waiting_until": None}
     if intake.contacted_at is not None:
@@ -312,18 +318,30 @@ def _to_colleague(
     return values, {"to": able[to.id].name, "what": "colleague"}
 
 
-def _attempts(db: Db, intake: Intake) -> list[datetime]:
-    tried = select(timeline.c.at).where(
-        timeline.c.intake == intake.id, timeline.c.kind == "attempt"
-    )
-    return list(db.execute(tried).scalars())
+def _require_tried(db: Db, intake: Intake, now: datetime) -> None:
+    written, tried = _written_to(db, intake), attempts_of(db, intake)
+    if rules.wrong_number(tried):
+        rules.require_written(written, now)
+    else:
+        rules.require_tried((one.at for one in tried), written=written is not None)
 
 
-def _written_to(db: Db, intake: Intake) -> bool:
-    letters = select(messages.c.id).where(
+def attempts_of(db: Db, intake: Intake) -> list[rules.Tried]:
+    """The attempts in vain since they were last spoken to, as they were corrected."""
+    noted = select(timeline).where(timeline.c.intake == intake.id, timeline.c.kind.in_(_TRIED))
+    rows = db.execute(noted.order_by(timeline.c.at, timeline.c.id)).all()
+    safe = db.safe(intake.person)
+    notes = [(row.at, safe.open(timeline.c.note, row.id, row.note)) for row in rows]
+    return rules.tried_in_vain(notes)
+
+
+def _written_to(db: Db, intake: Intake) -> datetime | None:
+    """When they were first written to."""
+    letters = select(func.min(messages.c.at)).where(
         messages.c.intake == intake.id, messages.c.direction == "to_person"
     )
-    return db.execute(letters.limit(1)).first() is not None
+    first: datetime | None = db.execute(letters).scalar_one()
+    return first
 
 
 def _name(db: Db, colleague: UUID) -> str:

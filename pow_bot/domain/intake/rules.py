@@ -18,7 +18,7 @@ from pow_bot.domain.intake.words import (
     Stage,
     Urgency,
 )
-from pow_bot.domain.routing.terms import Hours, first_contact_due
+from pow_bot.domain.routing.terms import Hours, first_contact_due, later, working_time_left
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.engine.flow import Text
 from pow_bot.engine.words import clean, looks_like_bsn
@@ -54,7 +54,8 @@ _LETTER_FIRST = Text(
     "intake/letter_first", "Stuur eerst een bericht. Daarna kunt u kiezen voor niet bereikt."
 )
 _WAIT_FOR_ANSWER = Text(
-    "intake/wait_for_answer", "Wacht drie dagen op antwoord. Daarna kunt u kiezen voor niet bereikt."
+    "intake/wait_for_answer",
+    "Wacht drie dagen op antwoord. Daarna kunt u kiezen voor niet bereikt.",
 )
 _TOO_LONG = Text("intake/too_long", "Deze tekst is te lang. Maak de tekst korter.")
 _BSN = Text(
@@ -66,7 +67,7 @@ _BSN = Text(
 ATTEMPTS, ATTEMPT_DAYS, ATTEMPT_TIMES = 3, 3, 2
 _NOON = 12
 
-# Until a region says when its own door is open.
+# Of nobody's door in particular; a region says when its own is open.
 DOOR = Hours()
 # How far ahead one may wait; beyond it the case is closed with a next step, or forgotten.
 LONGEST_WAIT = timedelta(days=92)
@@ -98,6 +99,8 @@ class Shelf(StrEnum):
     """Where an intake lies, for the views of the queue."""
 
     QUEUE = "queue"
+    # The same, but it came from another line, region or organisation.
+    HANDED = "handed"
     TAKEN = "taken"
     WAITING = "waiting"
     DONE = "done"
@@ -109,12 +112,15 @@ class Standing:
 
     `contacted_at` is the first contact; `touched_at` when the team last did a step for the person;
     `wanted_at` when they asked for a call by a person; `flagged_at` when it became distress;
-    `objected_at` when they objected to a judgement, which is looked at again on `review_on`.
+    `objected_at` when they objected to a judgement, which is looked at again on `review_on`;
+    `queued_at` when it came into its queue, `handed_at` when from another line or team; since
+    `paused_at` the promised term stands still, and on `remind_on` somebody wants to think of it.
     """
 
     stage: Stage
     urgency: Urgency
     due: datetime
+    queued_at: datetime | None = None
     contacted_at: datetime | None = None
     touched_at: datetime | None = None
     answered_at: datetime | None = None
@@ -124,6 +130,9 @@ class Standing:
     waiting_until: date | None = None
     review_on: date | None = None
     closed_at: datetime | None = None
+    paused_at: datetime | None = None
+    remind_on: date | None = None
+    handed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +164,15 @@ def moved(now: Stage, to: Stage) -> Stage:
 
 
 _ALWAYS = {Action.NOTE, Action.CHECK, Action.CORRECT, Action.KNOW_PERSON, Action.RESTRICT}
-_IN_HAND = {*_ALWAYS, *Action} - {Action.CLAIM, Action.REOPEN, Action.POSTPONE_ERASURE}
+_AFTERWARDS = {Action.REOPEN, Action.RENEW, Action.LEAVE_CLOSED, Action.POSTPONE_ERASURE}
+_IN_HAND = {*_ALWAYS, *Action} - {Action.CLAIM, *_AFTERWARDS}
 _POSSIBLE: Mapping[Stage, frozenset[Action]] = {
     Stage.SUBMITTED: frozenset(
         {*_ALWAYS, Action.CLAIM, Action.ATTEMPT, Action.HAND_OVER, Action.MERGE, Action.ASSIGN}
     ),
     Stage.CLAIMED: frozenset(_IN_HAND),
     Stage.ASSESSED: frozenset(_IN_HAND),
-    Stage.CLOSED: frozenset({Action.REOPEN, Action.RESTRICT, Action.POSTPONE_ERASURE}),
+    Stage.CLOSED: frozenset({*_AFTERWARDS, Action.RESTRICT}),
     Stage.WITHDRAWN: frozenset(),
 }
 # What looks and does not change is always possible.
@@ -177,7 +187,7 @@ def require_possible(action: Action, stage: Stage) -> None:
     """
     if action in _LOOKING or action in _POSSIBLE[stage]:
         return
-    if action is Action.REOPEN:
+    if action in _AFTERWARDS:
         raise NotAllowed(_ONLY_CLOSED)
     if stage not in OPEN:
         raise NotAllowed(_DONE)
@@ -284,39 +294,43 @@ def replaced(decisions: Iterable[Any], by: Iterable[Any]) -> list[Any]:
     return [*kept, *new.values()]
 
 
-def next_of(standing: Standing) -> Next | None:
-    """What an open intake waits for; nothing where it is done.
+def next_of(standing: Standing, hours: Hours = DOOR) -> Next | None:
+    """What an open intake waits for, by the hours of its front door; nothing where it is done.
 
     An answer comes before the wait for it, and has the term of the intake's own urgency. Neither
-    lets the promised first contact become later.
+    lets the promised first contact become later, unless its term stands still because they were
+    tried. A reminder comes when its day comes before anything else.
     """
     if standing.stage not in OPEN:
         return None
-    if standing.answered_at is not None:
-        term = first_contact_due(standing.urgency, standing.answered_at, DOOR)
-        return _by(_first_to_read(standing), term, standing)
-    if standing.waiting_until is not None:
-        waits = _by(NextAction.ASK_AGAIN, _end_of(standing.waiting_until), standing)
-        return _or_review(waits, standing)
-    if standing.contacted_at is None:
-        return _by(NextAction.FIRST_CONTACT, standing.due, standing)
-    since = standing.touched_at or standing.contacted_at
-    term = first_contact_due(Urgency.NORMAL, since, DOOR)
-    return _or_review(_by(NextAction.GO_ON, term, standing), standing)
+    return _or_reminder(_without_reminder(standing, hours), standing)
 
 
-def shelf_of(stage: Stage, waiting_until: date | None) -> Shelf:
+def resumed(before: Standing, after: Standing, hours: Hours) -> datetime:
+    """The moment that was promised, later by the working time in which the person was to answer."""
+    paused = after.paused_at
+    if paused is None:
+        return after.due
+    moments = (after.answered_at, after.queued_at, after.touched_at)
+    ended = max((moment for moment in moments if moment is not None), default=paused)
+    if before.waiting_until is not None:
+        ended = min(ended, _end_of(before.waiting_until))
+    return later(after.due, working_time_left(paused, max(paused, ended), hours), hours)
+
+
+def shelf_of(standing: Standing) -> Shelf:
     """Which view of the queue shows it."""
-    if stage not in OPEN:
+    if standing.stage not in OPEN:
         return Shelf.DONE
-    if waiting_until is not None:
+    if standing.waiting_until is not None:
         return Shelf.WAITING
-    return Shelf.QUEUE if stage is Stage.SUBMITTED else Shelf.TAKEN
+    if standing.stage is not Stage.SUBMITTED:
+        return Shelf.TAKEN
+    return Shelf.QUEUE if standing.handed_at is None else Shelf.HANDED
 
 
-def rank_of(standing: Standing) -> int:
-    """The place in the order of the queue; lower is sooner."""
-    upcoming = next_of(standing)
+def rank_of(standing: Standing, upcoming: Next | None) -> int:
+    """The place in the order of the queue, by what it waits for; lower is sooner."""
     if upcoming is None:
         return DONE + _SPAN - seconds(standing.closed_at or standing.due)
     first = FLAGGED if standing.flagged_at else first_rank(standing.urgency)
@@ -436,8 +450,30 @@ def _or_review(upcoming: Next, standing: Standing) -> Next:
     return min(review, upcoming, key=lambda one: one.term)
 
 
+def _without_reminder(standing: Standing, hours: Hours) -> Next:
+    if standing.answered_at is not None:
+        term = first_contact_due(standing.urgency, standing.answered_at, hours)
+        return _by(_first_to_read(standing), term, standing)
+    if standing.waiting_until is not None:
+        waits = _by(NextAction.ASK_AGAIN, _end_of(standing.waiting_until), standing)
+        return _or_review(waits, standing)
+    if standing.contacted_at is None:
+        return _by(NextAction.FIRST_CONTACT, standing.due, standing)
+    since = standing.touched_at or standing.contacted_at
+    term = first_contact_due(Urgency.NORMAL, since, hours)
+    return _or_review(_by(NextAction.GO_ON, term, standing), standing)
+
+
+def _or_reminder(upcoming: Next, standing: Standing) -> Next:
+    if standing.remind_on is None:
+        return upcoming
+    term = _end_of(standing.remind_on)
+    return min(Next(NextAction.REMIND, today(term), term), upcoming, key=lambda one: one.term)
+
+
 def _by(action: NextAction, term: datetime, standing: Standing) -> Next:
-    promised = min(term, standing.due) if standing.contacted_at is None else term
+    holds = standing.contacted_at is None and standing.paused_at is None
+    promised = min(term, standing.due) if holds else term
     return Next(action, today(promised), promised)
 
 

@@ -66,6 +66,10 @@ class Closing(StrEnum):
     NO_LONGER_NEEDED = "no_longer_needed"
 
 
+# Why one is done that goes on as part of another; nobody can choose it.
+MERGED = "merged"
+
+
 class Attempt(StrEnum):
     """What came of an attempt to reach someone by phone or at a visit."""
 
@@ -107,6 +111,7 @@ class NextAction(StrEnum):
     ASK_AGAIN = "ask_again"
     GO_ON = "go_on"
     REVIEW = "review"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,7 @@ _BY_PERSON = frozenset(
         "answered",
     }
 )
-_BY_COMPUTER = frozenset({"moved", "retimed", "undelivered", "unreachable"})
+_BY_COMPUTER = frozenset({"moved", "retimed", "undelivered", "unreachable", "reminded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +174,8 @@ class Words:
         match event.kind:
             case "noted":
                 return str(note.get("text") or self.say(texts.ERASED_NOTE))
-            case "attempt":
-                return self.say(texts.ATTEMPTED, outcome=self.attempt(note["outcome"]))
+            case "attempt" | "attempt_corrected":
+                return self._tried(event.kind, note)
             case "handed_over" | "moved":
                 return self._elsewhere(event.kind, note)
             case "undelivered":
@@ -183,6 +183,8 @@ class Words:
                 return self.say(texts.UNDELIVERED, how=how)
             case "waiting" | "closed":
                 return self._set_aside(event.kind, note)
+            case "planned" | "replanned" | "cancelled":
+                return self._planned(event.kind, note)
         return self.say(texts.EVENTS[event.kind])
 
     def mine(self, what: Text, typed: Iterable[tuple[Text, str]]) -> list[dict[str, str]]:
@@ -192,6 +194,18 @@ class Words:
 
     def refusal(self, refusal: Refusal) -> str:
         return self.say(refusal.text, **refusal.fills)
+
+    def _tried(self, kind: str, note: Mapping[str, Any]) -> str:
+        outcome = self.attempt(note["outcome"])
+        if kind == "attempt":
+            return self.say(texts.ATTEMPTED, outcome=outcome)
+        return self.say(texts.WHICH, what=self.say(texts.EVENTS[kind]), which=outcome)
+
+    def _planned(self, kind: str, note: Mapping[str, Any]) -> str:
+        """What became of an appointment, and when it was to be."""
+        home = datetime.fromisoformat(note["starts_at"]).astimezone(HERE)
+        which = f"{self.day(home)} {clock(self.locale, home)}"
+        return self.say(texts.WHICH, what=self.say(texts.EVENTS[kind]), which=which)
 
     def _late(self, now: datetime, term: datetime) -> str:
         hours = -working_time_left(now, term, DOOR) // _HOUR

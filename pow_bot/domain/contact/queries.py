@@ -1,0 +1,248 @@
+"""Who is to be called, and which appointments there are."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, func, or_, select
+
+from pow_bot.domain.audit.actions import note as audited
+from pow_bot.domain.contact.records import appointments, calls
+from pow_bot.domain.contact.rules import Turn, end_of, is_called, number_of, turn_of
+from pow_bot.domain.contact.words import (
+    Adjustment,
+    Appointment,
+    Call,
+    Interpreter,
+    Kind,
+    Plan,
+    State,
+)
+from pow_bot.domain.intake.access import listed_for, sees
+from pow_bot.domain.intake.keeping import Intake, as_kept, content_of
+from pow_bot.domain.intake.looking import LOOK
+from pow_bot.domain.intake.queries import queues_of
+from pow_bot.domain.intake.records import intakes
+from pow_bot.domain.intake.words import Attempt, NextAction
+from pow_bot.domain.staff.queries import names
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.storage import Db
+
+# More people than this nobody calls before looking again.
+MOST = 25
+_BATCH = 50
+_there = intakes.c
+_SOUGHT: BindParameter[Any] = bindparam("sought")
+_CALLS = select(calls).where(calls.c.intake == _SOUGHT).order_by(calls.c.at, calls.c.id)
+_APPOINTMENTS = (
+    select(appointments)
+    .where(appointments.c.intake == _SOUGHT)
+    .order_by(appointments.c.starts_at, appointments.c.id)
+)
+# Written to they are reached otherwise; of these two ways, and of who asks for a call, one calls.
+_BY_PHONE = or_(_there.reach.in_(("call", "helper")), _there.wanted_at.is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """Somebody on the call list, opened."""
+
+    intake: Intake
+    owner: str | None
+    content: Mapping[str, Any]
+    number: str | None
+    calls: tuple[Call, ...]
+    turn: Turn
+
+    @property
+    def again_at(self) -> datetime | None:
+        """When it was agreed to call back, while that is still to be done."""
+        return self.calls[-1].again_at if self.calls else None
+
+
+def to_call(db: Db, actor: Actor, now: datetime, *, mine: bool) -> tuple[ToCall, ...]:
+    """Today's call list, in the order in which to call: opened, and each one audited as a look.
+
+    A unit that writes. Who is not to be called is not on it, whatever else they asked for.
+    """
+    found = list(_first(_candidates(db, actor, now, mine=mine)))
+    found.sort(key=lambda one: (one.turn, one.again_at or one.intake.due_at, one.intake.rank))
+    for one in found:
+        intake = one.intake
+        audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
+    return tuple(found)
+
+
+def calls_of(db: Db, intake: UUID) -> tuple[Call, ...]:
+    """The calls of an intake, oldest first."""
+    return tuple(call_from(db, row) for row in db.execute(_CALLS, {"sought": intake}))
+
+
+def appointments_of(db: Db, intake: UUID) -> tuple[Appointment, ...]:
+    """All appointments of an intake, by their time."""
+    rows = db.execute(_APPOINTMENTS, {"sought": intake})
+    return tuple(appointment_from(db, row) for row in rows)
+
+
+def next_appointment(db: Db, intake: UUID, now: datetime) -> Appointment | None:
+    """The first that is still to be."""
+    ahead = (one for one in appointments_of(db, intake) if one.is_planned)
+    return next((one for one in ahead if one.plan.starts_at >= now), None)
+
+
+def appointment(db: Db, known: UUID) -> Appointment | None:
+    """One appointment; none where it was erased."""
+    row = db.execute(select(appointments).where(appointments.c.id == known)).one_or_none()
+    return appointment_from(db, row) if row else None
+
+
+def taken_at(
+    db: Db, colleague: UUID, since: datetime, until: datetime
+) -> tuple[tuple[UUID, datetime, int], ...]:
+    """What a colleague has planned that starts in this time: its id, start and length."""
+    there = appointments.c
+    taken = select(there.id, there.starts_at, there.minutes).where(
+        there.colleague == colleague,
+        there.state == State.PLANNED,
+        there.starts_at >= since,
+        there.starts_at < until,
+    )
+    return tuple((row.id, row.starts_at, row.minutes) for row in db.execute(taken))
+
+
+def planned(
+    db: Db, actor: Actor, since: datetime, until: datetime, now: datetime, *, mine: bool
+) -> tuple[tuple[Appointment, Intake, str | None], ...]:
+    """The appointments of some days that this colleague may see, each audited as a look.
+
+    A unit that writes. Beside each stands its intake, and whose it is.
+    """
+    there = appointments.c
+    wanted = (
+        select(appointments.c.id, intakes)
+        .join(intakes, there.intake == _there.id)
+        .where(there.starts_at >= since, there.starts_at < until, there.state != State.CANCELLED)
+        .where(_there.queue.in_(queues_of(actor)), *listed_for(actor))
+        .order_by(there.starts_at, there.id)
+    )
+    if mine:
+        wanted = wanted.where(there.colleague == actor.id)
+    # Both tables have an id: the first is the appointment's.
+    width = len(intakes.columns)
+    rows = [(row[0], as_kept(_named(row[1 : width + 1]))) for row in db.execute(wanted)]
+    seen = [(known, intake) for known, intake in rows if sees(db, actor, intake)]
+    found = [(one, intake) for known, intake in seen if (one := appointment(db, known))]
+    known_by = names(db, {one.colleague for one, _ in found})
+    for _, intake in found:
+        audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
+    return tuple((one, intake, known_by.get(one.colleague)) for one, intake in found)
+
+
+def code_of(db: Db, kind: str, known: UUID) -> str:
+    """What stands for a call or an appointment in a form: its id would tell the millisecond."""
+    return db.index(f"contact.{kind}", known.hex).hex()[:16]
+
+
+def call_from(db: Db, row: Row[Any]) -> Call:
+    """A call from its row."""
+    note = db.safe(row.person).open(calls.c.note, row.id, row.note)
+    return Call(
+        id=row.id,
+        code=code_of(db, "call", row.id),
+        at=row.at,
+        actor=row.actor,
+        outcome=Attempt(row.outcome),
+        again_at=row.again_at,
+        revision=row.revision,
+        number=note["number"],
+        before=note["before"],
+    )
+
+
+def appointment_from(db: Db, row: Row[Any]) -> Appointment:
+    """An appointment from its row."""
+    details = db.safe(row.person).open(appointments.c.details, row.id, row.details)
+    plan = Plan(
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        kind=Kind(row.kind),
+        place=details["place"],
+        interpreter=Interpreter(details["interpreter"]),
+        adjustments=tuple(Adjustment(one) for one in details["adjustments"]),
+    )
+    return Appointment(
+        id=row.id,
+        code=code_of(db, "appointment", row.id),
+        intake=row.intake,
+        person=row.person,
+        plan=plan,
+        state=State(row.state),
+        revision=row.revision,
+        colleague=row.colleague,
+    )
+
+
+def _named(values: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip((column.name for column in intakes.columns), values, strict=True))
+
+
+def _first(found: Iterator[ToCall]) -> Iterator[ToCall]:
+    for _, one in zip(range(MOST), found, strict=False):
+        yield one
+
+
+def _candidates(db: Db, actor: Actor, now: datetime, *, mine: bool) -> Iterator[ToCall]:
+    """In the order of the queue; read in batches, because only opened it shows who may be called."""
+    wanted = _wanted(actor, now, mine=mine)
+    passed = 0
+    while rows := db.execute(wanted.limit(_BATCH).offset(passed)).all():
+        passed += len(rows)
+        opened = [as_kept(row._asdict()) for row in rows]
+        known = names(db, {one.owner for one in opened})
+        for intake in opened:
+            one = _opened(db, intake, known, now)
+            if one is not None and sees(db, actor, intake):
+                yield one
+
+
+def _wanted(actor: Actor, now: datetime, *, mine: bool) -> Any:
+    terms: list[ColumnElement[bool]] = [
+        _there.queue.in_(queues_of(actor)),
+        _there.closed_at.is_(None),
+        _BY_PHONE,
+        or_(_is_due(), _calls_back(now)),
+        *listed_for(actor),
+    ]
+    if mine:
+        terms.append(_there.owner == actor.id)
+    return select(intakes).where(*terms).order_by(_there.rank, _there.reference)
+
+
+def _is_due() -> ColumnElement[bool]:
+    """The first contact is still to be made, or they asked for somebody."""
+    first = and_(_there.contacted_at.is_(None), _there.waiting_until.is_(None))
+    return or_(first, _there.next_action == NextAction.TALK)
+
+
+def _calls_back(now: datetime) -> ColumnElement[bool]:
+    """Whether the last call was to call back, today or before."""
+    later = calls.alias()
+    last = select(func.max(later.c.at)).where(later.c.intake == _there.id).scalar_subquery()
+    return (
+        select(calls.c.id)
+        .where(calls.c.intake == _there.id, calls.c.at == last, calls.c.again_at <= end_of(now))
+        .exists()
+    )
+
+
+def _opened(db: Db, intake: Intake, known: Mapping[UUID, str], now: datetime) -> ToCall | None:
+    content = content_of(db, intake)
+    if not is_called(content, intake.reach, wants=intake.wanted_at is not None):
+        return None
+    theirs = calls_of(db, intake.id)
+    turn = turn_of(content, intake.reach, theirs, now)
+    owner = known.get(intake.owner) if intake.owner else None
+    number = number_of(content, intake.reach)
+    return ToCall(intake, owner, content, number, theirs, turn)
