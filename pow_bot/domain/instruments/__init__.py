@@ -1,1 +1,1 @@
-"""The catalogue of instruments, national, regional and of municipalities, with their conditions."""
+"""What can help somebody at work or towards it: the catalogue, and what of it a region offers."""

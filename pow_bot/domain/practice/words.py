@@ -16,16 +16,20 @@ class Setting:
 
 @dataclass(frozen=True)
 class Opening(Setting):
-    """When the front door is open, Monday first, and its own days off beside the holidays."""
+    """When the front door is open, Monday first, and its own days off beside the holidays.
+
+    In `breaks` nobody is there, on any day.
+    """
 
     name: ClassVar[str] = "opening"
     week: tuple[Span | None, ...] = Hours().week
     closed: tuple[date, ...] = ()
+    breaks: tuple[Span, ...] = ()
 
     @property
     def hours(self) -> Hours:
         """As terms count with them."""
-        return Hours(self.week, frozenset(self.closed))
+        return Hours(self.week, frozenset(self.closed), breaks=self.breaks)
 
 
 @dataclass(frozen=True)
