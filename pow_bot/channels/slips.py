@@ -125,7 +125,9 @@ class _Shelf:
             return []
         book, inside = self.door.book(), here(now, private=True)
         answers = walk(book, there.mine.session, inside, book.main).stands
-        return [one.as_json() for one in desks_for(speaker, there.front, answers, inside)]
+        return [
+            one.as_json() for one in desks_for(speaker, there.front, answers, inside, there.desks)
+        ]
 
     def _onward(self, who: Visitor, speaker: Speaker, view: View) -> dict[str, Any] | None:
         """The offer of a few more questions, to be taken or left right here."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pow_bot.conversations.deciding import Reader, decided
 from pow_bot.conversations.showing import TEAM_NOWHERE_FIRST, Speaker
-from pow_bot.domain.regions.desks import FRONT_DOOR, TEAM, desk
+from pow_bot.domain.regions.desks import FRONT_DOOR, TEAM, Desk, desk
 from pow_bot.domain.regions.places import municipalities
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.answers import Answer
@@ -60,15 +60,19 @@ class Named:
 
 
 def desks_for(
-    speaker: Speaker, front: Shown, answers: Mapping[At, Answer], here: Here
+    speaker: Speaker,
+    front: Shown,
+    answers: Mapping[At, Answer],
+    here: Here,
+    own: Mapping[tuple[str, str], Desk],
 ) -> tuple[Named, ...]:
     """What the answers lead to, beside the team: that stands on the receipt already.
 
-    `answers` are those on the route, of all flows. They decide what is named, so this is only
+    `own` are the desks that the region set itself. `answers` are those on the route, of all flows. They decide what is named, so this is only
     for who has the conversation open.
     """
     reader = Reader(speaker.book, speaker.book.main, answers, here.today, {})
-    naming = _Naming(speaker, front, reader.region, reader.municipality)
+    naming = _Naming(speaker, front, reader.region, reader.municipality, own)
     decisions = decided(speaker.book, "desks", answers, here.today)
     return tuple(naming.named(one) for one in decisions if one.gives["desk"] != TEAM)
 
@@ -79,13 +83,14 @@ class _Naming:
     front: Shown
     region: str | None
     municipality: str | None
+    own: Mapping[tuple[str, str], Desk]
 
     def named(self, decision: Decision) -> Named:
         code, reason = decision.gives["desk"], self.speaker.say(decision.reason)
         if code == FRONT_DOOR:
             team = self.speaker.team(self.front.name, self.front.region, first=True)
             return Named(team, reason, self.front.phone, self.front.website)
-        its = desk(code, self.municipality, self.region)
+        its = desk(code, self.municipality, self.region, self.own)
         return Named(its.name or self._kind(code), reason, its.phone, its.website)
 
     def _kind(self, code: str) -> str:

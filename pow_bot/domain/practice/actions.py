@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select, update
 
 from pow_bot.domain.audit.actions import note
-from pow_bot.domain.practice.queries import adapter, topic
+from pow_bot.domain.practice.queries import adapter, thing, topic
 from pow_bot.domain.practice.records import practices
 from pow_bot.domain.practice.words import Setting
 from pow_bot.storage import Db
@@ -46,4 +46,5 @@ def keep(
     else:
         db.execute(_SET.where(there.region == region, there.name == kind.name).values(**kept))
     db.notify(topic(region))
-    note(db, f"practice.{kind.name}"[:40], actor=by, region=region, now=now)
+    action = f"practice.{kind.name}"[:40]
+    note(db, action, actor=by, thing=thing(region, kind), region=region, now=now)

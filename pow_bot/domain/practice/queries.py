@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, select
 
+from pow_bot.domain.audit.queries import about
+from pow_bot.domain.audit.rules import Entry
 from pow_bot.domain.practice.records import practices
 from pow_bot.domain.practice.words import Setting
 from pow_bot.storage import Db
 
 S = TypeVar("S", bound=Setting)
 
+_NAMED = UUID("7d0f4f5e-6f3a-5c0e-9a43-0d5a2a6f3b11")
 # Made once: it compiles a schema.
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {}
 _SOUGHT = select(practices).where(
@@ -43,6 +46,16 @@ def standing(db: Db, region: str | None, kind: type[S]) -> Standing[S]:
         return Standing(kind(), 0)
     value: S = adapter(kind).validate_json(row.value)
     return Standing(value, row.revision, row.changed_at, row.changed_by)
+
+
+def history(db: Db, region: str, kind: type[Setting], most: int) -> list[Entry]:
+    """Who changed a setting when, newest first."""
+    return about(db, thing(region, kind), [f"practice.{kind.name}"[:40]], most)
+
+
+def thing(region: str, kind: type[Setting]) -> UUID:
+    """What the audit calls a setting of a region."""
+    return uuid5(_NAMED, f"{region}/{kind.name}")
 
 
 def topic(region: str) -> str:

@@ -1,10 +1,11 @@
 """The settings of a region. Each is a frozen dataclass whose defaults are how it comes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from pow_bot.domain.routing.terms import Hours, Span
+from pow_bot.domain.routing.terms import WORKING_DAYS, Hours, Span
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,28 @@ class Opening(Setting):
     def hours(self) -> Hours:
         """As terms count with them."""
         return Hours(self.week, frozenset(self.closed), breaks=self.breaks)
+
+
+@dataclass(frozen=True)
+class Terms(Setting):
+    """Working days until the first contact. Shorter than the terms of all, and never longer.
+
+    Source: table 3.4 of `content.md`. What a receipt promised stands, whatever is set later.
+    """
+
+    name: ClassVar[str] = "terms"
+    this_week: int = WORKING_DAYS["this_week"]
+    normal: int = WORKING_DAYS["normal"]
+
+    def __post_init__(self) -> None:
+        for urgency, longest in WORKING_DAYS.items():
+            if not 1 <= getattr(self, urgency) <= longest:
+                raise ValueError("a term is a working day at least, and no longer than that of all")
+
+    @property
+    def working_days(self) -> Mapping[str, int]:
+        """By urgency, as `first_contact_due` counts them."""
+        return {"this_week": self.this_week, "normal": self.normal}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ A wrong number costs somebody a day, so there is a phone number only where someb
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from pow_bot.domain.regions.places import rows
 
@@ -34,13 +35,20 @@ def desks() -> Mapping[tuple[str, str], Desk]:
     return {(row["code"], row["place"]): _desk(row) for row in rows("desks")}
 
 
-def desk(code: str, municipality: str | None, region: str | None) -> Desk:
+def desk(
+    code: str,
+    municipality: str | None,
+    region: str | None,
+    own: Mapping[tuple[str, str], Desk] = MappingProxyType({}),
+) -> Desk:
     """The desk as the municipality has it, else as the region, else the one that serves all.
+
+    `own` are those that the region set itself: they go before the others of the same place.
 
     Raises:
         KeyError: where there is no desk of this code.
     """
-    known = desks()
+    known = {**desks(), **own}
     places = (municipality or "", region or "")
     return next((known[code, place] for place in places if (code, place) in known), known[code, ""])
 
