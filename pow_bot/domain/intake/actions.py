@@ -5,7 +5,7 @@ The team's part is `desk.py`.
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from pow_bot.domain.intake.keeping import (
     enter,
     forget,
     forget_words,
+    hours_of,
     keep_letter,
     latest_of,
     link_index,
@@ -31,7 +32,6 @@ from pow_bot.domain.intake.keeping import (
 )
 from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.intake.rules import (
-    DOOR,
     NOTHING_TOLD,
     UNTIL_CALM,
     calmed,
@@ -65,6 +65,8 @@ from pow_bot.storage import Db, new_id
 LONGEST_LETTER = 4_000
 WRITE_FIRST = Text("intake/write_first", "Schrijf eerst een bericht.")
 _DONE = Text("intake/done", "Deze aanmelding is klaar. U kunt zich opnieuw aanmelden.")
+# How long after the end a letter still reaches the team, who then say how it goes on.
+HEARD_AFTERWARDS = timedelta(days=90)
 # Of a million intakes one draw in eighty meets another's number; eight in a row never do.
 _DRAWS = 8
 
@@ -105,7 +107,7 @@ def amend(  # noqa: PLR0917 - as a conversation hands it over
     if "reach" in changed:
         # They say anew how they are reached.
         before.pop("reached_only", None)
-    led = _led(intake, before, new, now) if intake.is_open else {}
+    led = _led(db, intake, before, new, now) if intake.is_open else {}
     after = change(db, intake, **_answered(db, intake.id, new, before), **led)
     kind = "amended" if intake.is_open else "amended_after"
     remember_steps(db, after, kind, now, changed, gone)
@@ -175,7 +177,7 @@ def flag(
     content["distress"] = Distress(kind)
     content.setdefault("due_without", intake.due_at.isoformat())
     content["decisions"] = replaced(content["decisions"], decisions or [])
-    due = first_contact_due(Urgency.TODAY, now, DOOR)
+    due = first_contact_due(Urgency.TODAY, now, hours_of(db, intake.region))
     after = change(
         db,
         intake,
@@ -206,7 +208,7 @@ def lift(db: Db, conversation: UUID, urgency: Urgency, decisions: list[Any], now
         db,
         intake,
         urgency=urgency,
-        due_at=_due_without(intake, content, urgency, now),
+        due_at=_due_without(db, intake, content, urgency, now),
         flagged_at=None,
         content=seal_content(db, intake, calm),
     )
@@ -284,12 +286,17 @@ def answer_in_chat(db: Db, conversation: UUID, text: str, now: datetime) -> None
 
 
 def _answer(db: Db, intake: Intake, text: str, now: datetime) -> None:
-    if not intake.is_open:
+    if not intake.is_open and not _still_heard(intake, now):
         raise NotAllowed(_DONE)
     letter = require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
     keep_letter(db, intake, letter, now, actor=None, delivery=Delivery.RECEIVED)
     change(db, intake, **to_be_read(now, intake.answered_at))
     remember(db, intake, "answered", now)
+
+
+def _still_heard(intake: Intake, now: datetime) -> bool:
+    """Whether a letter to a closed registration still reaches the team."""
+    return intake.closed_at is not None and now - intake.closed_at < HEARD_AFTERWARDS
 
 
 def _entered(db: Db, new: NewIntake, now: datetime) -> Submitted | None:
@@ -308,7 +315,7 @@ def _entered(db: Db, new: NewIntake, now: datetime) -> Submitted | None:
         urgency=urgency,
         submitted_at=now,
         queued_at=now,
-        due_at=first_contact_due(urgency, now, DOOR),
+        due_at=first_contact_due(urgency, now, hours_of(db, new.region)),
         flagged_at=now if new.distress else None,
         campaign=new.campaign,
         revision=1,
@@ -356,7 +363,7 @@ def _led_to(new: NewIntake) -> dict[str, Any]:
 
 
 def _led(
-    intake: Intake, content: Mapping[str, Any], new: NewIntake, now: datetime
+    db: Db, intake: Intake, content: Mapping[str, Any], new: NewIntake, now: datetime
 ) -> dict[str, Any]:
     """What changes because the answers lead elsewhere; where the team moved it, it stays."""
     before = content["led_to"]
@@ -366,7 +373,8 @@ def _led(
     # What cannot wait stays first, whatever is answered meanwhile.
     if new.urgency != before["urgency"] and not intake.flagged_at:
         values["urgency"] = new.urgency
-        values["due_at"] = min(intake.due_at, first_contact_due(new.urgency, now, DOOR))
+        due = first_contact_due(new.urgency, now, hours_of(db, new.region))
+        values["due_at"] = min(intake.due_at, due)
     if new.region != before["region"]:
         values |= put_into(new.region or NOWHERE, now)
     if values and (intake.contacted_at or intake.waiting_until):
@@ -376,13 +384,14 @@ def _led(
 
 
 def _due_without(
-    intake: Intake, content: Mapping[str, Any], urgency: Urgency, now: datetime
+    db: Db, intake: Intake, content: Mapping[str, Any], urgency: Urgency, now: datetime
 ) -> datetime:
     """The term as it would be had nothing been flagged; where it came so, from when it came."""
+    hours = hours_of(db, intake.region)
     if "due_without" not in content:
-        return first_contact_due(urgency, intake.submitted_at, DOOR)
+        return first_contact_due(urgency, intake.submitted_at, hours)
     before = datetime.fromisoformat(content["due_without"])
-    return min(before, first_contact_due(urgency, now, DOOR))
+    return min(before, first_contact_due(urgency, now, hours))
 
 
 def _receipt(db: Db, intake: Intake) -> Submitted:

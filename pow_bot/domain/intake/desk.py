@@ -146,15 +146,19 @@ def attempt(db: Db, at: At, outcome: Attempt) -> None:
     recorded(db, after, at, "attempt", {"outcome": outcome})
 
 
-def reply(db: Db, at: At, text: str) -> None:
+def reply(db: Db, at: At, text: str, beside: str = "") -> None:
     """Write to the person. It stands behind their link, and goes to their chat.
 
-    A mail only says that it is there. What does not arrive is no step for the person.
+    A mail only says that it is there. What does not arrive is no step for the person. `beside` is
+    the same in Dutch, for colleagues.
     """
     intake = permitted(db, at, Action.ANSWER)
     letter = rules.require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
     way = way_to(db, intake)
-    written = keep_letter(db, intake, letter, at.now, actor=at.actor.id, delivery=way)
+    dutch = rules.optional_text(beside, longest=LONGEST_LETTER)
+    written = keep_letter(
+        db, intake, letter, at.now, actor=at.actor.id, delivery=way, beside=dutch
+    )
     send_letter(db, intake, written, at.now)
     if way in UNDELIVERED:
         recorded(db, intake, at, "replied")

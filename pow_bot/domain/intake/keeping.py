@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, Select, bindparam, delete, insert, select, update
 
-from pow_bot.domain.intake import references
+from pow_bot.domain.intake import references, traces
+from pow_bot.domain.intake.marks import FORM
 from pow_bot.domain.intake.records import NOWHERE, intakes, messages, timeline
 from pow_bot.domain.intake.rules import (
     OPEN,
@@ -21,6 +22,7 @@ from pow_bot.domain.intake.rules import (
     shelf_of,
     today,
 )
+from pow_bot.domain.intake.traces import Traced
 from pow_bot.domain.intake.words import Closing, Delivery, Line, NextAction, Stage, Urgency
 from pow_bot.domain.journal.actions import About, write
 from pow_bot.domain.practice.queries import practice
@@ -78,10 +80,12 @@ class Intake:
     review_on: date | None = None
     objected_at: datetime | None = None
     withheld: bool = False
+    handed_at: datetime | None = None
     paused_at: datetime | None = None
     remind_on: date | None = None
     reminder: bytes | None = None
     restricted: bool = False
+    traced: int = FORM
     follows: UUID | None = None
 
     @property
@@ -190,6 +194,7 @@ def enter(db: Db, intake: Intake) -> bool:
     entered = _derived(db, intake)
     if not db.insert_once(intakes, **{name: getattr(entered, name) for name in _NAMES}):
         return False
+    traces.leave(db, Traced.of(intake))
     db.notify(topic(intake.queue))
     return True
 
@@ -200,6 +205,8 @@ def change(db: Db, intake: Intake, **values: Any) -> Intake:
     after = replace(after, revision=intake.revision + 1)
     changed = {n: getattr(after, n) for n in _NAMES if getattr(after, n) != getattr(intake, n)}
     db.execute(_CHANGE, {"changed": intake.id, **changed})
+    if {"content", "closed_at", "closed_reason"} & changed.keys():
+        traces.renew(db, Traced.of(after))
     for queue in {intake.queue, after.queue}:
         db.notify(topic(queue))
     return after
@@ -281,10 +288,17 @@ def forget_words(db: Db, intake: Intake) -> None:
 
 
 def keep_letter(
-    db: Db, intake: Intake, text: str, now: datetime, *, actor: UUID | None, delivery: Delivery
+    db: Db,
+    intake: Intake,
+    text: str,
+    now: datetime,
+    *,
+    actor: UUID | None,
+    delivery: Delivery,
+    beside: str = "",
 ) -> UUID:
     """Keep a letter behind the person's link; it is theirs where there is no actor."""
-    written = new_id()
+    written, safe = new_id(), db.safe(intake.person)
     values = {
         "id": written,
         "intake": intake.id,
@@ -293,7 +307,8 @@ def keep_letter(
         "at": now,
         "actor": actor,
         "delivery": delivery,
-        "text": db.safe(intake.person).seal(messages.c.text, written, text),
+        "text": safe.seal(messages.c.text, written, text),
+        "beside": safe.seal(messages.c.beside, written, beside) if beside else None,
     }
     db.execute(_KEEP_LETTER, values)
     return written
@@ -343,6 +358,17 @@ def link_of(db: Db, intake: Intake) -> str:
     return link
 
 
+def without_reminder(db: Db, intake: Intake) -> Intake:
+    """As its person may know it: what a colleague wants to think of is the colleague's."""
+    if intake.remind_on is None:
+        return intake
+    told = replace(intake, remind_on=None, reminder=None)
+    upcoming = next_of(standing(told), hours_of(db, intake.region))
+    if upcoming is None:
+        return told
+    return replace(told, next_action=upcoming.action, next_on=upcoming.on, term_at=upcoming.term)
+
+
 def standing(intake: Intake) -> Standing:
     """What the rules look at."""
     return Standing(
@@ -377,7 +403,9 @@ def as_kept(values: dict[str, Any]) -> Intake:
 def _derived(db: Db, intake: Intake) -> Intake:
     now = standing(intake)
     upcoming = next_of(now, hours_of(db, intake.region))
-    done = {} if intake.is_open else {"remind_on": None, "reminder": None, "paused_at": None}
+    done: dict[str, Any] = (
+        {} if intake.is_open else {"remind_on": None, "reminder": None, "paused_at": None}
+    )
     return replace(
         intake,
         shelf=shelf_of(now),

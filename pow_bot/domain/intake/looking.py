@@ -45,6 +45,8 @@ class Letter:
     text: str
     delivery: Delivery
     from_person: bool
+    # The same in Dutch, where a colleague wrote it in another language.
+    beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +198,12 @@ def _rows(db: Db, table: Table, intake: Intake) -> Sequence[Row[Any]]:
 
 
 def _letter(db: Db, row: Row[Any], known: Mapping[UUID, str]) -> Letter:
-    text = db.safe(row.person).open(messages.c.text, row.id, row.text)
+    safe = db.safe(row.person)
+    text = safe.open(messages.c.text, row.id, row.text)
     by_person = row.direction == "from_person"
-    return Letter(row.at, known.get(row.actor), text, Delivery(row.delivery), by_person)
+    beside = row.beside and safe.open(messages.c.beside, row.id, row.beside)
+    actor, delivery = known.get(row.actor), Delivery(row.delivery)
+    return Letter(row.at, actor, text, delivery, by_person, beside or None)
 
 
 def _events(

@@ -301,6 +301,8 @@ def next_of(standing: Standing, hours: Hours = DOOR) -> Next | None:
     lets the promised first contact become later, unless its term stands still because they were
     tried. A reminder comes when its day comes before anything else.
     """
+    if wrote_late(standing.stage, standing.answered_at):
+        return _late_letter(standing, hours)
     if standing.stage not in OPEN:
         return None
     return _or_reminder(_without_reminder(standing, hours), standing)
@@ -318,8 +320,21 @@ def resumed(before: Standing, after: Standing, hours: Hours) -> datetime:
     return later(after.due, working_time_left(paused, max(paused, ended), hours), hours)
 
 
+def wrote_late(stage: Stage, answered_at: datetime | None) -> bool:
+    """Whether somebody wrote after the team was done: a colleague says how it goes on."""
+    return stage is Stage.CLOSED and answered_at is not None
+
+
+def _late_letter(standing: Standing, hours: Hours) -> Next:
+    since = standing.answered_at or standing.due
+    term = first_contact_due(Urgency.NORMAL, since, hours)
+    return Next(NextAction.READ_LATE, today(term), term)
+
+
 def shelf_of(standing: Standing) -> Shelf:
     """Which view of the queue shows it."""
+    if wrote_late(standing.stage, standing.answered_at):
+        return Shelf.QUEUE
     if standing.stage not in OPEN:
         return Shelf.DONE
     if standing.waiting_until is not None:
@@ -421,9 +436,19 @@ def require_text(text: str, *, longest: int, asked: Text) -> str:
     Raises:
         NotAllowed: with what is asked for.
     """
-    typed = clean(text)
+    typed = optional_text(text, longest=longest)
     if not typed:
         raise NotAllowed(asked)
+    return typed
+
+
+def optional_text(text: str, *, longest: int) -> str:
+    """The same where nothing need be typed.
+
+    Raises:
+        NotAllowed: it is too long, or holds a service number.
+    """
+    typed = clean(text)
     if len(typed) > longest:
         raise NotAllowed(_TOO_LONG)
     if looks_like_bsn(typed):

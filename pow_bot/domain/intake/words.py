@@ -112,6 +112,7 @@ class NextAction(StrEnum):
     GO_ON = "go_on"
     REVIEW = "review"
     REMIND = "remind"
+    READ_LATE = "read_late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

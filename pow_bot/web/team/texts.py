@@ -61,6 +61,7 @@ NEXT: Mapping[NextAction, Text] = {
     NextAction.TALK: Text("team/next/talk", "Contact opnemen: wil een mens spreken"),
     NextAction.READ_ANSWER: Text("team/next/read_answer", "Bericht lezen en antwoorden"),
     NextAction.ASK_AGAIN: Text("team/next/ask_again", "Opnieuw contact zoeken"),
+    NextAction.READ_LATE: Text("team/next/read_late", "Schreef na het afronden: kies hoe het verdergaat"),
     NextAction.GO_ON: Text("team/next/go_on", "Volgende stap zetten"),
     NextAction.REVIEW: Text("team/next/review", "Oordeel opnieuw bekijken"),
 }

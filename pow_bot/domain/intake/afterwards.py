@@ -1,0 +1,110 @@
+"""What follows a closed intake: a late letter is read, or the person goes on as a new one."""
+
+import secrets
+
+from sqlalchemy import insert, literal, select
+
+from pow_bot.domain.intake import references
+from pow_bot.domain.intake.desk import At, permitted, recorded
+from pow_bot.domain.intake.keeping import (
+    Intake,
+    change,
+    content_of,
+    count,
+    enter,
+    hours_of,
+    link_index,
+    open_of,
+    remember,
+)
+from pow_bot.domain.intake.records import acquaintances, intake_readers, intakes
+from pow_bot.domain.intake.rules import calmed, heard
+from pow_bot.domain.intake.words import NotAllowed, Stage, Urgency
+from pow_bot.domain.routing.terms import first_contact_due
+from pow_bot.domain.staff.permissions import Action
+from pow_bot.engine.flow import Text
+from pow_bot.storage import Db, new_id
+
+_NEWER = Text("intake/newer", "Deze persoon heeft intussen een nieuwe aanmelding.")
+_DRAWS = 8
+
+
+def leave_closed(db: Db, at: At) -> None:
+    """It was read and stays closed.
+
+    Raises:
+        Stale, Unseen, NotAllowed, NotYours: as with every action.
+    """
+    intake = permitted(db, at, Action.LEAVE_CLOSED)
+    recorded(db, change(db, intake, **heard()), at, "left_closed")
+
+
+def renew(db: Db, at: At) -> str:
+    """Go on as a new intake with the same answers, taken up by who does so; its reference.
+
+    The closed one stays as it is, with its letters and its next step.
+
+    Raises:
+        NotAllowed: the person has a newer one already.
+        Stale, Unseen, NotYours: as with every action.
+    """
+    old = permitted(db, at, Action.RENEW)
+    if open_of(db, old.conversation) is not None:
+        raise NotAllowed(_NEWER)
+    new = _entered(db, old, at)
+    _guard_alike(db, old, new)
+    remember(db, new, "renewed", at.now, actor=at.actor.id, note={"from": old.written})
+    count(db, new, "renewed", at.now)
+    recorded(db, change(db, old, **heard()), at, "renewed_as", {"to": new.written})
+    return new.written
+
+
+def _entered(db: Db, old: Intake, at: At) -> Intake:
+    for _ in range(_DRAWS):
+        new = _successor(db, old, at)
+        if enter(db, new):
+            return new
+    raise RuntimeError("no free reference could be drawn")
+
+
+def _successor(db: Db, old: Intake, at: At) -> Intake:
+    entered, link = new_id(), secrets.token_urlsafe(24)
+    safe = db.safe(old.person)
+    email = old.email and safe.open(intakes.c.email, old.id, old.email)
+    return Intake(
+        id=entered,
+        person=old.person,
+        conversation=old.conversation,
+        reference=references.drawn(),
+        link=safe.seal(intakes.c.link, entered, link),
+        link_index=link_index(db, link),
+        stage=Stage.CLAIMED,
+        owner=at.actor.id,
+        queue=old.queue,
+        line=old.line,
+        urgency=Urgency.NORMAL,
+        channel=old.channel,
+        locale=old.locale,
+        reach=old.reach,
+        assisted=old.assisted,
+        submitted_at=at.now,
+        queued_at=at.now,
+        due_at=first_contact_due(Urgency.NORMAL, at.now, hours_of(db, old.region)),
+        touched_at=at.now,
+        municipality=old.municipality,
+        organisation=old.organisation,
+        restricted=old.restricted,
+        follows=old.id,
+        revision=1,
+        content=safe.seal(intakes.c.content, entered, calmed(content_of(db, old))),
+        email=safe.seal(intakes.c.email, entered, email) if email else None,
+    )
+
+
+def _guard_alike(db: Db, old: Intake, new: Intake) -> None:
+    """Who may not read the one may not read the other."""
+    for table in (intake_readers, acquaintances):
+        named = select(literal(new.id), table.c.staff, literal(new.person)).where(
+            table.c.intake == old.id
+        )
+        db.execute(insert(table).from_select(["intake", "staff", "person"], named))
