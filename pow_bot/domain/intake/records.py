@@ -88,6 +88,8 @@ intakes = Table(
     Column("organisation", Uuid),
     Column("judge", String(20), info=plain("kind")),
     Column("assessor", Uuid),
+    # When it came from another line, region or organisation; nothing once it was given back.
+    Column("handed_at", Utc),
     # Since when the promised term stands still: the person is to answer first.
     Column("paused_at", Utc),
     # A day to think of it, and why.
@@ -102,8 +104,8 @@ intakes = Table(
     Column("withheld", Boolean, nullable=False, server_default=false(), info=plain("kind")),
     # The closed registration of the same person that this one goes on from.
     Column("follows", Uuid),
-    # The closed registration of the same person that this one goes on from.
-    Column("follows", Uuid),
+    # Of which spelling its traces are; 0 has none yet.
+    Column("traced", Integer, nullable=False, server_default="0", info=plain("revision")),
     # One open intake a conversation, whoever asks twice.
     Index(
         "uq_intakes_conversation_open",
@@ -115,6 +117,7 @@ intakes = Table(
     Index("ix_intakes_view", "queue", "shelf", "rank", "reference", *_FILTERS),
     Index("ix_intakes_all", "queue", "rank", "reference", *_FILTERS),
     Index("ix_intakes_new", "queue", "queued_at"),
+    Index("ix_intakes_found", "queue", "submitted_at", "reference", *_FILTERS),
     Index(
         "ix_intakes_asked",
         "queue",
@@ -248,4 +251,41 @@ saved_views = Table(
     Column("query", String(300), nullable=False, info=plain("public")),
     Column("made_at", Utc, nullable=False),
     info=erased_by("staff"),
+)
+
+# By what a registration is found again: numbers, addresses, names and tags, of which nobody can
+# read back what they are. Names go when it is closed.
+traces = Table(
+    "traces",
+    metadata,
+    Column("intake", Uuid, ForeignKey("intakes.id"), primary_key=True),
+    blind("mark", primary_key=True),
+    Column("kind", String(20), nullable=False, info=plain("kind")),
+    # When it was submitted, for the order in which it is found.
+    Column("at", Utc, nullable=False),
+    Column("person", Uuid, nullable=False, index=True),
+    Index(None, "mark", "at"),
+    info=erased_by("person"),
+)
+
+# What was merged into another, and how it stood before. The other may be gone already.
+parts = Table(
+    "parts",
+    metadata,
+    Column("intake", Uuid, ForeignKey("intakes.id"), primary_key=True),
+    Column("whole", Uuid, nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+    sealed("before"),
+    Column("person", Uuid, nullable=False, index=True),
+    info=erased_by("person"),
+)
+
+# Of what others were merged into: how it would stand by itself.
+wholes = Table(
+    "wholes",
+    metadata,
+    Column("intake", Uuid, ForeignKey("intakes.id"), primary_key=True),
+    sealed("own"),
+    Column("person", Uuid, nullable=False, index=True),
+    info=erased_by("person"),
 )
