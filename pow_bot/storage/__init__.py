@@ -25,7 +25,7 @@ from pow_bot.storage.keyring import JSON, Keyring, Safe
 from pow_bot.storage.migrations import migrate, pending
 from pow_bot.storage.opening import open_database
 from pow_bot.storage.outbox import post, take_back
-from pow_bot.storage.rates import allow, postpone, reserve, spent, sweep
+from pow_bot.storage.rates import allow, postpone, reserve, spent, sweep, uncount
 from pow_bot.storage.schema import (
     Utc,
     blind,
@@ -90,4 +90,5 @@ __all__ = [
     "sweep",
     "take_back",
     "tidy",
+    "uncount",
 ]

@@ -23,6 +23,7 @@ rates = Table(
 )
 
 _MOMENTS = select(rates.c.moments).where(rates.c.bucket == bindparam("sought"))
+_KEPT = select(rates.c.moments, rates.c.until).where(rates.c.bucket == bindparam("sought"))
 _COUNT = update(rates).where(rates.c.bucket == bindparam("sought"))
 
 # More than the clocks of two machines differ; what lies further ahead was written by a wrong one.
@@ -46,6 +47,16 @@ def allow(db: Db, bucket: str, limit: int, per: timedelta, now: datetime) -> boo
     moments = array("q", (*counted, _microseconds(now))).tobytes()
     db.touch(_COUNT, {"sought": hashed, "moments": moments, "until": now + per})
     return True
+
+
+def uncount(db: Db, bucket: str, counted: datetime) -> None:
+    """Take one back that was counted at this moment: it turned out to be none of those to limit."""
+    hashed = db.index("rates.bucket", bucket)
+    row = db.lock(_KEPT, {"sought": hashed})
+    moments = array("q", row.moments if row else b"")
+    if row is not None and (moment := _microseconds(counted)) in moments:
+        moments.remove(moment)
+        db.touch(_COUNT, {"sought": hashed, "moments": moments.tobytes(), "until": row.until})
 
 
 def spent(db: Db, bucket: str, limit: int, per: timedelta, now: datetime) -> bool:
