@@ -14,7 +14,7 @@ from pow_bot.channels.door import Door
 from pow_bot.channels.finding import Found, find, gone
 from pow_bot.channels.slips import DONE, call_of, moment, promise
 from pow_bot.conversations.showing import Speaker
-from pow_bot.domain.intake.keeping import Intake, standing
+from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.own import Happened, Registration, registration_behind
 from pow_bot.domain.intake.rules import Next
 from pow_bot.domain.intake.words import NO_DAY, Attempt, NextAction, Stage

@@ -15,9 +15,7 @@ from pow_bot.channels.door import Door
 from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.mine import Mine, mine
 from pow_bot.conversations.showing import Speaker
-from pow_bot.domain.intake.keeping import standing
 from pow_bot.domain.intake.own import Registration
-from pow_bot.domain.intake.rules import next_of
 from pow_bot.domain.intake.words import NO_DAY, NextAction, Stage
 from pow_bot.engine.flow import Text
 from pow_bot.web.team.reader import AnswersReader
@@ -90,7 +88,7 @@ def _reasons(door: Door, who: Visitor, kept: Mine) -> Iterator[dict[str, Any]]:
 def _title(table: str, registration: Registration, speaker: Speaker) -> str:
     """What is asked; the day by its name while it is the one to wait for."""
     intake = registration.reached
-    upcoming = next_of(standing(intake)) if intake.reach not in NO_DAY else None
+    upcoming = intake.upcoming if intake.reach not in NO_DAY else None
     if table == "urgency" and upcoming and upcoming.action is NextAction.FIRST_CONTACT:
         return speaker.say(BY_DAY, day=speaker.day(upcoming.term))
     return speaker.say(TITLES.get(table, OTHER))

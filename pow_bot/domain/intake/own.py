@@ -11,7 +11,14 @@ from uuid import UUID
 
 from sqlalchemy import Row, bindparam, select
 
-from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, link_index, link_of
+from pow_bot.domain.intake.keeping import (
+    Intake,
+    as_kept,
+    content_of,
+    link_index,
+    link_of,
+    without_reminder,
+)
 from pow_bot.domain.intake.looking import Look, looks_of
 from pow_bot.domain.intake.records import intakes, timeline
 from pow_bot.domain.intake.rules import reached_by
@@ -75,7 +82,7 @@ def registration_behind(db: Db, link: str) -> Registration | None:
 
 
 def _opened(db: Db, row: Row[Any]) -> Registration:
-    intake = as_kept(row._asdict())
+    intake = without_reminder(db, as_kept(row._asdict()))
     safe = db.safe(intake.person)
     email = intake.email and safe.open(intakes.c.email, intake.id, intake.email)
     step = intake.next_step and safe.open(intakes.c.next_step, intake.id, intake.next_step)

@@ -163,7 +163,9 @@ def moved(now: Stage, to: Stage) -> Stage:
     return to
 
 
-_ALWAYS = {Action.NOTE, Action.CHECK, Action.CORRECT, Action.KNOW_PERSON, Action.RESTRICT}
+# Whether somebody may read it is asked of what is done too: it is read still.
+_HIDING = {Action.KNOW_PERSON, Action.ADMIT, Action.RESTRICT}
+_ALWAYS = {Action.NOTE, Action.CHECK, Action.CORRECT, *_HIDING}
 _AFTERWARDS = {Action.REOPEN, Action.RENEW, Action.LEAVE_CLOSED, Action.POSTPONE_ERASURE}
 _IN_HAND = {*_ALWAYS, *Action} - {Action.CLAIM, *_AFTERWARDS}
 _POSSIBLE: Mapping[Stage, frozenset[Action]] = {
@@ -172,7 +174,7 @@ _POSSIBLE: Mapping[Stage, frozenset[Action]] = {
     ),
     Stage.CLAIMED: frozenset(_IN_HAND),
     Stage.ASSESSED: frozenset(_IN_HAND),
-    Stage.CLOSED: frozenset({*_AFTERWARDS, Action.RESTRICT}),
+    Stage.CLOSED: frozenset({*_AFTERWARDS, *_HIDING}),
     Stage.WITHDRAWN: frozenset(),
 }
 # What looks and does not change is always possible.

@@ -2,9 +2,9 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from pow_bot.domain.journal.records import journal
 from pow_bot.storage import Db
@@ -25,7 +25,16 @@ class About:
     campaign: str | None = None
 
 
-def write(db: Db, event: str, about: About, day: date, took: timedelta | None = None) -> None:
-    """Count an event. `took` is working time and is kept in whole hours."""
-    hours = None if took is None else max(took // _HOUR, 0)
-    db.execute(_ADD, {"id": uuid4(), "day": day, "event": event, "took": hours, **asdict(about)})
+def write(db: Db, event: str, about: About, day: date, took: timedelta | None = None) -> UUID:
+    """Count an event. `took` is working time and is kept in whole hours.
+
+    The number it gives back is for taking it back at once, and is kept nowhere for longer.
+    """
+    entered, hours = uuid4(), None if took is None else max(took // _HOUR, 0)
+    db.execute(_ADD, {"id": entered, "day": day, "event": event, "took": hours, **asdict(about)})
+    return entered
+
+
+def take_back(db: Db, entered: UUID) -> None:
+    """It did not happen after all."""
+    db.execute(delete(journal).where(journal.c.id == entered))

@@ -49,10 +49,14 @@ _NINE_TO_FIVE = Span(time(9), time(17))
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When a front door is open. `week` starts on Monday; `closed` are its own days off."""
+    """When a front door is open. `week` starts on Monday; `closed` are its own days off.
+
+    In `breaks` nobody is there, on any day; a day is a working day all the same.
+    """
 
     week: tuple[Span | None, ...] = (*[_NINE_TO_FIVE] * 5, None, None)
     closed: frozenset[date] = frozenset()
+    breaks: tuple[Span, ...] = ()
     zone: str = "Europe/Amsterdam"
 
     def __post_init__(self) -> None:
@@ -63,12 +67,12 @@ class Hours:
 def is_open(hours: Hours, at: datetime) -> bool:
     """Whether somebody is there at this moment."""
     span = _span(hours, _local(hours, at).date())
-    return span is not None and span[0] <= at < span[1]
+    return span is not None and any(opens <= at < closes for opens, closes in _parts(hours, span))
 
 
 def next_opening(hours: Hours, at: datetime) -> datetime:
     """The first moment, not before `at`, at which the door opens."""
-    return next(opens for opens, _ in _spans(hours, at) if opens >= at)
+    return next(opens for opens, _ in _worked(hours, at) if opens >= at)
 
 
 def first_contact_due(urgency: str, received: datetime, hours: Hours) -> datetime:
@@ -98,9 +102,21 @@ def next_working_day(day: date, hours: Hours) -> date:
 def working_time_left(now: datetime, due: datetime, hours: Hours) -> timedelta:
     """Working time from now to `due`; below nought it is how much too late it is."""
     early, late = sorted((now, due))
-    spans = takewhile(lambda span: span[0] < late, _spans(hours, early))
+    spans = takewhile(lambda span: span[0] < late, _worked(hours, early))
     left = sum((min(closes, late) - max(opens, early) for opens, closes in spans), _NOTHING)
     return left if now <= due else -left
+
+
+def later(moment: datetime, by: timedelta, hours: Hours) -> datetime:
+    """The moment by so much working time later."""
+    if by <= _NOTHING:
+        return moment
+    for opens, closes in _worked(hours, moment):
+        begins = max(opens, moment)
+        if by <= closes - begins:
+            return begins + by
+        by -= closes - begins
+    raise ValueError("these hours never open again")
 
 
 def _due_today(received: datetime, hours: Hours) -> datetime:
@@ -142,6 +158,27 @@ def _spans(hours: Hours, since: datetime) -> Iterator[tuple[datetime, datetime]]
         shut = 0 if span else shut + 1
         day += _DAY
     raise ValueError("these hours never open again")
+
+
+def _worked(hours: Hours, since: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """From when to when somebody is there, one after another, of what is not over yet."""
+    for span in _spans(hours, since):
+        for opens, closes in _parts(hours, span):
+            if since < closes:
+                yield opens, closes
+
+
+def _parts(hours: Hours, span: tuple[datetime, datetime]) -> Iterator[tuple[datetime, datetime]]:
+    """A working day between its breaks."""
+    begins, closes = span
+    day = _local(hours, begins).date()
+    for rest in sorted(hours.breaks, key=lambda one: one.opens):
+        ends = min(_at(hours, day, rest.opens), closes)
+        if begins < ends:
+            yield begins, ends
+        begins = max(begins, _at(hours, day, rest.closes))
+    if begins < closes:
+        yield begins, closes
 
 
 def _span(hours: Hours, day: date) -> tuple[datetime, datetime] | None:

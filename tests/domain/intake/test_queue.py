@@ -233,8 +233,9 @@ def _most_rows(read: list[str]) -> int:
 def _fill(db: Db, many: int, regions: tuple[str, ...]) -> None:
     """Intakes of one person, as many as wanted; without letters."""
     person, chance = db.new_holder(), random.Random(7)  # noqa: S311 - the same every time
-    sealed = db.safe(person).seal("intakes.content", uuid4(), {})
-    first = _one(person, 0, regions[0], sealed, chance)
+    entered = uuid4()
+    sealed = db.safe(person).seal(intakes.c.content, entered, {"answers": {}})
+    first = _one(person, entered, regions[0], sealed)
     assert enter(db, first)
     row = dict(db.execute(select(intakes).where(intakes.c.id == first.id)).mappings().one())
     rows = [_another(row, n, regions[n % len(regions)], chance) for n in range(1, many)]
@@ -242,10 +243,10 @@ def _fill(db: Db, many: int, regions: tuple[str, ...]) -> None:
         db.execute(insert(intakes), rows[start : start + 500])
 
 
-def _one(person: UUID, n: int, region: str, sealed: bytes, chance: random.Random) -> Intake:
+def _one(person: UUID, entered: UUID, region: str, sealed: bytes) -> Intake:
     return Intake(
-        id=uuid4(), person=person, conversation=uuid4(), reference="333333", link=sealed,
-        link_index=n.to_bytes(32), stage=Stage.SUBMITTED, queue=region, line=Line.WORK,
+        id=entered, person=person, conversation=uuid4(), reference="333333", link=sealed,
+        link_index=bytes(32), stage=Stage.SUBMITTED, queue=region, line=Line.WORK,
         urgency=Urgency.NORMAL, channel="web", locale="nl", reach="call", assisted=False,
         submitted_at=NOW, queued_at=NOW, due_at=NOW + DAY, revision=1, content=sealed,
     )  # fmt: skip
