@@ -133,6 +133,13 @@ def _was(ask: Ask, around: Around) -> Found:
             yield f"/choices/{name}", says, "Let one choice say that it was that."
 
 
+def _again_after(ask: Ask, around: Around) -> Found:
+    for name in ask.again_after:
+        if not isinstance(around.earlier.get(name), Ask):
+            says = f"`{name}` is no question before this one."
+            yield "/again_after", says, "Name a question that comes before it in this flow."
+
+
 def _short_kept(ask: Ask, around: Around) -> Found:
     """Where nothing personal may stay, nothing is written freely."""
     kind = around.reading.book.kinds.get(ask.kind)
@@ -163,6 +170,7 @@ _OF_QUESTIONS: tuple[Callable[[Ask, Around], Found], ...] = (
     _source,
     _choices,
     _was,
+    _again_after,
     _short_kept,
     _options,
 )

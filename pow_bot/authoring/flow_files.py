@@ -17,7 +17,7 @@ STEP_KEYS: Mapping[str, tuple[str, ...]] = {
     "say": ("text", "tone", "when"),
     "ask": (
         *("type", "text", "help", "choices", "from", "may", "must"),
-        *("counts", "private", "was", "when"),
+        *("counts", "private", "was", "again_after", "when"),
     ),
     "group": ("when", "steps"),
     "review": ("text", "help", "yes", "when"),
@@ -183,6 +183,7 @@ class Steps:
             counts=page.truth(fields["counts"]) if "counts" in fields else False,
             private="yes" if private == "yes" else "link" if private == "link" else "no",
             was=page.names(fields["was"]) if "was" in fields else (),
+            again_after=page.names(fields["again_after"]) if "again_after" in fields else (),
             options=self.options(record, kind),
         )
 

@@ -52,6 +52,7 @@ class Acting:
     origin: Origin
     here: Here
     now: datetime
+    typed_by: UUID | None = None
 
     @property
     def book(self) -> Book:

@@ -121,6 +121,7 @@ def _keep(
         channel=acting.channel,
         preview=preview,
         not_for=not_for,
+        read_out_by=acting.typed_by,
     )
     record(acting.db, given, acting.now)
 

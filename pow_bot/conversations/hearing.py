@@ -17,7 +17,8 @@ class Hearing:
     """What a door heard. `key` is what the same words again would bring once more.
 
     `door` is the secret that opens the conversation; in a messenger there is none, and `person` is
-    whose chat it is. `address` is where they came from, for limits; `origin` what their link told.
+    whose chat it is. `address` is where they came from, for limits; `origin` what their link told;
+    `typed_by` the colleague who typed what the person said.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Hearing:
     private: bool = True
     person: UUID | None = None
     origin: Origin = field(default_factory=Origin)
+    typed_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,7 @@ def _consent(one: Consent) -> dict[str, Any]:
         "version": one.version,
         "language": one.locale,
         "channel": one.channel,
+        "read_out_to_you": one.read_out_by is not None,
         "preview": one.preview,
         "not_for": one.not_for,
         "said_at": _moment(one.at),

@@ -29,6 +29,24 @@ conversations = Table(
     info=erased_by("person"),
 )
 
+# Registrations that a colleague types, at the phone or the desk; it belongs to whom it is about.
+typed_registrations = Table(
+    "typed_registrations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person", Uuid, nullable=False, unique=True),
+    # What stands for it in an address.
+    Column("code", String(32), nullable=False, unique=True, info=plain("reference")),
+    Column("colleague", Uuid, nullable=False),
+    Column("channel", String(20), nullable=False, info=plain("channel")),
+    Column("region", String(4), info=plain("region")),
+    # Whether who types it takes it up as well.
+    Column("claims", Boolean, nullable=False, info=plain("kind")),
+    Column("started_at", Utc, nullable=False),
+    Index(None, "colleague", "started_at"),
+    info=erased_by("person"),
+)
+
 # Links that carry a conversation from one place to another, each once and not for long.
 crossings = Table(
     "crossings",

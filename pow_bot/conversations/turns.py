@@ -202,6 +202,7 @@ class _Turn:
             origin=self.hearing.origin,
             here=self.here,
             now=self.hearing.at,
+            typed_by=self.hearing.typed_by,
         )
 
     def _helped(self, conversation: Conversation, kind: Kind, wrote: At | None) -> Conversation:

@@ -67,7 +67,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(Step):
-    """A question. `may` holds the ways out: `dont_know`, `skip`; `must` the reason for having none."""
+    """A question. `may` holds the ways out: `dont_know`, `skip`; `must` the reason for having none.
+
+    `again_after` names questions of the same flow whose answer this one was about: another answer
+    there, and it is asked again.
+    """
 
     kind: str
     text: Text
@@ -79,6 +83,7 @@ class Ask(Step):
     counts: bool = False
     private: Private = "no"
     was: tuple[str, ...] = ()
+    again_after: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -139,12 +139,19 @@ class _Listener:
         if self.session.answers.get(at) == answer:
             shown = replace(self.session, shown=None)
             return _settle(self.book, shown, self.here, accepted=at, found=self.routes)
-        kept = self.session.without(ask.earlier).answered(at, answer)
+        gone = (*ask.earlier, *self._about(at))
+        kept = self.session.without(gone).answered(at, answer)
         kept = replace(kept, shown=None, revision=kept.revision + 1)
         now = routes(self.book, kept, self.here)
         lost = self._lost(now, at)
         kept = kept.noting(Notice("no_longer_counts", lost)) if lost else kept
         return _settle(self.book, kept, self.here, accepted=at, found=now)
+
+    def _about(self, at: At) -> tuple[At, ...]:
+        """The questions that were about this answer: about another one nothing was said yet."""
+        steps = self.book.flow(at.flow, self.routes[self.book.main].region).steps
+        asks = (step for step in steps if isinstance(step, Ask))
+        return tuple(ask.at for ask in asks if at.step in ask.again_after)
 
     def _lost(self, now: Mapping[str, Route], at: At) -> tuple[At, ...]:
         """The answers that stood or lay ahead, and whose question is gone now or is asked anew."""

@@ -52,6 +52,20 @@ def test_the_position_is_the_first_step_whose_answer_does_not_stand() -> None:
     assert asked == ["main.situation", "main.city", "main.reach", "main.bus", "main.check"]
 
 
+def test_a_question_about_an_answer_is_asked_again_when_that_is_another_one() -> None:
+    about = ask("main.may", "yes_no", again_after=("number",))
+    steps = (ask("main.number", "number"), about, ask("main.last"))
+    talk = Talk(using=book({}, main=flow("main", *steps)))
+    for words in ("1", "ja"):
+        talk.write(words)
+    assert talk.asked == "main.last"
+
+    for words, asked in (("1", "main.last"), ("2", "main.may")):
+        talk.hear(Change(At("main", "number")))
+        talk.write(words)
+        assert talk.asked == asked
+
+
 def test_a_session_that_comes_back_stands_where_it_stood() -> None:
     talk = at_review()
 

@@ -74,6 +74,7 @@ def _keep(db: Db, given: Given, now: datetime) -> None:
         "version": given.version,
         "locale": given.locale,
         "channel": given.channel,
+        "read_out_by": given.read_out_by,
         "at": now,
         "content": db.safe(given.person).seal(consents.c.content, kept, content),
     }

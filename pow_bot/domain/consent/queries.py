@@ -38,6 +38,7 @@ def as_kept(db: Db, row: Row[Any]) -> Consent:
         version=row.version,
         locale=row.locale,
         channel=row.channel,
+        read_out_by=row.read_out_by,
         at=row.at,
         withdrawn_at=row.withdrawn_at,
         superseded_at=row.superseded_at,

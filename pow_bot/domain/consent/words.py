@@ -39,7 +39,8 @@ class Given:
     """What a person said to a question for consent.
 
     `text` is exactly what was shown, in their language; `preview` what was shown with it;
-    `not_for` who must not see it, in their own words.
+    `not_for` who must not see it, in their own words. `read_out_by` is the colleague who read it
+    out and typed the answer, where the person did not do that themselves.
     """
 
     person: UUID
@@ -52,6 +53,7 @@ class Given:
     channel: str
     preview: JSON = None
     not_for: str | None = None
+    read_out_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ class Consent:
     channel: str
     preview: JSON
     not_for: str | None
+    read_out_by: UUID | None
     at: datetime
     withdrawn_at: datetime | None
     superseded_at: datetime | None

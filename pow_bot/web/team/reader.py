@@ -23,6 +23,7 @@ NUMBER = Text("reader/number", "Nummer")
 HELPER = Text("reader/helper", "Nummer van wie helpt")
 EMAIL = Text("reader/email", "E-mail")
 MESSAGE = Text("reader/message", "Bericht achterlaten")
+MESSAGE_TIMES = Text("reader/message_times", "Alleen dan inspreken")
 REGION = Text("reader/region", "Regio")
 BEST_TIME = Text("reader/best_time", "Beste tijd")
 NO_MESSAGE = Text("reader/no_message", "Nee. Spreek niets in.")
@@ -80,7 +81,9 @@ _SAFE = At("nood", "safe")
 _NAME = At(MAIN, "name")
 _FEW = 3
 # What says how to reach somebody stands apart, and is not repeated among the answers.
-_CONTACT = frozenset({"reach", "number", "helper_number", "email", "message", "best_time", "name"})
+_CONTACT = frozenset(
+    {"reach", "number", "helper_number", "email", "message", "message_times", "best_time", "name"}
+)
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,7 @@ class _Reading:
         yield from self._line("helper_number", HELPER, "tel:")
         yield from self._line("email", EMAIL, "mailto:")
         yield from self._message()
+        yield from self._line("message_times", MESSAGE_TIMES)
         yield from self._line("best_time", BEST_TIME)
 
     def reason(self, decision: Any) -> Reason:
