@@ -30,12 +30,9 @@ from pow_bot.domain.staff.records import (
     staff_sessions,
 )
 from pow_bot.domain.staff.rules import (
-    Actor,
     OrganisationKind,
     Role,
     link_state,
-    may_arrange,
-    may_see,
     signed_in,
     to_be_seen,
 )
@@ -44,21 +41,6 @@ from pow_bot.storage.erasure import erase
 from tests.domain.intake.making import DAY, HOUR, NOW, colleague, make_colleague
 
 MINUTE = timedelta(minutes=1)
-
-
-def actor(role: Role, *codes: str, catch_all: bool = False) -> Actor:
-    return Actor(uuid4(), "Samira", uuid4(), role, frozenset(codes), catch_all)
-
-
-@pytest.mark.parametrize("role", Role)
-def test_who_sees_what(role: Role) -> None:
-    meets_people = role in {Role.INTAKE_WORKER, Role.COORDINATOR}
-    assert may_see(actor(role, "AM13"), "AM13") is meets_people
-    assert not may_see(actor(role, "AM13"), "AM05")
-    assert not may_see(actor(role, "AM13"), None)
-    assert may_see(actor(role, catch_all=True), None) is meets_people
-    assert may_arrange(actor(role, "AM13"), "AM13") is (role is Role.COORDINATOR)
-    assert not may_arrange(actor(role, "AM13"), "AM05")
 
 
 @pytest.mark.parametrize(
