@@ -1,6 +1,7 @@
 """What follows a closed intake: a late letter is read, or the person goes on as a new one."""
 
 import secrets
+from dataclasses import dataclass
 
 from sqlalchemy import insert, literal, select
 
@@ -29,6 +30,17 @@ _NEWER = Text("intake/newer", "Deze persoon heeft intussen een nieuwe aanmelding
 _DRAWS = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """References without the dash; None where there is none."""
+
+    before: str | None
+    after: str | None
+
+
+NONE = Kin(None, None)
+
+
 def leave_closed(db: Db, at: At) -> None:
     """It was read and stays closed.
 
@@ -53,10 +65,18 @@ def renew(db: Db, at: At) -> str:
         raise NotAllowed(_NEWER)
     new = _entered(db, old, at)
     _guard_alike(db, old, new)
-    remember(db, new, "renewed", at.now, actor=at.actor.id, note={"from": old.written})
+    remember(db, new, "renewed", at.now, actor=at.actor.id, note={"before": old.written})
     count(db, new, "renewed", at.now)
-    recorded(db, change(db, old, **heard()), at, "renewed_as", {"to": new.written})
+    recorded(db, change(db, old, **heard()), at, "renewed_as", {"after": new.written})
     return new.written
+
+
+def kin_of(db: Db, intake: Intake) -> Kin:
+    """The registrations of the same person that this one goes on from, and that goes on from it."""
+    there = intakes.c
+    before = select(there.reference).where(there.id == intake.follows)
+    after = select(there.reference).where(there.follows == intake.id)
+    return Kin(*(db.execute(one).scalars().first() for one in (before, after)))
 
 
 def _entered(db: Db, old: Intake, at: At) -> Intake:

@@ -25,6 +25,7 @@ _STATES: Mapping[State, Text] = {
     State.TALK_FIRST: Text("team/consent/talk_first", "Wil er eerst over praten"),
     State.WITHDRAWN: Text("team/consent/withdrawn", "Gestopt"),
 }
+_EVENT = Text("team/consent/event", "Toestemming. {purpose}: {state}")
 _SAID = Text("team/consent/said", "{said}, {at}")
 _STOPPED = Text("team/consent/stopped", "{said}, {at}. Gestopt: {until}")
 # What says something about health, also by having been asked at all (art. 9 AVG).
@@ -51,6 +52,19 @@ class Consents:
         standing = (one for one in self.records if one.superseded_at is None)
         by_purpose = {one.purpose: one for one in standing if self._may_be_named(one)}
         return [self._row(by_purpose[purpose]) for purpose in Purpose if purpose in by_purpose]
+
+    def events(self) -> Iterator[tuple[datetime, str]]:
+        """When what was said, for the timeline: of every purpose that may be read."""
+        for one in self.records:
+            if not self._may_be_named(one) or (one.purpose in _PRIVATE and not self.owns):
+                continue
+            purpose = self.words.say(_PURPOSES[one.purpose])
+            yield one.at, self._event(purpose, one.said)
+            if one.withdrawn_at is not None:
+                yield one.withdrawn_at, self._event(purpose, State.WITHDRAWN)
+
+    def _event(self, purpose: str, state: State) -> str:
+        return self.words.say(_EVENT, purpose=purpose, state=self.words.say(_STATES[state]))
 
     def _may_be_named(self, consent: Consent) -> bool:
         """A refused question about health says that there was something to ask."""

@@ -2,22 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from pow_bot.domain.consent.queries import history
 from pow_bot.domain.consent.words import Consent
-from pow_bot.domain.intake.looking import Event, Letter
+from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import OVERHEARD, Attempt, Closing, Distress, Line, Stage
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.permissions import Action
+from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
-from pow_bot.web.team import texts
+from pow_bot.storage import Db
+from pow_bot.web.team import happened, texts
 from pow_bot.web.team.consents import Consents, may_read_health
-from pow_bot.web.team.listing import Colleague
+from pow_bot.web.team.happened import Happened
+from pow_bot.web.team.listing import Colleague, code_of, colleagues_in_queue
+from pow_bot.web.team.mentioning import readers_of
 from pow_bot.web.team.section import Refused, Sight
-from pow_bot.web.team.sections import DONE, told_sections
+from pow_bot.web.team.sections import DONE, read_sections, told_sections
 from pow_bot.web.team.services import Answered, Contact, Kept, Told
+from pow_bot.web.team.writing import Writing, answer_form, read_writing
 
 _SAFE: Mapping[str | None, Text] = {
     "call": texts.CALL_IS_SAFE,
@@ -29,21 +35,47 @@ _STILL_THERE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
-    """Puts an opened intake into words for one colleague; `known` is what its sections read."""
+class Beside:
+    """What is read beside an opened intake: `able` may own it, `readers` may be told of it."""
 
-    sight: Sight
     consents: tuple[Consent, ...]
     able: tuple[Colleague, ...]
-    known: Mapping[str, Any]
+    readers: tuple[Colleague, ...]
+    writing: Writing
+    sections: Mapping[str, Any]
+
+
+def read_beside(db: Db, opened: Opened, actor: Actor, now: datetime) -> Beside:
+    """Who can be handed this intake or told of it, what its person agreed to, and its sections."""
+    intake = opened.intake
+    readers = readers_of(db, intake, but=actor.id)
+    return Beside(
+        consents=history(db, intake.person),
+        able=colleagues_in_queue(db, queue=intake.queue),
+        readers=tuple(Colleague(one.id, code_of(db, one.id), one.name) for one in readers),
+        writing=read_writing(db, intake, now),
+        sections=read_sections(db, opened, actor, now),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Puts an opened intake into words for one colleague.
+
+    `template` is the code of a letter that they start from.
+    """
+
+    sight: Sight
+    beside: Beside
+    template: str = ""
 
     def context(self, token: str, done: str | None) -> dict[str, Any]:
         """What `team/_detail.html` needs of an intake."""
-        forms, sections = self._forms(), told_sections(self.known, self.sight)
+        forms, sections = self._forms(), told_sections(self.beside.sections, self.sight)
         return {
             **self._head(done),
             **self._told(),
-            **self._happened(),
+            **self._happened().context(),
             **forms,
             "sections": sections,
             "token": token,
@@ -52,7 +84,7 @@ class Detail:
 
     def offers(self, act: str) -> bool:
         """Whether this colleague can still do this with the intake as it stands."""
-        sections = told_sections(self.known, self.sight)
+        sections = told_sections(self.beside.sections, self.sight)
         return bool(_all_forms(self._forms(), sections).get(act))
 
     def standing(self) -> list[dict[str, str]]:
@@ -127,7 +159,7 @@ class Detail:
                 for group in told.groups
             ],
             "pre_screen": told.pre_screen,
-            "consents": self._consents(),
+            "consents": self._agreed().rows(),
             "reasons": told.reasons,
         }
 
@@ -137,7 +169,7 @@ class Detail:
             answers=opened.answers,
             decisions=opened.decisions,
             told=opened.told,
-            health=may_read_health(self.consents, self.sight.now),
+            health=may_read_health(self.beside.consents, self.sight.now),
         )
 
     def _distress(self, safe: str | None) -> dict[str, str | None] | None:
@@ -178,90 +210,49 @@ class Detail:
         for line in told.contact:
             yield replace(line, href=None) if unsafe else line
 
-    def _consents(self) -> list[dict[str, Any]]:
-        """What they agreed to; not of who took all of it back."""
-        if self.sight.opened.intake.stage is Stage.WITHDRAWN:
-            return []
-        return Consents(
-            self.consents, self.sight.reads_all, self.sight.read, self.sight.words, self.sight.now
-        ).rows()
-
     def _readable(self, answers: Iterable[Answered]) -> list[dict[str, Any]]:
         """Health and debts are read by whoever has the case, and by nobody else."""
-        hidden = self.sight.words.say(texts.PRIVATE)
+        hidden, changed = self.sight.words.say(texts.PRIVATE), self._happened().changed()
         return [
             {
                 "question": one.question,
                 "answer": one.answer if self.sight.reads_all or not one.private else hidden,
                 "ltr": one.ltr,
+                "changed": changed.get(one.question),
             }
             for one in answers
         ]
 
-    def _happened(self) -> dict[str, Any]:
-        words = self.sight.words
-        timeline = [
-            {
-                "at": words.moment(one.at, self.sight.now),
-                "who": words.who(one),
-                "text": self._event(one),
-            }
-            for one in self.sight.opened.events
-        ]
-        return {
-            "letters": [self._letter(one) for one in self.sight.opened.letters],
-            "timeline": timeline,
-            "arriving_url": self._arriving_url(),
-        }
+    def _happened(self) -> Happened:
+        person = self.sight.words.say(texts.PERSON)
+        agreed = (happened.Told(at, person, said) for at, said in self._agreed().events())
+        return Happened(self.sight, tuple(agreed))
 
-    def _arriving_url(self) -> str | None:
-        """Where a page asks how far the letters came; none where none goes anywhere."""
-        if self.sight.opened.chat is None:
-            return None
-        return f"/team/intakes/{self.sight.opened.intake.written}/arriving"
-
-    def _event(self, event: Event) -> str:
-        """What happened; of changed answers, which."""
-        what, note = self.sight.words.event(event), event.note
-        steps = [*note.get("changed", ()), *note.get("gone", ())]
-        which = self.sight.read.about(note.get("flow"), steps, self.sight.words.locale)
-        if not which:
-            return what
-        return self.sight.words.say(texts.WHICH, what=what, which="; ".join(which))
-
-    def _letter(self, letter: Letter) -> dict[str, Any]:
-        nameless = texts.PERSON if letter.from_person else texts.COLLEAGUE
-        who = letter.actor or self.sight.words.say(nameless)
-        return {
-            "mine": not letter.from_person,
-            "who": who,
-            "at": self.sight.words.moment(letter.at, self.sight.now),
-            "text": letter.text,
-            "other": None,
-            "delivery": self.sight.words.delivery(letter.delivery),
-        }
+    def _agreed(self) -> Consents:
+        """What they agreed to; not of who took all of it back."""
+        sight = self.sight
+        gone = sight.opened.intake.stage is Stage.WITHDRAWN
+        records = () if gone else self.beside.consents
+        return Consents(records, sight.reads_all, sight.read, sight.words, sight.now)
 
     def _forms(self) -> dict[str, Any]:
         """The forms that this colleague can use; what was refused is in its form still."""
         sight = self.sight
-        opened, words = sight.opened, sight.words
         forms: dict[str, dict[str, Any]] = {
             "claim": {},
             "release": {},
             "reopen": {},
-            "note": {"text": ""},
+            "note": {"text": "", "tell": "", "colleagues": self._readers()},
             "attempt": {"outcome": "", "outcomes": self._outcomes()},
-            "answer": {
-                "text": "",
-                "language": words.language(opened.intake.locale),
-                "arrives": words.way(opened.way, opened.chat),
-                "templates": [],
-            },
+            "answer": answer_form(sight, self.beside.writing, self.template),
             "wait": {"until": "", "least": (today(sight.now) + timedelta(days=1)).isoformat()},
             "hand_over": {"to": "", "ways": self._destinations()},
             "close": {"reason": "", "next_step": "", "reasons": self._reasons()},
         }
         return {name: sight.form(name, Action(name), **form) for name, form in forms.items()}
+
+    def _readers(self) -> list[dict[str, str]]:
+        return [{"value": one.code, "label": one.name} for one in self.beside.readers]
 
     def _outcomes(self) -> list[dict[str, str]]:
         return [{"value": one, "label": self.sight.words.attempt(one)} for one in Attempt]
@@ -272,7 +263,7 @@ class Detail:
     def _destinations(self) -> list[dict[str, str]]:
         """Colleagues of this region, its other lines, and other regions."""
         intake, words = self.sight.opened.intake, self.sight.words
-        here = (one for one in self.able if one.id != intake.owner)
+        here = (one for one in self.beside.able if one.id != intake.owner)
         lines = (line for line in Line if line is not intake.line)
         others = (one for code, one in regions().items() if code != intake.queue)
         return [

@@ -14,6 +14,7 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
 from pow_bot.web.team.listing import colleagues_of
+from pow_bot.web.team.mentioning import note
 
 _LONGEST_REVISION = 9
 
@@ -43,11 +44,11 @@ def posted(form: FormData) -> Posted:
 
 
 def _note(form: Posted) -> Act:
-    return lambda db, at: desk.note(db, at, form.get("text"))
+    return lambda db, at: note(db, at, form.get("text"), form.get("tell"))
 
 
 def _answer(form: Posted) -> Act:
-    return lambda db, at: desk.reply(db, at, form.get("text"))
+    return lambda db, at: desk.reply(db, at, form.get("text"), form.get("dutch"))
 
 
 def _attempt(form: Posted) -> Act:

@@ -9,10 +9,12 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
+from pow_bot.web.team.afterwards import AFTERWARDS
+from pow_bot.web.team.checklist import CHECKLIST
 from pow_bot.web.team.forms import ACTS, Act, Posted
 from pow_bot.web.team.section import Section, Sight
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (AFTERWARDS, CHECKLIST)
 
 _ACTS = {**ACTS, **{name: act for section in SECTIONS for name, act in section.acts.items()}}
 LABELS: Mapping[str, Text] = {

@@ -1130,8 +1130,18 @@ def _intake(say: Say) -> Context:
             ),
         ],
         "timeline": [
-            {"at": "23-11 09.08", "who": "S. El Idrissi", "text": say("Bekeek deze aanmelding")},
-            {"at": "22-11 14.05", "who": say("Computer"), "text": say("Aangemeld via web")},
+            {
+                "at": "23-11 09.08",
+                "who": "S. El Idrissi",
+                "text": say("Bekeek deze aanmelding"),
+                "looked": False,
+            },
+            {
+                "at": "22-11 14.05",
+                "who": say("Computer"),
+                "text": say("Aangemeld via web"),
+                "looked": False,
+            },
         ],
         "claim": {"url": "/claim"},
         "answer": {
@@ -1139,9 +1149,18 @@ def _intake(say: Say) -> Context:
             "text": "",
             "language": "English",
             "arrives": say("Dit komt aan in Telegram."),
-            "templates": [{"name": say("Belafspraak"), "text": say("Wij bellen u morgen.")}],
+            "dutch": "",
+            "lang": "en",
+            "foreign": True,
+            "open": False,
+            "templates": [{"title": say("Belafspraak"), "url": "/intake?template=call"}],
         },
-        "note": {"url": "/note", "text": ""},
+        "note": {
+            "url": "/note",
+            "text": "",
+            "tell": "",
+            "colleagues": [{"value": "0a1b", "label": "S. El Idrissi"}],
+        },
         "wait": {"url": "/wait", "until": "", "least": "2026-11-23"},
         "hand_over": {"url": "/over", "ways": [{"value": "work", "label": say("Werk")}], "to": ""},
         "close": {
