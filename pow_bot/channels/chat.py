@@ -23,13 +23,14 @@ from pow_bot.conversations.keeping import Conversation, Raced, found, present
 from pow_bot.conversations.turns import Taken, take_turn
 from pow_bot.domain.intake.slips import unread_of
 from pow_bot.engine.flow import At, Text
-from pow_bot.engine.heard import Back, Change, GoOn, Heard, Open, Said
+from pow_bot.engine.heard import Heard, Open, Said
 from pow_bot.engine.kinds import Problem
 from pow_bot.engine.looking import look, sent
 from pow_bot.engine.session import Session
 from pow_bot.engine.view import View
 from pow_bot.storage import Db
 from pow_bot.web.forms import as_number
+from pow_bot.web.heard import give_back, heard_in
 
 TO_RECEIPT = Text("chat/to_receipt", "Naar uw bewijs")
 STEPS = Text("chat/steps", "Bekijk uw stappen")
@@ -95,7 +96,7 @@ class _Chat:
         """Take what was posted, and show what follows; a repetition shows it again."""
         who = self.door.who(request)
         async with request.form(max_files=0, max_fields=60) as form:
-            heard, key, typed = _heard(form), self._key(who, form), form.get("text")
+            heard, key, typed = heard_in(form), self._key(who, form), form.get("text")
         taken = await self._take(self.door.hearing(request, who, heard, key))
         match taken.reply.refused:
             case "busy":
@@ -160,7 +161,7 @@ class _Chat:
         status = 422 if view.question and problem else 200
         shown = self._conversation(who, session, view)
         if status == 422 and said:
-            _give_back(shown["question"], said)
+            give_back(shown["question"], said)
         shown["offers"] = links(self.door, who, offers)
         context: dict[str, Any] = {"conversation": shown}
         if not by_htmx(request):
@@ -221,13 +222,6 @@ class _Chat:
         return page
 
 
-def _give_back(question: dict[str, Any], said: Said) -> None:
-    """Let what was typed and chosen stand as it was, to be mended."""
-    question["value"] = said.text
-    for option in question["options"]:
-        option["checked"] = option["name"] in said.choices
-
-
 def _reads_own_data(heard: Heard, taken: Taken) -> bool:
     """Whether somebody chose just now to see or mend their answers: a page of its own has them."""
     if not isinstance(heard, Said) or heard.at != _WHAT or taken.reply.problem:
@@ -242,32 +236,6 @@ def _find(db: Db, who: Visitor) -> tuple[Conversation | None, bool]:
     if conversation is None or not conversation.sent:
         return conversation, False
     return conversation, unread_of(db, conversation.id) is not None
-
-
-def _heard(form: FormData) -> Heard:
-    """One form, one wish: change an answer, open something else, go back, answer, or just go on."""
-    if change := _at(form.get("change")):
-        return Change(change)
-    if isinstance(flow := form.get("open"), str):
-        return Open(flow)
-    if form.get("back"):
-        return Back()
-    at = _at(form.get("at"))
-    if at is None:
-        return GoOn()
-    choices = tuple(name for name in form.getlist("choice") if isinstance(name, str))
-    text = form.get("text")
-    return Said(
-        text=text if isinstance(text, str) else "",
-        choices=choices,
-        at=at,
-        revision=as_number(form.get("revision")),
-    )
-
-
-def _at(value: object) -> At | None:
-    flow, dot, step = value.partition(".") if isinstance(value, str) else ("", "", "")
-    return At(flow, step) if dot else None
 
 
 def _at_step(session: Session, asked: list[At], request: Request) -> Session:

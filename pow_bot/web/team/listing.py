@@ -183,7 +183,7 @@ def colleagues_of(db: Db, actor: Actor) -> tuple[Colleague, ...]:
 def colleagues_in_queue(db: Db, queue: str) -> tuple[Colleague, ...]:
     """Who may own an intake of this queue."""
     there = colleagues_in(db, None if queue == NOWHERE else queue)
-    return tuple(Colleague(one.id, _code(db, one.id), one.name) for one in there)
+    return tuple(Colleague(one.id, code_of(db, one.id), one.name) for one in there)
 
 
 def moment_of(text: str | None) -> datetime | None:
@@ -305,7 +305,7 @@ def _empty(shown: Shown, words: Words) -> dict[str, Any]:
     return {"title": title, "text": text, "url": url, "link": words.say(texts.CLEAR)}
 
 
-def _code(db: Db, colleague: UUID) -> str:
+def code_of(db: Db, colleague: UUID) -> str:
     """What stands for a colleague in an address: their id would tell when they were added."""
     return db.index("team.colleague", colleague.hex).hex()[:12]
 

@@ -5,9 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
+from pow_bot.domain.signing_in.passkeys import Site
 from pow_bot.storage import Database
 from pow_bot.web.pages import Pages
+from pow_bot.web.team.provider import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,10 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class TeamServices:
-    """Everything the team's routes need. `stopping` is set when the server goes: streams end."""
+    """Everything the team's routes need. `stopping` is set when the server goes: streams end.
+
+    `provider` is where colleagues may have an account as well.
+    """
 
     database: Database
     pages: Pages
@@ -96,3 +102,11 @@ class TeamServices:
     now: Callable[[], datetime]
     secure: bool
     stopping: asyncio.Event
+    base_url: str = "http://localhost:8000"
+    provider: Provider | None = None
+
+    @property
+    def site(self) -> Site:
+        """Who asks for a passkey."""
+        host = urlsplit(self.base_url).hostname or "localhost"
+        return Site(host, self.pages.site.name, self.base_url)

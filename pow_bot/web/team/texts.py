@@ -61,7 +61,9 @@ NEXT: Mapping[NextAction, Text] = {
     NextAction.TALK: Text("team/next/talk", "Contact opnemen: wil een mens spreken"),
     NextAction.READ_ANSWER: Text("team/next/read_answer", "Bericht lezen en antwoorden"),
     NextAction.ASK_AGAIN: Text("team/next/ask_again", "Opnieuw contact zoeken"),
-    NextAction.READ_LATE: Text("team/next/read_late", "Schreef na het afronden: kies hoe het verdergaat"),
+    NextAction.READ_LATE: Text(
+        "team/next/read_late", "Schreef na het afronden: kies hoe het verdergaat"
+    ),
     NextAction.GO_ON: Text("team/next/go_on", "Volgende stap zetten"),
     NextAction.REVIEW: Text("team/next/review", "Oordeel opnieuw bekijken"),
 }
@@ -115,6 +117,10 @@ EVENTS: Mapping[str, Text] = {
     "reminded": Text("team/event/reminded", "Herinnerd aan de afspraak"),
     "kept": Text("team/event/kept", "Is op de afspraak geweest"),
     "missed": Text("team/event/missed", "Kwam niet op de afspraak"),
+    "checked": Text("team/event/checked", "Checklist bijgewerkt"),
+    "renewed": Text("team/event/renewed", "Verder na {before}"),
+    "renewed_as": Text("team/event/renewed_as", "Gaat verder als {after}"),
+    "left_closed": Text("team/event/left_closed", "Gelezen, blijft afgerond"),
     "unreachable": Text("team/event/unreachable", "Is niet meer bereikbaar in de chat"),
     "judgement_asked": Text("team/event/judgement_asked", "Oordeel gevraagd"),
     "judgement_taken": Text("team/event/judgement_taken", "Oordeel opgepakt"),

@@ -181,11 +181,11 @@ class Words:
             case "undelivered":
                 how = self.delivery(Delivery(note["how"]))["label"]
                 return self.say(texts.UNDELIVERED, how=how)
-            case "waiting" | "closed":
-                return self._set_aside(event.kind, note)
-            case "planned" | "replanned" | "cancelled":
-                return self._planned(event.kind, note)
-        return self.say(texts.EVENTS[event.kind])
+            case "waiting" | "closed" | "planned" | "replanned" | "cancelled":
+                told = self._planned if "starts_at" in note else self._set_aside
+                return told(event.kind, note)
+        said = {name: value for name, value in note.items() if isinstance(value, str)}
+        return self.say(texts.EVENTS[event.kind], **said)
 
     def mine(self, what: Text, typed: Iterable[tuple[Text, str]]) -> list[dict[str, str]]:
         """What a form wanted to save, for who was too late: the act, and what was typed."""
