@@ -1,0 +1,180 @@
+"""What was offered to somebody, by somebody, and of one intake."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, or_, select
+
+from pow_bot.domain.audit.actions import note as audited
+from pow_bot.domain.handover import rules
+from pow_bot.domain.handover.keeping import goes_to, may_answer, receives, stands, told_in
+from pow_bot.domain.handover.records import handovers
+from pow_bot.domain.handover.words import State, To, Told
+from pow_bot.domain.intake.access import allows, sees, thing_of
+from pow_bot.domain.intake.keeping import Intake, seen_by_id
+from pow_bot.domain.intake.records import NOWHERE
+from pow_bot.domain.intake.rules import today
+from pow_bot.domain.staff.permissions import Action
+from pow_bot.domain.staff.queries import names
+from pow_bot.domain.staff.rules import Actor, Role
+from pow_bot.storage import Db
+
+LOOK = "handover.look"
+# What was decided longer ago stands in the timeline of the intake only.
+_SHOWN = timedelta(days=30)
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An offer with what of its intake whoever it is offered to may know before accepting."""
+
+    code: str
+    reference: str
+    line: str
+    urgency: str
+    from_queue: str
+    to: dict[str, Any]
+    state: State
+    told: Told
+    offered_at: datetime
+    offered_by: str | None
+    due_at: datetime
+    remind_on: date | None
+    decided_at: datetime | None
+    decided_by: str | None
+    answered_at: datetime | None
+    answered_by: str | None
+    late: bool
+    to_be_asked: bool
+    # Whether this colleague may open the intake, accept it, take it back, or answer.
+    opens: bool
+    receives: bool
+    own: bool
+    elsewhere: bool
+    answers: bool
+    restricted: bool
+
+
+def offers_to(db: Db, actor: Actor, now: datetime) -> list[Shown]:
+    """What this colleague can accept now, what is due first on top. A unit that writes: it is
+
+    noted for each that its reason was read.
+    """
+    there = handovers.c
+    offered = select(handovers).where(there.state == State.OFFERED, _reaching(actor))
+    rows = db.execute(offered.order_by(there.due_at, there.id).limit(_MOST)).all()
+    shown = [one for one in _shown(db, actor, rows, now) if one[1].receives]
+    for intake, _ in shown:
+        audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
+    return [one for _, one in shown]
+
+
+def counted_to(db: Db, actor: Actor) -> int:
+    """How many they can accept now; their reasons stay closed."""
+    offered = select(handovers).where(handovers.c.state == State.OFFERED, _reaching(actor))
+    rows = db.execute(offered.limit(_MOST)).all()
+    return sum(_can_accept(db, actor, row) for row in rows)
+
+
+def offered_by(db: Db, actor: Actor, now: datetime) -> list[Shown]:
+    """What this colleague offered, and a coordinator's whole region; what is open first."""
+    there = handovers.c
+    recent = or_(there.state == State.OFFERED, there.offered_at > now - _SHOWN)
+    mine: ColumnElement[bool] = there.offered_by == actor.id
+    if actor.role is Role.COORDINATOR:
+        mine = or_(mine, there.from_queue.in_(_queues(actor)))
+    rows = db.execute(select(handovers).where(mine, recent).order_by(there.id.desc()).limit(_MOST))
+    shown = [one for _, one in _shown(db, actor, rows.all(), now)]
+    return sorted(shown, key=lambda one: (one.state is not State.OFFERED, one.due_at))
+
+
+def of_intake(db: Db, actor: Actor, intake: Intake, now: datetime) -> list[Shown]:
+    """All hand-overs of an intake that this colleague has open, newest first."""
+    there = handovers.c
+    rows = db.execute(select(handovers).where(there.intake == intake.id).order_by(there.id.desc()))
+    return [one for _, one in _shown(db, actor, rows.all(), now)]
+
+
+def unseen_count(shown: Iterable[Shown]) -> int:
+    """How many of them ask something of who offered them."""
+    return sum(one.late or one.to_be_asked or one.state is State.REFUSED for one in shown)
+
+
+def _shown(
+    db: Db, actor: Actor, rows: Sequence[Row[Any]], now: datetime
+) -> list[tuple[Intake, Shown]]:
+    known = names(
+        db, {i for row in rows for i in (row.offered_by, row.decided_by, row.answered_by)}
+    )
+    found = ((seen_by_id(db, row.intake), row) for row in rows)
+    return [(intake, _one(db, actor, intake, row, known, now)) for intake, row in found if intake]
+
+
+def _one(  # noqa: PLR0917 - as it is shown
+    db: Db,
+    actor: Actor,
+    intake: Intake,
+    row: Row[Any],
+    known: dict[UUID, str],
+    now: datetime,
+) -> Shown:
+    state, counts = State(row.state), stands(intake, row)
+    if state is State.OFFERED and not counts:
+        state = State.LAPSED
+    elsewhere = row.receiver == To.PARTY and row.organisation is None
+    done = state is State.ACCEPTED and row.answered_at is None
+    return Shown(
+        code=row.code,
+        reference=intake.written,
+        line=row.from_line,
+        urgency=intake.urgency,
+        from_queue=row.from_queue,
+        to=goes_to(db, row),
+        state=state,
+        told=told_in(db, row),
+        offered_at=row.offered_at,
+        offered_by=known.get(row.offered_by),
+        due_at=row.due_at,
+        remind_on=row.remind_on,
+        decided_at=row.decided_at,
+        decided_by=known.get(row.decided_by) if row.decided_by else None,
+        answered_at=row.answered_at,
+        answered_by=known.get(row.answered_by) if row.answered_by else None,
+        late=rules.is_late(state, row.due_at, now),
+        to_be_asked=rules.to_be_asked(
+            state, row.remind_on, today(now), answered=row.answered_at is not None
+        ),
+        opens=sees(db, actor, intake),
+        receives=counts and receives(db, actor, intake, row),
+        own=counts and _own(db, actor, intake, row),
+        elsewhere=elsewhere,
+        answers=done and may_answer(db, actor, intake, row),
+        restricted=intake.restricted,
+    )
+
+
+def _own(db: Db, actor: Actor, intake: Intake, row: Row[Any]) -> bool:
+    """Whether they can take it back."""
+    if actor.id == row.offered_by:
+        return sees(db, actor, intake)
+    return allows(actor, Action.HAND_OVER, intake, thing_of(db, intake))
+
+
+def _can_accept(db: Db, actor: Actor, row: Row[Any]) -> bool:
+    intake = seen_by_id(db, row.intake)
+    return intake is not None and stands(intake, row) and receives(db, actor, intake, row)
+
+
+def _reaching(actor: Actor) -> ColumnElement[bool]:
+    """Which rows can be meant for this colleague, for the database to ask."""
+    there = handovers.c
+    theirs = or_(there.organisation.is_(None), there.organisation == actor.organisation)
+    return there.to_queue.in_(_queues(actor)) & theirs & (there.offered_by != actor.id)
+
+
+def _queues(actor: Actor) -> list[str]:
+    return sorted({*actor.regions, *({NOWHERE} if actor.catch_all else ())})
