@@ -65,9 +65,9 @@ async def test_ten_wrong_links_an_hour_are_enough(team: Team) -> None:
     token = await team.link(await make_colleague(team.database))
     right = await team.link(await make_colleague(team.database, "Piet de Boer"))
     browser = team.browser()
-    page = await browser.get(f"/team/in/{token}")
-    await browser.post(f"/team/in/{token}", data=fields(page))
-    tries = [await browser.post(f"/team/in/{token}", data=fields(page)) for _ in range(11)]
+    forms = [fields(await browser.get(f"/team/in/{token}")) for _ in range(12)]
+    await browser.post(f"/team/in/{token}", data=forms.pop())
+    tries = [await browser.post(f"/team/in/{token}", data=form) for form in forms]
     assert [response.status_code for response in tries] == [410] * 10 + [429]
     page = await browser.get(f"/team/in/{right}")
     assert (await browser.post(f"/team/in/{right}", data=fields(page))).status_code == 303
@@ -82,7 +82,7 @@ async def test_who_is_not_signed_in_is_shown_the_way_in(team: Team) -> None:
     response = await browser.post(f"/team/intakes/{receipt.reference}/claim")
     assert response.status_code == 303
     assert (await browser.get("/team/events")).status_code == 401
-    assert "Log in met een link" in (await browser.get("/team/in")).text
+    assert 'name="password"' in (await browser.get("/team/in")).text
 
 
 async def test_a_session_ends_when_it_is_left_and_at_the_end_of_the_day(team: Team) -> None:

@@ -3,16 +3,18 @@
 Between the two units the password is verified, beside them.
 """
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from pow_bot.domain.audit.actions import note
 from pow_bot.domain.signing_in.actions import use_code, use_passkey
-from pow_bot.domain.signing_in.queries import Candidate, candidate, has_code
-from pow_bot.domain.signing_in.rules import AN_HOUR, TRIES
-from pow_bot.domain.staff.actions import begin
-from pow_bot.storage import Db, allow, uncount
+from pow_bot.domain.signing_in.queries import Candidate, candidate, has_code, linked
+from pow_bot.domain.signing_in.rules import AN_HOUR, ERRAND, TRIES
+from pow_bot.domain.staff.actions import LinkSpent, begin, sign_out, use_link
+from pow_bot.domain.staff.queries import present
+from pow_bot.storage import JSON, Db, Held, allow, once, uncount
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """A form of somebody who wants to come in: its inbox key, from where, when."""
+
+    key: str
+    door: Door
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A passkey that signed what it was asked to, whose it is, and how often it signed."""
 
@@ -61,26 +72,74 @@ def knock(db: Db, email: str, door: Door, now: datetime) -> Try | None:
     return Try(found, counted[: 1 if crowded else 2], crowded, now)
 
 
-def enter(db: Db, tried: Try, code: str, door: Door, now: datetime) -> str | None:
+def enter_once(db: Db, tried: Try, code: str, at: Arrival) -> str | None:
     """Start a session for whose password was right; None where the code was not.
 
-    Raises nothing: what was counted must stay.
+    Once: a double click sends a code twice, and a code counts once.
     """
-    found = tried.candidate
-    if found is None or not _second(db, found.id, code, tried, now):
-        refuse(db, found.id if found else None, now)
-        return None
-    for limit in tried.counted:
+
+    def entered() -> JSON | Held:
+        session = _enter(db, tried, code, at)
+        return Held(tried.candidate.id, session) if session and tried.candidate else None
+
+    session = _session(once(db, at.key, None, entered, now=at.now))
+    for limit in tried.counted if session else ():
         uncount(db, limit, tried.at)
-    return let_in(db, found.id, door, "staff.sign_in", now)
+    return session
 
 
-def enter_by_passkey(db: Db, shown: Shown, door: Door, now: datetime) -> str | None:
-    """Start a session for who showed a passkey; None where it was shown elsewhere meanwhile."""
-    if not use_passkey(db, shown.passkey, shown.count, now):
-        refuse(db, shown.colleague, now)
+def enter_by_passkey_once(db: Db, challenge: str, shown: Shown | None, at: Arrival) -> str | None:
+    """Start a session for who showed a passkey; None where it is none, or was shown before."""
+
+    def entered() -> JSON | Held:
+        fresh = allow(db, f"team passkey {challenge}", 1, ERRAND, at.now)
+        if shown is None or not fresh or not use_passkey(db, shown.passkey, shown.count, at.now):
+            return None
+        session = let_in(db, shown.colleague, at.door, "staff.sign_in.passkey", at.now)
+        return Held(shown.colleague, session)
+
+    return _session(once(db, at.key, None, entered, now=at.now))
+
+
+def use_link_once(db: Db, token: str, at: Arrival) -> str | None:
+    """Start a session for who has a link; None where it was used.
+
+    Once: pressed twice, the button gives one session and no error.
+    """
+
+    def used() -> JSON | Held:
+        try:
+            colleague = use_link(db, token, at.now)
+        except LinkSpent:
+            return None
+        return Held(colleague, let_in(db, colleague, at.door, "staff.sign_in", at.now))
+
+    return _session(once(db, at.key, None, used, now=at.now))
+
+
+def enter_by_identity(db: Db, subject: str, door: Door, now: datetime) -> str | None:
+    """Start a session for who signed in elsewhere; None where nobody linked that account."""
+    colleague = linked(db, subject)
+    if colleague is None:
         return None
-    return let_in(db, shown.colleague, door, "staff.sign_in.passkey", now)
+    return let_in(db, colleague, door, "staff.sign_in.elsewhere", now)
+
+
+def count_wrong(db: Db, what: str, door: Door, now: datetime) -> bool:
+    """Count what was no way in; False where there were too many of them."""
+    allowed = allow(db, f"team {what} {door.network}", TRIES, AN_HOUR, now)
+    refuse(db, None, now)
+    return allowed
+
+
+def arrive(db: Db, session: str, before: str | None, door: Door, now: datetime) -> str | None:
+    """End what was open in this browser; what it keeps, to be known again."""
+    there = present(db, session, now)
+    if there is None:
+        return None
+    if before is not None and before != session:
+        sign_out(db, before)
+    return device_of(db, there.actor.id, door.device or secrets.token_urlsafe(16))
 
 
 def let_in(db: Db, colleague: UUID, door: Door, how: str, now: datetime) -> str:
@@ -105,6 +164,18 @@ def _let_try(db: Db, found: Candidate, limits: tuple[str, ...], now: datetime) -
     if not all(allow(db, limit, TRIES, AN_HOUR, now) for limit in limits):
         return None
     return Try(found, limits, crowded=False, at=now)
+
+
+def _session(reply: JSON) -> str | None:
+    return reply if isinstance(reply, str) else None
+
+
+def _enter(db: Db, tried: Try, code: str, at: Arrival) -> str | None:
+    found = tried.candidate
+    if found is None or not _second(db, found.id, code, tried, at.now):
+        refuse(db, found.id if found else None, at.now)
+        return None
+    return let_in(db, found.id, at.door, "staff.sign_in", at.now)
 
 
 def _second(db: Db, colleague: UUID, code: str, tried: Try, now: datetime) -> bool:

@@ -37,6 +37,9 @@ _STEPS_AROUND = 1
 # Who has signed in this short a while ago may change how they sign in.
 FRESH = timedelta(minutes=15)
 
+# As long as a search for one's phone takes, or a sign-in elsewhere.
+ERRAND = timedelta(minutes=10)
+
 # Letters and figures that cannot be taken for one another on paper.
 SPARE_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 SPARE_LENGTH = 10
