@@ -44,6 +44,7 @@ from pow_bot.conversations.crossing import sweep as sweep_crossings
 from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.keeping import expire
 from pow_bot.conversations.reminding import nudge
+from pow_bot.conversations.turns import Content
 from pow_bot.domain.chats.actions import sweep as sweep_chats
 from pow_bot.domain.chats.words import DELETABLE
 from pow_bot.domain.regions.places import regions
@@ -157,6 +158,8 @@ def _team(there: House, pages: Pages, closing: asyncio.Event) -> TeamServices:
         now=there.clock,
         secure=there.settings.secure,
         stopping=closing,
+        content=lambda: Content(there.library.book, there.catalogues),
+        terms=_terms(there.settings),
     )
 
 

@@ -13,6 +13,9 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import select
 
+from pow_bot.conversations.book import read_book
+from pow_bot.conversations.hearing import Terms
+from pow_bot.conversations.turns import Content
 from pow_bot.domain.audit.records import audit
 from pow_bot.domain.staff import actions as staff
 from pow_bot.domain.staff.rules import Actor
@@ -87,6 +90,8 @@ async def a_team(database: Database, read: Reader | None = None) -> AsyncIterato
         now=clock,
         secure=False,
         stopping=stopping,
+        content=flows,
+        terms=Terms(),
     )
     app.include_router(team_router(services))
     team = Team(database, services, app, clock, stopping)
@@ -104,6 +109,12 @@ def catalogues() -> Catalogues:
 def _pages() -> Pages:
     """Once for all tests: reading catalogues and templates takes longer than most of them."""
     return Pages(content("web"), catalogues(), read_settings())
+
+
+@cache
+def flows() -> Content:
+    """Read when a page asks, and once for all tests."""
+    return Content(read_book(content("flows"), catalogues(), frozenset()), catalogues())
 
 
 class PlainReader:

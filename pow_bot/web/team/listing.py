@@ -34,7 +34,7 @@ from pow_bot.web.team.words import Words
 E = TypeVar("E", Line, Stage, Urgency, View)
 
 HOME = "/team"
-CHANNELS = ("web", "telegram")
+CHANNELS = ("web", "telegram", "phone", "desk")
 _PLACE = re.compile(r"(-?[0-9]{1,14})\.([0-9A-Z]{6})")
 # A unit that began before this page was read may be kept after it.
 _UNDER_WAY = timedelta(seconds=5)

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from pow_bot.domain.signing_in.passkeys import Site
+from pow_bot.conversations.hearing import Terms
+from pow_bot.conversations.turns import Content
 from pow_bot.storage import Database
 from pow_bot.web.pages import Pages
 from pow_bot.web.team.provider import Provider
@@ -93,7 +95,8 @@ class Reader(Protocol):
 class TeamServices:
     """Everything the team's routes need. `stopping` is set when the server goes: streams end.
 
-    `provider` is where colleagues may have an account as well.
+    `provider` is where colleagues may have an account as well; `content` gives the flows as they
+    are now, and `terms` what an operator set, for what colleagues type.
     """
 
     database: Database
@@ -102,6 +105,8 @@ class TeamServices:
     now: Callable[[], datetime]
     secure: bool
     stopping: asyncio.Event
+    content: Callable[[], Content]
+    terms: Terms
     base_url: str = "http://localhost:8000"
     provider: Provider | None = None
 

@@ -38,7 +38,10 @@ VIEWS: Mapping[View, Text] = {
     View.OPEN: Text("team/view/open", "Open"),
     View.MINE: Text("team/view/mine", "Van mij"),
     View.LATE: Text("team/view/late", "Te laat"),
+    View.UNASSIGNED: Text("team/view/unassigned", "Van niemand"),
     View.WAITING: Text("team/view/waiting", "Wacht op klant"),
+    View.HANDED: Text("team/view/handed", "Aan ons doorgezet"),
+    View.JUDGE: Text("team/view/judge", "Te beoordelen"),
     View.ALL: Text("team/view/all", "Alles"),
 }
 CLOSINGS: Mapping[Closing, Text] = {
@@ -55,6 +58,12 @@ ATTEMPTS: Mapping[Attempt, Text] = {
     Attempt.WRONG_NUMBER: Text("team/attempt/wrong_number", "Nummer klopt niet"),
     Attempt.CALL_BACK: Text("team/attempt/call_back", "Terugbellen afgesproken"),
 }
+CHANNELS: Mapping[str, Text] = {
+    "web": Text("team/channel/web", "Web"),
+    "telegram": Text("team/channel/telegram", "Telegram"),
+    "phone": Text("team/channel/phone", "Telefoon"),
+    "desk": Text("team/channel/desk", "Balie"),
+}
 NEXT: Mapping[NextAction, Text] = {
     NextAction.FIRST_CONTACT: Text("team/next/first_contact", "Eerste contact"),
     NextAction.READ_OBJECTION: Text("team/next/read_objection", "Bezwaar tegen oordeel lezen"),
@@ -65,6 +74,7 @@ NEXT: Mapping[NextAction, Text] = {
         "team/next/read_late", "Schreef na het afronden: kies hoe het verdergaat"
     ),
     NextAction.GO_ON: Text("team/next/go_on", "Volgende stap zetten"),
+    NextAction.REMIND: Text("team/next/remind", "Herinnering"),
     NextAction.REVIEW: Text("team/next/review", "Oordeel opnieuw bekijken"),
 }
 NEXT_BY = Text("team/next/by", "{what}, uiterlijk {day}")
@@ -118,6 +128,8 @@ EVENTS: Mapping[str, Text] = {
     "kept": Text("team/event/kept", "Is op de afspraak geweest"),
     "missed": Text("team/event/missed", "Kwam niet op de afspraak"),
     "checked": Text("team/event/checked", "Checklist bijgewerkt"),
+    "remind_done": Text("team/event/remind_done", "Herinnering gedaan"),
+    "undone": Text("team/event/undone", "Ongedaan gemaakt"),
     "renewed": Text("team/event/renewed", "Verder na {before}"),
     "renewed_as": Text("team/event/renewed_as", "Gaat verder als {after}"),
     "left_closed": Text("team/event/left_closed", "Gelezen, blijft afgerond"),
@@ -203,11 +215,26 @@ EMPTY: Mapping[str, tuple[Text, Text]] = {
     ),
     View.MINE: (
         Text("team/empty/mine", "U heeft niets onder handen"),
-        Text("team/empty/mine/text", "Pak een aanmelding op uit de lijst Open."),
+        Text("team/empty/mine/text", "Pak een aanmelding op uit de lijst Van niemand."),
     ),
     View.LATE: (
         Text("team/empty/late", "Niets is te laat"),
         Text("team/empty/late/text", "Iedereen hoort op tijd van het team."),
+    ),
+    View.UNASSIGNED: (
+        Text("team/empty/unassigned", "Alles is van iemand"),
+        Text("team/empty/unassigned/text", "Nieuwe aanmeldingen komen hier vanzelf."),
+    ),
+    View.HANDED: (
+        Text("team/empty/handed", "Niets is aan u doorgezet"),
+        Text(
+            "team/empty/handed/text",
+            "Wat een andere groep, regio of organisatie doorzet, ligt hier tot iemand het oppakt.",
+        ),
+    ),
+    View.JUDGE: (
+        Text("team/empty/judge", "Er is niets te beoordelen"),
+        Text("team/empty/judge/text", "Als een team uw oordeel vraagt, ligt de aanmelding hier."),
     ),
     View.WAITING: (
         Text("team/empty/waiting", "Niemand wacht op een klant"),

@@ -110,7 +110,7 @@ class Words:
         return own_name(locale)
 
     def channel(self, channel: str) -> str:
-        return {"web": "Web", "telegram": "Telegram"}.get(channel, channel)
+        return self.say(texts.CHANNELS[channel]) if channel in texts.CHANNELS else channel
 
     def delivery(self, how: Delivery) -> dict[str, str]:
         """How far a letter has come."""
