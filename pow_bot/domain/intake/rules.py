@@ -178,7 +178,7 @@ _POSSIBLE: Mapping[Stage, frozenset[Action]] = {
     Stage.WITHDRAWN: frozenset(),
 }
 # What looks and does not change is always possible.
-_LOOKING = frozenset({Action.LIST, Action.SEE, Action.READ_PRIVATE, Action.EXPORT})
+LOOKING = frozenset({Action.LIST, Action.SEE, Action.READ_PRIVATE, Action.EXPORT})
 
 
 def require_possible(action: Action, stage: Stage) -> None:
@@ -187,7 +187,7 @@ def require_possible(action: Action, stage: Stage) -> None:
     Raises:
         NotAllowed, NotYours: with what to do first.
     """
-    if action in _LOOKING or action in _POSSIBLE[stage]:
+    if action in LOOKING or action in _POSSIBLE[stage]:
         return
     if action in _AFTERWARDS:
         raise NotAllowed(_ONLY_CLOSED)
@@ -324,7 +324,7 @@ def resumed(before: Standing, after: Standing, hours: Hours) -> datetime:
 
 def wrote_late(stage: Stage, answered_at: datetime | None) -> bool:
     """Whether somebody wrote after the team was done: a colleague says how it goes on."""
-    return stage is Stage.CLOSED and answered_at is not None
+    return stage == Stage.CLOSED and answered_at is not None
 
 
 def _late_letter(standing: Standing, hours: Hours) -> Next:
