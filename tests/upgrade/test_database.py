@@ -10,7 +10,6 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import Connection, text
 
 from pow_bot.authoring.library import Library
 from pow_bot.conversations.keeping import found, words_of
@@ -27,6 +26,7 @@ from tests.domain.intake.making import make_colleague
 from tests.postgres import PostgresServer
 from tests.storage.test_migrations import on
 from tests.team.making import fields
+from tests.upgrade.back import MAIN_JOB, back_to_the_main_job, since
 from tests.upgrade.before import before, today
 from tests.web.person import Person
 from tests.web.serving import (
@@ -45,20 +45,6 @@ from tests.web.serving import (
 
 __all__ = ["empty_file", "postgres_server"]
 
-# What came after 0004_conversations, in its opposite.
-_TAKEN_OUT = (
-    "DROP TABLE crossings",
-    "DROP TABLE chats",
-    "ALTER TABLE intakes DROP COLUMN campaign",
-    "ALTER TABLE intakes DROP COLUMN read_at",
-    "ALTER TABLE journal DROP COLUMN campaign",
-    "DROP TABLE consents",
-    "ALTER TABLE intakes DROP COLUMN wanted_at",
-    "ALTER TABLE intakes DROP COLUMN flagged_at",
-    "ALTER TABLE conversations DROP COLUMN distress",
-    "ALTER TABLE conversations DROP COLUMN nudged_at",
-    "UPDATE alembic_version SET version_num = '0004_conversations'",
-)
 # Who had sent a registration, and what the flows of today ask them now.
 ASKED_NOW = {
     "self_employed": "happened",
@@ -103,15 +89,11 @@ async def serving_the_main_job(folder: Path, url: str) -> AsyncIterator[Served]:
             yield served
 
 
-def _done(statement: str, connection: Connection) -> None:
-    connection.execute(text(statement))
-
-
 async def taken_back(url: str) -> None:
     """The tables as the main job had them."""
-    for statement in _TAKEN_OUT:
-        await on(url, partial(_done, statement))
-    assert await pending(url) == ("0005_consents", "0006_distress", "0007_telegram")
+    await on(url, back_to_the_main_job)
+    missing = await pending(url)
+    assert (missing[0], len(missing)) == ("0005_consents", len(since(MAIN_JOB)))
 
 
 @dataclass(frozen=True, slots=True)
