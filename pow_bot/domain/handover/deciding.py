@@ -39,7 +39,7 @@ from pow_bot.domain.intake import rules as of_intake
 from pow_bot.domain.intake.delivering import not_arrived, send_letter, way_to
 from pow_bot.domain.intake.desk import At, permitted, recorded
 from pow_bot.domain.intake.keeping import Intake, change, count, keep_letter
-from pow_bot.domain.intake.records import NOWHERE
+from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.intake.words import (
     UNDELIVERED,
     Line,
@@ -68,6 +68,7 @@ _TAKE_IT = Text(
 _NOT_WITHHELD = Text(
     "handover/not_withheld", "Alles is al te lezen voor wie deze aanmelding heeft."
 )
+ASK_BACK = Text("handover/ask_back", "Vraag na bij {to} wat ervan kwam.")
 _ANSWERED = Text("handover/answered", "Hier is al op geantwoord.")
 
 # Puts a text into words, in the language of the person.
@@ -110,7 +111,9 @@ def accepted_elsewhere(  # noqa: PLR0917 - as it is filled in
         raise NotAllowed(_WHEN)
     rules.require_day_ahead(ask_on, today)
     told = replace(told_in(db, row), accepted_by=name, accepted_on=on.isoformat())
-    after = change(db, intake, touched_at=by.now)
+    reminder = say("nl", ASK_BACK, {"to": party_name(db, row)})
+    sealed = db.safe(intake.person).seal(intakes.c.reminder, intake.id, reminder)
+    after = change(db, intake, touched_at=by.now, remind_on=ask_on, reminder=sealed)
     decide(db, row, State.ACCEPTED, by, told, remind_on=ask_on)
     count(db, after, "handed_over", by.now)
     _write_to_person(db, after, row, told, by, say)

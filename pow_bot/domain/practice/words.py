@@ -72,6 +72,14 @@ class Handing(Setting):
 
 
 @dataclass(frozen=True)
+class Meeting(Setting):
+    """On which day of the week the case table meets; Monday is 0."""
+
+    name: ClassVar[str] = "meeting"
+    weekday: int = 3
+
+
+@dataclass(frozen=True)
 class Retention(Setting):
     """Days after which something is erased. Source: domain.md, section 11; terms differ by region."""
 
