@@ -6,7 +6,7 @@ Each action is one unit; whoever changes a judgement holds its intake.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 from pow_bot.domain.audit.actions import note as audited
@@ -207,10 +207,9 @@ def object_to(db: Db, link: str, words: str, now: datetime) -> None:
     else:
         _enter_objection(db, counts, said, now)
         count(db, intake, "objected", now)
-    values: dict[str, Any] = {}
-    if intake.is_open:
-        values = {**intake_rules.to_be_read(now, intake.answered_at), "objected_at": now}
-    remember(db, change(db, intake, **values), "objected", now)
+    # Also of who was helped already: a colleague reads it, whenever it comes.
+    to_read = intake_rules.to_be_read(now, intake.answered_at)
+    remember(db, change(db, intake, **to_read, objected_at=now), "objected", now)
 
 
 def take_back(db: Db, conversation: UUID) -> None:
