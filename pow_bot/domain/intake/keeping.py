@@ -397,6 +397,7 @@ def as_kept(values: dict[str, Any]) -> Intake:
     values["line"] = Line(values["line"])
     values["urgency"] = Urgency(values["urgency"])
     values["shelf"] = Shelf(values["shelf"])
+    values["judge"] = OrganisationKind(values["judge"]) if values["judge"] else None
     return Intake(**values)
 
 
