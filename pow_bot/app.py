@@ -45,6 +45,7 @@ from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.keeping import expire
 from pow_bot.conversations.reminding import nudge
 from pow_bot.conversations.turns import Content
+from pow_bot.domain.audit.anchors import anchor
 from pow_bot.domain.chats.actions import sweep as sweep_chats
 from pow_bot.domain.chats.words import DELETABLE
 from pow_bot.domain.regions.places import regions
@@ -66,6 +67,8 @@ _log = logging.getLogger(__name__)
 # Some were told that their answers are wiped after a day: an hour more is the most it may take.
 _TIDY_EVERY = timedelta(hours=1)
 _READ_EVERY = timedelta(seconds=1)
+# What was done since the head of the audit was last kept could be undone unseen.
+_ANCHOR_EVERY = timedelta(minutes=5)
 # What cannot be erased now, as on a full disk, must not be tried without end.
 _MOST_BATCHES = 100
 _FOR_GOOD = "public, max-age=31536000, immutable"
@@ -213,6 +216,7 @@ def _lifespan(
             for job in (
                 Sender(there.database, post.sends(), there.clock).run(),
                 _tidying(there),
+                _anchoring(there),
                 _reading(there.library, _flows(there.settings)),
                 *(telegram.jobs() if telegram else ()),
             )
@@ -221,6 +225,7 @@ def _lifespan(
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
+        await _anchored(there)
         if telegram is not None:
             await telegram.close()
 
@@ -245,6 +250,23 @@ async def _tidying(there: House) -> None:
         except Exception as fault:  # noqa: BLE001 - whatever went wrong, it is tried again
             _log.warning("tidying: %s", fault if isinstance(fault, Fault) else type(fault).__name__)
         await asyncio.sleep(_TIDY_EVERY.total_seconds())
+
+
+async def _anchoring(there: House) -> None:
+    while True:
+        await _anchored(there)
+        await asyncio.sleep(_ANCHOR_EVERY.total_seconds())
+
+
+async def _anchored(there: House) -> None:
+    """Keep the head of the audit beside the keys; logs that are sent elsewhere keep it too."""
+    try:
+        kept = await anchor(there.database, there.clock())
+    except (Fault, OSError) as fault:
+        _log.error("audit: the head was not kept: %s", fault)
+        return
+    if kept is not None:
+        _log.info("audit: kept entry %d, %s", kept.head.seq, kept.head.hash.hex())
 
 
 def _swept(db: Db, now: datetime) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,7 +18,7 @@ from pow_bot.domain.regions.finding import Found, Several, find
 from pow_bot.domain.regions.places import municipalities_of
 from pow_bot.domain.staff.actions import KnownAlready, NewColleague, NoSuchColleague
 from pow_bot.domain.staff.rules import OrganisationKind, Role
-from pow_bot.operate import accounts, findings
+from pow_bot.operate import accounts, auditing, findings
 from pow_bot.operate import telegram as bot
 from pow_bot.operate.demo import NoDemo, Ways
 from pow_bot.operate.demo import demo as serve_demo
@@ -49,6 +50,8 @@ theme = typer.Typer(no_args_is_help=True, help="Your own colours and letters.")
 app.add_typer(theme, name="theme")
 telegram = typer.Typer(no_args_is_help=True, help="The bot at Telegram.")
 app.add_typer(telegram, name="telegram")
+audit = typer.Typer(no_args_is_help=True, help="Who looked at and changed what.")
+app.add_typer(audit, name="audit")
 webhook = typer.Typer(no_args_is_help=True, help="Where Telegram posts updates to.")
 telegram.add_typer(webhook, name="webhook")
 
@@ -243,6 +246,55 @@ def staff_disable(email: Email) -> None:
     """Close an account at once; what it had goes back to its queues."""
     asyncio.run(accounts.disable_colleague(_settings(), email, now()))
     print("Disabled. Sessions and links have ended.")
+
+
+@audit.command("verify")
+def audit_verify(as_json: Json = False) -> None:
+    """Walk the whole audit, against every head that was kept outside the database."""
+    found = asyncio.run(auditing.verified(_settings()))
+    if as_json:
+        _print_json(found.as_json())
+    else:
+        print(found.as_text())
+    if found.faults:
+        raise typer.Exit(1)
+
+
+@audit.command("anchor")
+def audit_anchor(
+    restored: Annotated[
+        bool, typer.Option("--restored", help="A backup was put back: what came after it is lost.")
+    ] = False,
+) -> None:
+    """Keep the head of the audit beside the keys, and print it, to be kept elsewhere too."""
+    kept = asyncio.run(auditing.anchored(_settings(), now(), restored=restored))
+    print(f"entry {kept.head.seq}: {kept.head.hash.hex()}")
+
+
+@audit.command("show")
+def audit_show(
+    reference: Annotated[str | None, typer.Option(help="Of this registration only.")] = None,
+    email: Annotated[str | None, typer.Option(help="Of this colleague only.")] = None,
+    day: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Of this day only.")
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Print the latest entries of the audit, newest first."""
+    lines = asyncio.run(
+        auditing.shown(
+            _settings(),
+            reference=reference,
+            email=email,
+            day=day.date() if day else None,
+            most=most,
+        )
+    )
+    if as_json:
+        _print_json([line.as_json() for line in lines])
+    for line in () if as_json else lines:
+        print(line.as_text())
 
 
 @regions.command("of")

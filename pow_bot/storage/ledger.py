@@ -27,7 +27,7 @@ class Ledger:
     def append(self, holder: UUID, at: datetime) -> None:
         """Written and synced when this returns. Blocks; call it in a thread."""
         with self._locked() as descriptor:
-            _cut_torn_line(descriptor)
+            cut_torn_line(descriptor)
             line = f"{holder} {at.astimezone(UTC).isoformat()}\n".encode()
             written = os.write(descriptor, line)
             os.fsync(descriptor)
@@ -74,7 +74,8 @@ class Ledger:
             os.close(descriptor)
 
 
-def _cut_torn_line(descriptor: int) -> None:
+def cut_torn_line(descriptor: int) -> None:
+    """What follows the last line end was torn off by a crash."""
     size = os.fstat(descriptor).st_size
     content = os.pread(descriptor, size, 0)
     os.ftruncate(descriptor, content.rfind(b"\n") + 1)

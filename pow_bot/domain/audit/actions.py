@@ -1,5 +1,6 @@
 """Noting what was done, as the last thing in a unit: the head of the chain is everybody's lock."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,11 +31,27 @@ def note(
     region: str | None = None,
 ) -> None:
     """Add an entry. To be called last: whoever holds the head lets all others wait."""
-    head = _locked_head(db)
-    entry = Entry(head.seq + 1, now, actor, action, thing, region)
-    hashed = chained(entry, head.hash)
-    db.execute(_ADD, _values(entry, head.hash, hashed))
-    db.execute(_MOVE, {"only": 1, "seq": entry.seq, "hash": hashed})
+    note_all(db, action, [(thing, region)], actor=actor, now=now)
+
+
+def note_all(
+    db: Db,
+    action: str,
+    things: Iterable[tuple[UUID | None, str | None]],
+    *,
+    actor: UUID | None,
+    now: datetime,
+) -> None:
+    """The same for many things at once, each with its region: an entry a thing."""
+    head, added = _locked_head(db), []
+    for thing, region in things:
+        entry = Entry(head.seq + 1, now, actor, action, thing, region)
+        hashed = chained(entry, head.hash)
+        added.append(_values(entry, head.hash, hashed))
+        head = Head(entry.seq, hashed)
+    if added:
+        db.execute(_ADD, added)
+        db.execute(_MOVE, {"only": 1, "seq": head.seq, "hash": head.hash})
 
 
 def _locked_head(db: Db) -> Head:

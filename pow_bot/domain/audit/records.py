@@ -32,6 +32,9 @@ audit = Table(
     Column("previous", LargeBinary, nullable=False, info=plain("hash")),
     Column("hash", LargeBinary, nullable=False, info=plain("hash")),
     Index(None, "thing", "seq"),
+    Index(None, "actor", "seq"),
+    Index(None, "region", "seq"),
+    Index(None, "at", "seq"),
     info=impersonal("opaque ids only; they lead nowhere once a person is erased"),
 )
 
