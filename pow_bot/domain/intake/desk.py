@@ -1,9 +1,9 @@
 """What the team does with an intake. Each action is one unit: held, ruled, changed, told, audited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeAlias
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
@@ -26,6 +26,8 @@ from pow_bot.domain.intake.keeping import (
     seal_content,
 )
 from pow_bot.domain.intake.records import intakes, messages, timeline
+from pow_bot.domain.intake.room import require_room
+from pow_bot.domain.intake.undoing import UNDO, Done, undoable
 from pow_bot.domain.intake.words import (
     SPOKEN,
     UNDELIVERED,
@@ -50,6 +52,9 @@ LONGEST_NOTE = 4_000
 COLLEAGUE_HERE = Text("intake/colleague_here", "Kies een collega in deze regio.")
 _NOTE_FIRST = Text("intake/note_first", "Schrijf eerst een notitie.")
 _STEP_FIRST = Text("intake/step_first", "Schrijf op wat de volgende stap is, en wie die zet.")
+_NO_CONTACT = Text(
+    "intake/no_contact", "Deze persoon wil nu geen contact. Schrijf pas als deze persoon schrijft."
+)
 _NEWER = Text("intake/newer", "Deze persoon heeft intussen een nieuwe aanmelding.")
 _SAME_LINE = Text("intake/same_line", "Deze aanmelding ligt al bij deze groep.")
 _OTHER_REGION = Text("intake/other_region", "Kies een andere regio.")
@@ -66,6 +71,8 @@ class At:
     reference: str
     revision: int
     now: datetime
+    # What is done at once to several is taken back at once.
+    batch: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,7 @@ def claim(db: Db, at: At) -> None:
         raise TakenBy(_name(db, intake.owner))
     _require_fresh(intake, at)
     require(db, at.actor, Action.CLAIM, intake)
+    require_room(db, at.actor, intake)
     after = change(
         db,
         intake,
@@ -119,7 +127,8 @@ def claim(db: Db, at: At) -> None:
         owner=at.actor.id,
         touched_at=at.now,
     )
-    count(db, after, "claimed", at.now, since=intake.queued_at)
+    counted = count(db, after, "claimed", at.now, since=intake.queued_at)
+    can_undo(db, intake, after, at, "claim", counted=counted)
     recorded(db, after, at, "claimed")
 
 
@@ -127,7 +136,8 @@ def release(db: Db, at: At) -> None:
     """Put it back into its queue."""
     intake = permitted(db, at, Action.RELEASE)
     rules.moved(intake.stage, Stage.SUBMITTED)
-    after = change(db, intake, **rules.put_into(intake.queue, at.now))
+    after = change(db, intake, **rules.put_into(intake.queue, at.now), handed_at=None)
+    can_undo(db, intake, after, at, "release")
     recorded(db, after, at, "released")
 
 
@@ -153,12 +163,12 @@ def reply(db: Db, at: At, text: str, beside: str = "") -> None:
     the same in Dutch, for colleagues.
     """
     intake = permitted(db, at, Action.ANSWER)
+    if rules.wants_no_contact(content_of(db, intake), intake.answered_at):
+        raise NotAllowed(_NO_CONTACT)
     letter = rules.require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
     way = way_to(db, intake)
     dutch = rules.optional_text(beside, longest=LONGEST_LETTER)
-    written = keep_letter(
-        db, intake, letter, at.now, actor=at.actor.id, delivery=way, beside=dutch
-    )
+    written = keep_letter(db, intake, letter, at.now, actor=at.actor.id, delivery=way, beside=dutch)
     send_letter(db, intake, written, at.now)
     if way in UNDELIVERED:
         recorded(db, intake, at, "replied")
@@ -174,7 +184,15 @@ def wait_until(db: Db, at: At, day: date) -> None:
     """Wait for the person until a day; their answer ends the wait."""
     intake = permitted(db, at, Action.WAIT)
     until = rules.require_wait(day, rules.today(at.now))
-    after = change(db, intake, **rules.heard(), waiting_until=until, touched_at=at.now)
+    after = change(
+        db,
+        intake,
+        **rules.heard(),
+        waiting_until=until,
+        touched_at=at.now,
+        paused_at=_paused(db, intake, at.now),
+    )
+    can_undo(db, intake, after, at, "wait")
     recorded(db, after, at, "waiting", {"to": until.isoformat()})
 
 
@@ -207,12 +225,15 @@ def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
     )
     # The flag and every trace of it are nobody's business after the talk.
     forget(db, after, "distress")
-    count(db, after, f"closed_{reason}", at.now, since=intake.submitted_at)
-    recorded(db, after, at, "closed", {"reason": reason, "text": step})
+    counted = count(db, after, f"closed_{reason}", at.now, since=intake.submitted_at)
+    remember(db, after, "closed", at.now, actor=at.actor.id, note={"reason": reason, "text": step})
     way = way_to(db, intake)
-    send_closing(db, intake, at.now)
+    # Nobody is told before it is sure.
+    posted = send_closing(db, intake, at.now + UNDO)
     if way in UNDELIVERED:
-        not_arrived(db, after, way, at.now)
+        after = not_arrived(db, after, way, at.now)
+    can_undo(db, intake, after, at, "close", counted=counted, posted=posted)
+    signed(db, after, at, "closed")
 
 
 def reopen(db: Db, at: At) -> None:
@@ -254,6 +275,11 @@ def recorded(
 ) -> None:
     """Note in the timeline that it happened, and in the audit who did it; the last of a unit."""
     remember(db, intake, kind, at.now, actor=at.actor.id, note=said)
+    signed(db, intake, at, kind)
+
+
+def signed(db: Db, intake: Intake, at: At, kind: str) -> None:
+    """Note in the audit who did it; the last of a unit."""
     audited(
         db,
         f"intake.{kind}",
@@ -298,28 +324,31 @@ def _destination(
     db: Db, intake: Intake, at: At, to: Destination
 ) -> tuple[dict[str, Any], dict[str, JSON]]:
     if isinstance(to, ToColleague):
-        return _to_colleague(db, intake, to)
+        return given(db, intake, to.id)
     told: dict[str, JSON]
     if isinstance(to, ToLine):
         if to.line == intake.line:
             raise NotAllowed(_SAME_LINE)
         told = {"from": intake.line, "to": to.line, "what": "line"}
-        return {**rules.put_into(intake.queue, at.now), "line": to.line}, told
+        moved = {"line": to.line, "handed_at": at.now}
+        return {**rules.put_into(intake.queue, at.now), **moved}, told
     if to.code not in regions() or to.code == intake.queue:
         raise NotAllowed(_OTHER_REGION)
     told = {"from": intake.region, "to": to.code, "what": "region"}
-    return rules.put_into(to.code, at.now), told
+    return {**rules.put_into(to.code, at.now), "handed_at": at.now}, told
 
 
-def _to_colleague(
-    db: Db, intake: Intake, to: ToColleague
-) -> tuple[dict[str, Any], dict[str, JSON]]:
+def given(db: Db, intake: Intake, to: UUID) -> tuple[dict[str, Any], dict[str, JSON]]:
+    """What changes when a colleague of the region has it, and what is told of it.
+
+    Raises:
+        NotAllowed: they do not work here, or have it already.
+    """
     able = {one.id: one for one in colleagues_in(db, intake.region)}
-    if to.id not in able or to.id == intake.owner:
+    if to not in able or to == intake.owner:
         raise NotAllowed(COLLEAGUE_HERE)
     stage = intake.stage if intake.owner else rules.moved(intake.stage, Stage.CLAIMED)
-    values = {"stage": stage, "owner": to.id}
-    return values, {"to": able[to.id].name, "what": "colleague"}
+    return {"stage": stage, "owner": to}, {"to": able[to].name, "what": "colleague"}
 
 
 def _require_tried(db: Db, intake: Intake, now: datetime) -> None:
@@ -346,6 +375,28 @@ def _written_to(db: Db, intake: Intake) -> datetime | None:
     )
     first: datetime | None = db.execute(letters).scalar_one()
     return first
+
+
+def can_undo(
+    db: Db,
+    before: Intake,
+    after: Intake,
+    at: At,
+    kind: str,
+    *,
+    counted: UUID | None = None,
+    posted: tuple[UUID, ...] = (),
+) -> None:
+    """Keep it so that who did this can take it back."""
+    undoable(db, before, after, Done(kind, at.actor.id, at.batch, at.now, counted, posted))
+
+
+def _paused(db: Db, intake: Intake, now: datetime) -> datetime | None:
+    """Since when the promise stands still: they were tried or written to, and are to answer."""
+    if intake.contacted_at is not None:
+        return None
+    tried = attempts_of(db, intake) or _written_to(db, intake)
+    return intake.paused_at or (now if tried else None)
 
 
 def _name(db: Db, colleague: UUID) -> str:

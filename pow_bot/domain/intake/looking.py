@@ -18,6 +18,7 @@ from pow_bot.domain.intake.access import sees, thing_of
 from pow_bot.domain.intake.delivering import way_to
 from pow_bot.domain.intake.keeping import Intake, as_kept, content_of
 from pow_bot.domain.intake.records import intakes, messages, timeline
+from pow_bot.domain.intake.rules import wants_no_contact
 from pow_bot.domain.intake.words import Delivery, Unseen
 from pow_bot.domain.staff.permissions import Thing
 from pow_bot.domain.staff.queries import Desk, desks_of, names
@@ -94,6 +95,8 @@ class Opened:
     events: tuple[Event, ...]
     chat: Chat | None
     way: Delivery
+    # They asked that nobody contacts them now.
+    silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,7 @@ def _opened(db: Db, intake: Intake) -> Opened:
         events=_events(db, events, looks, known),
         chat=chat_of(db, intake.person),
         way=way_to(db, intake),
+        silent=wants_no_contact(content, intake.answered_at),
     )
 
 

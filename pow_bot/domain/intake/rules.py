@@ -253,6 +253,11 @@ def reached_only(content: Mapping[str, Any]) -> dict[str, Any]:
     return {"reached_only": dict(safe)} if safe.get("value") in NOT_CALLED else {}
 
 
+def wants_no_contact(content: Mapping[str, Any], answered_at: datetime | None) -> bool:
+    """Whether somebody asked that nobody contacts them now, and has not written since."""
+    return chosen_as_safe(content) == "nothing" and answered_at is None
+
+
 def chosen_as_safe(content: Mapping[str, Any]) -> str | None:
     """The way that somebody chose who may be overheard: `call`, `chat` or `nothing`."""
     return _safe(content).get("value")

@@ -205,7 +205,12 @@ class Detail:
         )
 
     def _contact(self, told: Told) -> Iterator[Contact]:
-        """Where somebody may listen in nobody calls by a slip of the finger: no address to tap."""
+        """Where somebody may listen in nobody calls by a slip of the finger: no address to tap.
+
+        Of who wants no contact now no number is shown at all.
+        """
+        if self.sight.opened.silent:
+            return
         unsafe = self._overheard(told.safe) and told.safe != "call"
         for line in told.contact:
             yield replace(line, href=None) if unsafe else line
@@ -249,7 +254,8 @@ class Detail:
             "hand_over": {"to": "", "ways": self._destinations()},
             "close": {"reason": "", "next_step": "", "reasons": self._reasons()},
         }
-        return {name: sight.form(name, Action(name), **form) for name, form in forms.items()}
+        shown = {name: sight.form(name, Action(name), **form) for name, form in forms.items()}
+        return {**shown, "answer": None} if sight.opened.silent else shown
 
     def _readers(self) -> list[dict[str, str]]:
         return [{"value": one.code, "label": one.name} for one in self.beside.readers]
