@@ -1,6 +1,6 @@
 """One turn: hear, find out what follows from it, and say what to show next. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pow_bot.engine.answers import Answer
@@ -139,11 +139,11 @@ class _Listener:
         if self.session.answers.get(at) == answer:
             shown = replace(self.session, shown=None)
             return _settle(self.book, shown, self.here, accepted=at, found=self.routes)
-        gone = (*ask.earlier, *self._about(at))
-        kept = self.session.without(gone).answered(at, answer)
+        about = self._about(at)
+        kept = self.session.without((*ask.earlier, *about)).answered(at, answer)
         kept = replace(kept, shown=None, revision=kept.revision + 1)
         now = routes(self.book, kept, self.here)
-        lost = self._lost(now, at)
+        lost = self._lost(now, at, about)
         kept = kept.noting(Notice("no_longer_counts", lost)) if lost else kept
         return _settle(self.book, kept, self.here, accepted=at, found=now)
 
@@ -153,9 +153,10 @@ class _Listener:
         asks = (step for step in steps if isinstance(step, Ask))
         return tuple(ask.at for ask in asks if at.step in ask.again_after)
 
-    def _lost(self, now: Mapping[str, Route], at: At) -> tuple[At, ...]:
+    def _lost(self, now: Mapping[str, Route], at: At, about: Iterable[At]) -> tuple[At, ...]:
         """The answers that stood or lay ahead, and whose question is gone now or is asked anew."""
-        fallen = _off(now) - _off(self.routes) - {at}
+        taken = {each for each in about if each in self.session.answers}
+        fallen = (_off(now) - _off(self.routes) - {at}) | taken
         stood = [old for route in self.routes.values() for old in route.asked]
         kept = dict.fromkeys([*stood, *self.session.answers])
         return tuple(old for old in kept if old in fallen and self._is_question(old))
