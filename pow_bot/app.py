@@ -58,6 +58,7 @@ from pow_bot.storage.sending import Sender
 from pow_bot.storage.upkeep import tidy
 from pow_bot.web.guards import Guards
 from pow_bot.web.pages import Pages
+from pow_bot.web.team.provider import provider_of
 from pow_bot.web.team.reader import AnswersReader
 from pow_bot.web.team.router import team_router
 from pow_bot.web.team.services import TeamServices
@@ -163,6 +164,8 @@ def _team(there: House, pages: Pages, closing: asyncio.Event) -> TeamServices:
         stopping=closing,
         content=lambda: Content(there.library.book, there.catalogues),
         terms=_terms(there.settings),
+        base_url=there.settings.base_url,
+        provider=provider_of(there.settings),
     )
 
 

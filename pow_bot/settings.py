@@ -99,6 +99,15 @@ class Settings(BaseSettings):
         description="Regions that keep a register for employers, as codes with commas; there people are asked for a profile without their name.",
     )
     draft_days: int = Field(30, ge=1, description="How long an unsent conversation is kept.")
+    oidc_issuer: str = Field(
+        "",
+        description="Where colleagues may sign in as well (OpenID Connect): its address, exactly as it names itself.",
+    )
+    oidc_client_id: str = Field("", description="Under which name it knows this installation.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="The secret that goes with it.")
+    oidc_name: str = Field(
+        "", description="What colleagues call it: the button says *Log in met* and this name."
+    )
     telegram: Literal["off", "polling", "webhook"] = Field(
         "off",
         description="How messages from Telegram come: asked for (`polling`), or sent to `/telegram` (`webhook`).",

@@ -19,6 +19,7 @@ from pow_bot.domain.staff.rules import LONGEST, Actor
 from pow_bot.i18n.catalogues import SOURCE
 from pow_bot.web.forms import check, issue
 from pow_bot.web.team.nav import rooms
+from pow_bot.web.team.places import ACCOUNT
 from pow_bot.web.team.services import TeamServices
 
 HOME = "/team"
@@ -126,7 +127,12 @@ class Guard:
         return {
             "staff": {"name": who.actor.name, "where": where} if who else None,
             "nav": self._rooms(request, who),
-            "team": {"home": HOME, "sign_out": OUT, "shortcuts": SHORTCUTS},
+            "team": {
+                "home": HOME,
+                "account": ACCOUNT,
+                "sign_out": OUT,
+                "shortcuts": SHORTCUTS,
+            },
             "shortcuts": request.cookies.get("team_keys") != "off",
             "csrf": self.token(who) if who else "",
             "urls": {"start": HOME},

@@ -18,6 +18,9 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from pow_bot.settings import Settings, Unusable
+from pow_bot.web.team.places import ELSEWHERE
+
 # Asymmetric only: with the others whoever knows the client's secret could sign, and `none` is none.
 _SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 _PATIENCE = 10.0
@@ -135,6 +138,28 @@ class Provider:
         if not isinstance(url, str) or not is_safe(url):
             raise NotProven(f"the provider names no {name} that can be used")
         return url
+
+
+def provider_of(settings: Settings) -> Provider | None:
+    """The provider that the operator named, or None.
+
+    Raises:
+        Unusable: it is named in part, or others could read along.
+    """
+    given = (settings.oidc_issuer, settings.oidc_client_id, settings.oidc_name)
+    if not any(given):
+        return None
+    if not all(given):
+        raise Unusable("POW_OIDC_ISSUER, POW_OIDC_CLIENT_ID and POW_OIDC_NAME go together.")
+    if not is_safe(settings.oidc_issuer):
+        raise Unusable("POW_OIDC_ISSUER: write its address with https.")
+    return Provider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        name=settings.oidc_name,
+        back=f"{settings.base_url}{ELSEWHERE}/back",
+    )
 
 
 def is_safe(url: str) -> bool:

@@ -4,15 +4,26 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
+from pow_bot.web.team.account import account
+from pow_bot.web.team.elsewhere import elsewhere
 from pow_bot.web.team.guard import Guard
 from pow_bot.web.team.intakes import intakes
 from pow_bot.web.team.live import live
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.settings.router import settings
 from pow_bot.web.team.way_in import way_in
 
 # An intake's forms take any last word of an address, so they come last.
-_PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (way_in, live, intakes)
+_PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (
+    # Before the links, which take any last word too.
+    elsewhere,
+    way_in,
+    account,
+    live,
+    settings,
+    intakes,
+)
 
 
 def team_router(services: TeamServices) -> APIRouter:

@@ -7,18 +7,19 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from fastapi import HTTPException
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pow_bot.domain.signing_in.entering import Door
+from pow_bot.domain.signing_in.entering import Door, arrive
 from pow_bot.domain.signing_in.rules import ERRAND, network
 from pow_bot.storage import JSON, SealBroken
 from pow_bot.web.forms import check, issue
 from pow_bot.web.team.browsers import in_few_words
-from pow_bot.web.team.guard import A_YEAR, Guard
+from pow_bot.web.team.guard import A_YEAR, Guard, to
 
 _FRIENDLY = {"same-origin", "none", None}
 _A_DAY = 24 * 3600
@@ -77,6 +78,22 @@ class Visitors:
     def remember_device(self, response: Response, device: str) -> None:
         """So that others' tries never stand in the way of who comes in here."""
         self.guard.keep(response, self._name("device"), device, A_YEAR)
+
+    async def let_in(self, request: Request, session: str, url: str) -> Response:
+        """The browser gets the new session; one that it had before is over."""
+        response = to(url)
+        self.guard.begin(response, session)
+        unit = partial(
+            arrive,
+            session=session,
+            before=self.guard.session(request),
+            door=self.door(request),
+            now=self.guard.services.now(),
+        )
+        device: str | None = await self.guard.services.database.write(unit)
+        if device is not None:
+            self.remember_device(response, device)
+        return response
 
     def keep_errand(self, response: Response, errand: str, value: dict[str, JSON]) -> None:
         """Sealed in a cookie: what must be known again when the browser comes back."""

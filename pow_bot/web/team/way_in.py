@@ -87,7 +87,7 @@ class _Ways:
             code = _text(form, "code")
             unit = partial(entering.enter_once, tried=tried, code=code, at=Arrival(key, door, now))
             if session := await write(unit, keyed=True):
-                return await self._let_in(request, session, _NEXT.get(next_page, HOME))
+                return await self.visitors.let_in(request, session, _NEXT.get(next_page, HOME))
         else:
             whose = tried.candidate.id if tried.candidate else None
             await write(partial(entering.refuse, colleague=whose, now=now))
@@ -122,7 +122,7 @@ class _Ways:
         )
         write = self.guard.services.database.write
         if session := await write(unit, keyed=True):
-            return await self._let_in(request, session, _NEXT.get(next_page, HOME))
+            return await self.visitors.let_in(request, session, _NEXT.get(next_page, HOME))
         wrong = partial(entering.count_wrong, what="tries at", door=door, now=now)
         status, problem = (422, _PASSKEY_WRONG) if await write(wrong) else (429, _TOO_OFTEN)
         return self._form(request, status, problem=problem, next_page=next_page)
@@ -171,7 +171,7 @@ class _Ways:
             wrong = partial(entering.count_wrong, what="link", door=door, now=now)
             return self._page(request, "used", 410 if await write(wrong) else 429)
         invited = found is not None and found.invites
-        return await self._let_in(request, session, WELCOME if invited else HOME)
+        return await self.visitors.let_in(request, session, WELCOME if invited else HOME)
 
     async def let_out(self, request: Request, who: SignedIn) -> Response:
         """End the session, here and on the server."""
@@ -197,22 +197,6 @@ class _Ways:
         asked = partial(invitation, token=token, now=self.guard.services.now())
         found: Invitation | None = await self.guard.services.database.read(asked)
         return found
-
-    async def _let_in(self, request: Request, session: str, url: str) -> Response:
-        """The browser gets the new session; one that it had before is over."""
-        response = to(url)
-        self.guard.begin(response, session)
-        unit = partial(
-            entering.arrive,
-            session=session,
-            before=self.guard.session(request),
-            door=self.visitors.door(request),
-            now=self.guard.services.now(),
-        )
-        device: str | None = await self.guard.services.database.write(unit)
-        if device is not None:
-            self.visitors.remember_device(response, device)
-        return response
 
     def _form(
         self,
