@@ -50,7 +50,10 @@ def test_the_matrix_knows_every_route(team: Team) -> None:
         ("/team/out", "POST"), ("/team/shortcuts", "POST"), ("/team", "GET"), ("/team/new", "GET"),
         ("/team/intakes/{reference}", "GET"), ("/team/intakes/{reference}/arriving", "GET"),
         ("/team/intakes/{reference}/{action}", "POST"),
-        ("/team/events", "GET"),
+        ("/team/events", "GET"), ("/team/settings", "GET"),
+        ("/team/settings/doors", "GET"), ("/team/settings/doors/{door}", "GET"),
+        ("/team/settings/doors/{door}", "POST"),
+        ("/team/settings/{slug}", "GET"), ("/team/settings/{slug}", "POST"),
     }  # fmt: skip
     assert paths == walked
 

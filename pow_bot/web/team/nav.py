@@ -9,7 +9,9 @@ from pow_bot.engine.flow import Text
 
 _QUEUE = ("/team", Text("team/nav/queue", "Aanmeldingen"))
 # In the order in which a day goes; each a room with its own address.
-_ROOMS: tuple[tuple[str, Text, Duty], ...] = ()
+_ROOMS: tuple[tuple[str, Text, Duty], ...] = (
+    ("/team/settings", Text("team/nav/settings", "Instellingen"), Duty.SETTINGS),
+)
 
 
 def rooms(actor: Actor, path: str, say: Callable[[Text], str]) -> list[dict[str, Any]]:

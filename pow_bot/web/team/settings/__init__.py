@@ -1,0 +1,1 @@
+"""The region's own settings: a page for each kind, for its coordinator."""

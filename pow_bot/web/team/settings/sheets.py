@@ -1,0 +1,153 @@
+"""The settings that fit on one form: what it shows, and what it reads."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from pow_bot.domain.practice.words import (
+    Handing,
+    Judging,
+    Limits,
+    Opening,
+    Retention,
+    Setting,
+    Terms,
+)
+from pow_bot.domain.routing.terms import WORKING_DAYS, Span
+from pow_bot.domain.staff.rules import OrganisationKind
+from pow_bot.engine.flow import Text
+from pow_bot.web.team.settings import texts
+from pow_bot.web.team.settings.typed import DAY, WRITE, Typed, clock_out, day_in, day_out
+
+S = TypeVar("S", bound=Setting)
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MOST_DAYS_OFF = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[S]):
+    """One form. `out` is how a value stands in it; `read` what it says, as far as it is right."""
+
+    slug: str
+    title: Text
+    lead: Text
+    kind: type[S]
+    labels: Mapping[str, Text]
+    out: Callable[[S], dict[str, str]]
+    read: Callable[[Typed, S], S]
+    choices: Mapping[str, Sequence[tuple[str, Text]]] = field(default_factory=dict)
+
+
+def _opening_out(value: Opening) -> dict[str, str]:
+    fields = {"closed": "\n".join(day_out(day) for day in value.closed)}
+    for day, span in zip(DAYS, value.week, strict=True):
+        fields[f"{day}_from"] = clock_out(span.opens) if span else ""
+        fields[f"{day}_to"] = clock_out(span.closes) if span else ""
+    rest = next(iter(value.breaks), None)
+    fields["break_from"] = clock_out(rest.opens) if rest else ""
+    fields["break_to"] = clock_out(rest.closes) if rest else ""
+    return fields
+
+
+def _opening(form: Typed, was: Opening) -> Opening:
+    week = tuple(_span(form, day) for day in DAYS)
+    if not any(week):
+        form.say("monday_from", texts.ONE_DAY)
+        week = was.week
+    rest = _span(form, "break")
+    return replace(was, week=week, closed=_days_off(form), breaks=(rest,) if rest else ())
+
+
+def _span(form: Typed, name: str) -> Span | None:
+    opens, closes = form.clock(f"{name}_from"), form.clock(f"{name}_to")
+    for empty, other in ((f"{name}_from", closes), (f"{name}_to", opens)):
+        if not form.fields.get(empty, "").strip() and other:
+            form.say(empty, WRITE)
+    if opens is None or closes is None:
+        return None
+    if opens >= closes:
+        form.say(f"{name}_to", texts.CLOSES_AFTER)
+        return None
+    return Span(opens, closes)
+
+
+def _days_off(form: Typed) -> tuple[date, ...]:
+    lines = [line.strip() for line in form.fields.get("closed", "").splitlines() if line.strip()]
+    days = [day_in(line) for line in lines]
+    if None in days:
+        form.say("closed", DAY)
+    if len(lines) > _MOST_DAYS_OFF:
+        form.say("closed", texts.FEWER_DAYS, n=_MOST_DAYS_OFF)
+    return tuple(sorted({day for day in days if day}))
+
+
+def _terms(form: Typed, was: Terms) -> Terms:
+    return Terms(
+        this_week=form.whole("this_week", 1, WORKING_DAYS["this_week"]),
+        normal=form.whole("normal", 1, WORKING_DAYS["normal"]),
+    )
+
+
+def _limits(form: Typed, was: Limits) -> Limits:
+    return replace(was, open_intakes=form.whole("open_intakes", 0, 500))
+
+
+def _handing(form: Typed, was: Handing) -> Handing:
+    return replace(was, days=form.whole("days", 1, 10))
+
+
+def _retention(form: Typed, was: Retention) -> Retention:
+    return replace(
+        was,
+        closed=form.whole("closed", 30, 3650),
+        without_follow_up=form.whole("without_follow_up", 30, 730),
+        announced=form.whole("announced", 7, 90),
+    )
+
+
+def _judging(form: Typed, was: Judging) -> Judging:
+    return replace(
+        was,
+        second_reader=form.ticked("second_reader"),
+        others=form.one_of("others", [kind for kind, _ in _JUDGES]),
+    )
+
+
+def _numbers(*names: str) -> Callable[[Any], dict[str, str]]:
+    return lambda value: {name: str(getattr(value, name)) for name in names}
+
+
+_JUDGES: Sequence[tuple[str, Text]] = (
+    (OrganisationKind.GEMEENTE, texts.GEMEENTE),
+    (OrganisationKind.UWV, texts.UWV),
+)
+
+
+def _judging_out(value: Judging) -> dict[str, str]:
+    return {"second_reader": "yes" if value.second_reader else "", "others": value.others}
+
+
+def _sheet(slug: str, kind: type[S], out: Any, read: Any, **more: Any) -> Sheet[S]:
+    return Sheet(
+        slug, texts.TITLES[slug], texts.LEADS[slug], kind, texts.LABELS[slug], out, read, **more
+    )
+
+
+SHEETS: Mapping[str, Sheet[Any]] = {
+    sheet.slug: sheet
+    for sheet in (
+        _sheet("opening", Opening, _opening_out, _opening),
+        _sheet("terms", Terms, _numbers("this_week", "normal"), _terms),
+        _sheet("limits", Limits, _numbers("open_intakes"), _limits),
+        _sheet("handing", Handing, _numbers("days"), _handing),
+        _sheet(
+            "retention",
+            Retention,
+            _numbers("closed", "without_follow_up", "announced"),
+            _retention,
+        ),
+        _sheet("judging", Judging, _judging_out, _judging, choices={"others": _JUDGES}),
+    )
+}
