@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, exists, or_, select
+from sqlalchemy import Column, ColumnElement, and_, exists, or_, select, true
 
 from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.records import acquaintances, intake_readers, intakes
-from pow_bot.domain.intake.rules import require_possible
-from pow_bot.domain.intake.words import NotAllowed, NotYours
+from pow_bot.domain.intake.rules import LOOKING, require_possible
+from pow_bot.domain.intake.words import MERGED, NotAllowed, NotYours
 from pow_bot.domain.staff.permissions import TABLE, Action, Thing, Tie, may
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.engine.flow import Text
@@ -19,6 +19,9 @@ _CLAIM_FIRST = Text("intake/claim_first", "Pak deze aanmelding eerst op.")
 _OWNER_ONLY = Text(
     "intake/owner_only", "Alleen de collega die deze aanmelding heeft, kan dit doen."
 )
+_MERGED = Text("intake/merged", "Deze aanmelding is samengevoegd met een andere. Werk daar verder.")
+# What can be done with one that goes on as part of another.
+_OF_PARTS = LOOKING | {Action.MERGE}
 _NOT_YOU = Text("intake/not_you", "Uw rol mag dit niet doen. Vraag het aan uw coördinator.")
 
 
@@ -77,18 +80,26 @@ def listed_for(actor: Actor) -> Iterator[ColumnElement[bool]]:
         judges,
         _among(intake_readers.c.intake, intake_readers.c.staff, actor.id),
     )
-    if actor.municipalities:
-        in_town = _there.municipality.in_(sorted(actor.municipalities))
-        yield or_(_there.municipality.is_(None), in_town, mine, judges)
+    in_town = or_(_in_town(actor), mine)
     if actor.role is Role.ASSESSOR:
-        yield or_(_there.judge == actor.organisation_kind, judges)
+        yield or_(and_(_there.judge == actor.organisation_kind, in_town), judges)
         return
+    yield in_town
     theirs = or_(_there.organisation == actor.organisation, mine)
     yield or_(_there.organisation.is_(None), theirs) if actor.at_front_door else theirs
 
 
+def _in_town(actor: Actor) -> ColumnElement[bool]:
+    if not actor.municipalities:
+        return true()
+    served = _there.municipality.in_(sorted(actor.municipalities))
+    return or_(_there.municipality.is_(None), served)
+
+
 def _require(actor: Actor, action: Action, intake: Intake, thing: Thing) -> None:
     require_possible(action, intake.stage)
+    if intake.closed_reason == MERGED and action not in _OF_PARTS:
+        raise NotAllowed(_MERGED)
     if may(actor, action, thing):
         return
     tie = TABLE[action].get(actor.role)

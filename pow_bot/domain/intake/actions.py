@@ -30,6 +30,7 @@ from pow_bot.domain.intake.keeping import (
     seal_content,
     standing,
 )
+from pow_bot.domain.intake.parts import end_part, free_parts, whole_of
 from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.intake.rules import (
     NOTHING_TOLD,
@@ -49,6 +50,7 @@ from pow_bot.domain.intake.rules import (
     told_beside,
 )
 from pow_bot.domain.intake.words import (
+    MERGED,
     Delivery,
     Distress,
     NewIntake,
@@ -111,6 +113,7 @@ def amend(  # noqa: PLR0917 - as a conversation hands it over
     after = change(db, intake, **_answered(db, intake.id, new, before), **led)
     kind = "amended" if intake.is_open else "amended_after"
     remember_steps(db, after, kind, now, changed, gone)
+    _tell_whole(db, after, now)
     if after.queue != intake.queue:
         remember(db, after, "moved", now, note={"from": intake.region, "to": after.region})
         count(db, after, "moved", now)
@@ -151,6 +154,7 @@ def tell(  # noqa: PLR0917 - as a conversation hands it over
     if (changed or gone) and flow not in UNTIL_CALM:
         kind = "told" if intake.is_open else "told_after"
         remember_steps(db, kept, kind, now, changed, gone, flow)
+        _tell_whole(db, kept, now)
 
 
 def flag(
@@ -168,7 +172,7 @@ def flag(
     Raises:
         ValueError: for a kind that is none of `Distress`.
     """
-    intake = open_of(db, conversation)
+    intake = _worked_on(db, conversation)
     if intake is None:
         return
     content = content_of(db, intake)
@@ -176,7 +180,8 @@ def flag(
         return
     content["distress"] = Distress(kind)
     content.setdefault("due_without", intake.due_at.isoformat())
-    content["decisions"] = replaced(content["decisions"], decisions or [])
+    own = intake.conversation == conversation
+    content["decisions"] = replaced(content["decisions"], decisions or [] if own else [])
     due = first_contact_due(Urgency.TODAY, now, hours_of(db, intake.region))
     after = change(
         db,
@@ -197,10 +202,13 @@ def lift(db: Db, conversation: UUID, urgency: Urgency, decisions: list[Any], now
 
     `urgency` is what the answers lead to. Does nothing where nothing is flagged.
     """
-    intake = open_of(db, conversation)
+    intake = _worked_on(db, conversation)
     if intake is None or intake.flagged_at is None:
         return
     content = content_of(db, intake)
+    if intake.conversation != conversation:
+        # What it is part of leads where its own answers lead.
+        urgency, decisions = Urgency(content["led_to"]["urgency"]), []
     calm = {**calmed(content), **reached_only(content)}
     calm["decisions"] = replaced(calm["decisions"], decisions)
     calm["led_to"] = {**content["led_to"], "urgency": urgency}
@@ -234,10 +242,13 @@ def withdraw(db: Db, conversation: UUID, now: datetime) -> None:
         flagged_at=None,
         **heard(),
         closed_at=intake.closed_at or now,
+        closed_reason=None if intake.closed_reason == MERGED else intake.closed_reason,
         content=seal_content(db, intake, {}),
         email=None,
         next_step=None,
     )
+    end_part(db, after, now)
+    free_parts(db, after, now)
     forget(db, after, "distress")
     forget_words(db, after)
     remember(db, after, "withdrawn", now)
@@ -250,7 +261,7 @@ def ask_for_person(db: Db, conversation: UUID, now: datetime) -> bool:
     Asked again on the same day, while nobody did anything about it, it changes nothing. False
     where the conversation has no open intake: then nobody can call back.
     """
-    intake = open_of(db, conversation)
+    intake = _worked_on(db, conversation)
     if intake is None:
         return False
     if intake.wanted_at is None or today(intake.wanted_at) != today(now):
@@ -286,12 +297,30 @@ def answer_in_chat(db: Db, conversation: UUID, text: str, now: datetime) -> None
 
 
 def _answer(db: Db, intake: Intake, text: str, now: datetime) -> None:
-    if not intake.is_open and not _still_heard(intake, now):
+    whole = whole_of(db, intake) or intake
+    if not whole.is_open and not _still_heard(whole, now):
         raise NotAllowed(_DONE)
     letter = require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
     keep_letter(db, intake, letter, now, actor=None, delivery=Delivery.RECEIVED)
-    change(db, intake, **to_be_read(now, intake.answered_at))
+    change(db, whole, **to_be_read(now, whole.answered_at))
     remember(db, intake, "answered", now)
+
+
+def _worked_on(db: Db, conversation: UUID) -> Intake | None:
+    """The open intake of a conversation, or the one that its last goes on as part of."""
+    own = open_of(db, conversation)
+    if own is not None:
+        return own
+    last = latest_of(db, conversation)
+    whole = whole_of(db, last) if last else None
+    return whole if whole is not None and whole.is_open else None
+
+
+def _tell_whole(db: Db, part: Intake, now: datetime) -> None:
+    """What is answered to a part is for the team of the whole to read."""
+    whole = whole_of(db, part)
+    if whole is not None and whole.is_open:
+        change(db, whole, **to_be_read(now, whole.answered_at))
 
 
 def _still_heard(intake: Intake, now: datetime) -> bool:
