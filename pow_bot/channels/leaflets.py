@@ -17,6 +17,7 @@ from pow_bot.conversations import words as four_words
 from pow_bot.conversations.alarm import COMPUTER, NOOD, said_in_help
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.keeping import Conversation, found, leave, resume, show_words
+from pow_bot.conversations.paper import sheet
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.chats.queries import chat_of
 from pow_bot.domain.intake.slips import slip_of
@@ -67,6 +68,7 @@ def leaflets(door: Door) -> APIRouter:
         ("/mens", rack.person, ["GET"]),
         ("/stappen", rack.steps, ["GET"]),
         ("/hulp", rack.help, ["GET"]),
+        ("/papier", rack.paper, ["GET"]),
         ("/privacy", rack.privacy, ["GET"]),
         ("/wis", rack.wipe, ["POST"]),
         # Whoever reloads that page or changes its language gets here.
@@ -180,6 +182,12 @@ class _Rack:
             back_url="/" if begun else None,
             asks=conversation is not None and conversation.sent,
         )
+
+    async def paper(self, request: Request) -> Response:
+        """The same questions on paper, for who would rather write, and for whoever hands them out."""
+        who = self.door.who(request)
+        printed = sheet(self.door.speaker(who))
+        return self.door.page(request, who, "chat/paper.html", sheet=printed, spoken=who.locale)
 
     async def help(self, request: Request) -> Response:
         """All that helps at once, for whoever cannot open a conversation just now."""

@@ -10,6 +10,7 @@ from pow_bot.engine.flow import Text
 _QUEUE = ("/team", Text("team/nav/queue", "Aanmeldingen"))
 # In the order in which a day goes; each a room with its own address.
 _ROOMS: tuple[tuple[str, Text, Duty], ...] = (
+    ("/team/register", Text("team/nav/register", "Inschrijven"), Duty.REGISTER),
     ("/team/settings", Text("team/nav/settings", "Instellingen"), Duty.SETTINGS),
 )
 

@@ -9,6 +9,7 @@ from pow_bot.web.team.elsewhere import elsewhere
 from pow_bot.web.team.guard import Guard
 from pow_bot.web.team.intakes import intakes
 from pow_bot.web.team.live import live
+from pow_bot.web.team.register import register
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.settings.router import settings
@@ -22,6 +23,7 @@ _PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (
     account,
     live,
     settings,
+    register,
     intakes,
 )
 

@@ -1,0 +1,308 @@
+"""Registration by phone and at the desk: a colleague reads out and types, in the same flows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from fastapi import HTTPException
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pow_bot.conversations.clock import here
+from pow_bot.conversations.hearing import Reply
+from pow_bot.conversations.other_door import (
+    CHANNELS,
+    CONSENT,
+    NotHere,
+    Opened,
+    Typed,
+    Typist,
+    Wanted,
+    opened,
+    tells_words,
+    under_way,
+)
+from pow_bot.conversations.paper import NOT_OFFERED, sheet
+from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.intake.slips import Slip, slip_of
+from pow_bot.domain.regions.places import regions
+from pow_bot.domain.staff.permissions import Duty, may_in
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.engine.flow import Ask, At, Text
+from pow_bot.engine.heard import Heard, Said
+from pow_bot.engine.kinds import Problem
+from pow_bot.engine.looking import look
+from pow_bot.engine.session import Session
+from pow_bot.engine.view import View
+from pow_bot.i18n.languages import direction, own_name
+from pow_bot.storage import Db
+from pow_bot.web.heard import give_back, heard_in
+from pow_bot.web.team.guard import Guard, SignedIn, to
+from pow_bot.web.team.routes import Routes
+from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.words import Words
+
+REGISTER = "/team/register"
+
+_WHERE = Text("register/where", "Kies telefoon of balie.")
+_READ_OUT_FIRST = Text(
+    "register/read_out_first", "Lees de tekst voor, en vink aan dat deze persoon zelf antwoordde."
+)
+# It speaks of itself: here nobody talks with it.
+_NOT_READ_OUT = frozenset({At("zelfmelden", "welcome")})
+
+
+def register(services: TeamServices, guard: Guard, routes: Routes) -> None:
+    """Beginning one, going on with it, and its end."""
+    pages = _Register(services, guard)
+    routes.get(REGISTER, pages.start)
+    routes.post(REGISTER, pages.begin)
+    routes.get("/team/register/paper", pages.paper)
+    routes.get("/team/register/{code}", pages.show)
+    routes.post("/team/register/{code}", pages.hear)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One registration as it is shown: with its receipt, once it was sent."""
+
+    there: Opened
+    session: Session
+    slip: Slip | None
+
+    def showing(self, asked: At | None) -> "_Seen":
+        """With the question that was not understood."""
+        return replace(self, session=replace(self.session, shown=asked))
+
+
+@dataclass(frozen=True)
+class _Register:
+    services: TeamServices
+    guard: Guard
+
+    async def start(self, request: Request, who: SignedIn) -> Response:
+        """Where somebody is, which language is read out, and what lies half done."""
+        self._require_duty(who)
+        return await self._start(request, who)
+
+    async def begin(self, request: Request, who: SignedIn) -> Response:
+        """Begin one for somebody new."""
+        self._require_duty(who)
+        async with request.form(max_files=0, max_fields=10) as form:
+            key, wanted = self.guard.key(who, request, form), self._wanted(who, form)
+            said = {name: value for name, value in form.items() if isinstance(value, str)}
+        if wanted is None:
+            return await self._start(request, who, said, problem=True)
+        try:
+            code = await self.services.database.write(
+                lambda db: self._typist(db, who).begin(wanted, key), keyed=True
+            )
+        except NotHere:
+            raise HTTPException(403) from None
+        return to(f"{REGISTER}/{code}")
+
+    async def paper(self, request: Request, who: SignedIn) -> Response:
+        """The questions as a form to print, in a language that `spoken` names."""
+        self._require_duty(who)
+        asked = request.query_params.get("spoken", "")
+        spoken = asked if asked in self._locales else who.locale
+        mine = self._regions(who)
+        printed = sheet(self._speaker(spoken), mine[0]["name"] if len(mine) == 1 else None)
+        others = [
+            {"url": f"{REGISTER}/paper?spoken={one}", "label": own_name(one), "code": one}
+            for one in self._locales
+            if one != spoken
+        ]
+        context = {
+            "sheet": printed,
+            "spoken": spoken,
+            "others": others,
+            "plain_url": f"/papier?lang={spoken}",
+            "start_url": REGISTER,
+        }
+        return self._html(request, who, "team/paper.html", 200, context)
+
+    async def show(self, request: Request, who: SignedIn) -> Response:
+        """The present question; or the receipt, to read out."""
+        return self._page(request, who, await self._there(request, who))
+
+    async def hear(self, request: Request, who: SignedIn) -> Response:
+        """Take what was typed. What was not understood stands there still."""
+        async with request.form(max_files=0, max_fields=60) as form:
+            key, heard = self.guard.key(who, request, form), heard_in(form)
+            confirmed = form.get("read_out") == "yes"
+        seen = await self._there(request, who)
+        if isinstance(heard, Said) and not confirmed and self._is_consent(heard):
+            return self._page(request, who, seen, Problem(_READ_OUT_FIRST), heard)
+        reply = await self._taken(request, who, heard, key)
+        if reply.problem is None:
+            return to(f"{request.url.path}#question")
+        seen = await self._there(request, who)
+        said = heard if isinstance(heard, Said) else Said()
+        return self._page(request, who, seen.showing(reply.asked), reply.problem, said)
+
+    def _require_duty(self, who: SignedIn) -> None:
+        if not any(may_in(who.actor, Duty.REGISTER, one) for one in (*who.actor.regions, None)):
+            raise HTTPException(403)
+
+    async def _taken(self, request: Request, who: SignedIn, heard: Heard, key: str) -> Reply:
+        code = request.path_params["code"]
+        return await self.services.database.write(
+            lambda db: self._typist(db, who).type_in(code, heard, key), keyed=True
+        )
+
+    def _typist(self, db: Db, who: SignedIn) -> Typist:
+        content, terms = self.services.content(), self.services.terms
+        return Typist(db, content, terms, who.actor, self.services.now())
+
+    async def _there(self, request: Request, who: SignedIn) -> _Seen:
+        query = partial(_read, actor=who.actor, code=request.path_params["code"])
+        try:
+            seen: _Seen = await self.services.database.read(query)
+        except NotHere:
+            raise HTTPException(404) from None
+        return seen
+
+    def _is_consent(self, said: Said) -> bool:
+        """Whether this answers a question that only the person can say yes to."""
+        step = self.services.content().book.step(said.at) if said.at else None
+        return isinstance(step, Ask) and step.kind == CONSENT
+
+    async def _start(
+        self,
+        request: Request,
+        who: SignedIn,
+        said: Mapping[str, str] | None = None,
+        *,
+        problem: bool = False,
+    ) -> Response:
+        now, words = self.services.now(), self._words(who)
+        query = partial(under_way, actor=who.actor, now=now)
+        drafts: tuple[Typed, ...] = await self.services.database.read(query)
+        context = {
+            "token": self.guard.token(who),
+            "problem": words.say(_WHERE) if problem else None,
+            "said": said or {},
+            "channels": [{"name": one, "label": words.channel(one)} for one in CHANNELS],
+            "spoken": [{"name": one, "label": own_name(one)} for one in self._locales],
+            "regions": self._regions(who),
+            "drafts": [self._draft(one, words) for one in drafts],
+            "paper_url": f"{REGISTER}/paper",
+        }
+        return self._html(
+            request, who, "team/register_start.html", 422 if problem else 200, context
+        )
+
+    def _draft(self, typed: Typed, words: Words) -> dict[str, str]:
+        at = words.moment(typed.started_at, self.services.now())
+        return {
+            "url": f"{REGISTER}/{typed.code}",
+            "at": at,
+            "channel": words.channel(typed.channel),
+        }
+
+    def _regions(self, who: SignedIn) -> list[dict[str, str]]:
+        """Those in which this colleague registers; where there is one only it is not asked."""
+        known = regions()
+        mine = [code for code in sorted(who.actor.regions) if _registers(who.actor, code)]
+        return [{"name": code, "label": known[code].name} for code in mine if code in known]
+
+    def _wanted(self, who: SignedIn, form: FormData) -> Wanted | None:
+        channel, locale = str(form.get("channel", "")), str(form.get("spoken", ""))
+        mine = [one["name"] for one in self._regions(who)]
+        region = str(form.get("region", "")) or (mine[0] if len(mine) == 1 else "")
+        if channel not in CHANNELS or locale not in self._locales:
+            return None
+        return Wanted(channel, locale, region or None, form.get("claims") == "yes")
+
+    @property
+    def _locales(self) -> tuple[str, ...]:
+        return tuple(self.services.pages.catalogues.locales)
+
+    def _page(
+        self,
+        request: Request,
+        who: SignedIn,
+        seen: _Seen,
+        problem: Problem | None = None,
+        said: Said | None = None,
+    ) -> Response:
+        session, there, slip = seen.session, seen.there, seen.slip
+        view = look(self.services.content().book, session, self._here(), problem)
+        locale = session.locale
+        shown = self._conversation(self._speaker(locale), view)
+        if problem and said and shown["question"]:
+            give_back(shown["question"], said)
+        beside = self._beside(who, view) if who.locale != locale else None
+        context = {
+            "conversation": {**shown, "post_url": request.url.path, "token": self.guard.token(who)},
+            "spoken": {"code": locale, "name": own_name(locale), "dir": direction(locale)},
+            "beside": beside,
+            "typed": self._draft(there.typed, self._words(who)),
+            "receipt": self._receipt(who, there, slip),
+            "start_url": REGISTER,
+        }
+        status = 422 if problem and view.question else 200
+        return self._html(request, who, "team/register.html", status, context)
+
+    def _conversation(self, speaker: Speaker, view: View) -> dict[str, Any]:
+        """A look in the person's language, without what only a screen of theirs would say."""
+        read_out = tuple(one for one in view.statements if one.at not in _NOT_READ_OUT)
+        # What protects comes first, whatever else is said.
+        ordered = sorted(read_out, key=lambda one: one.tone != "safety")
+        shown = speaker.conversation(replace(view, statements=tuple(ordered)))
+        if question := shown["question"]:
+            hidden = NOT_OFFERED.get(question["at"], frozenset())
+            question["options"] = [o for o in question["options"] if o["name"] not in hidden]
+        return {**shown, "offers": [], "onward": None}
+
+    def _beside(self, who: SignedIn, view: View) -> dict[str, Any]:
+        """The same in the colleague's own language."""
+        return {**self._conversation(self._speaker(who.locale), view), "lang": who.locale}
+
+    def _receipt(self, who: SignedIn, there: Opened, slip: Slip | None) -> dict[str, Any] | None:
+        """What is read out at the end. The four words are told once, while they are both there."""
+        if slip is None:
+            return None
+        words = self._speaker(there.conversation.session.locale)
+        told = tells_words(there, self.services.now())
+        seen = slip.region is not None and slip.region in who.actor.regions
+        return {
+            "reference": slip.reference,
+            "by": words.day(slip.due_at),
+            "words": there.words if told else (),
+            "intake_url": f"/team/intakes/{slip.reference}" if seen else None,
+        }
+
+    def _here(self) -> Any:
+        return here(self.services.now(), private=False)
+
+    def _speaker(self, locale: str) -> Speaker:
+        content = self.services.content()
+        return Speaker(content.book, content.catalogues, locale)
+
+    def _words(self, who: SignedIn) -> Words:
+        return Words(self.services.pages.catalogues, who.locale)
+
+    def _html(
+        self,
+        request: Request,
+        who: SignedIn,
+        template: str,
+        status: int,
+        context: Mapping[str, Any],
+    ) -> Response:
+        frame = self.guard.frame(request, who, self._words(who).regions_of(who.actor))
+        return self.services.pages.page(request, template, who.locale, status, **frame, **context)
+
+
+def _read(db: Db, actor: Actor, code: str) -> _Seen:
+    there = opened(db, actor, code)
+    slip = slip_of(db, there.conversation.id) if there.conversation.sent else None
+    return _Seen(there, there.conversation.session, slip)
+
+
+def _registers(actor: Actor, code: str) -> bool:
+    return may_in(actor, Duty.REGISTER, code)
