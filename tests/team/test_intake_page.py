@@ -1,0 +1,195 @@
+"""The page of an intake: letters to start from, notes that name somebody, checklist, timeline."""
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+from bs4 import BeautifulSoup
+from sqlalchemy import select
+
+from pow_bot.domain.intake.actions import answer_from_person
+from pow_bot.domain.notices.records import notices
+from pow_bot.domain.staff.rules import Actor, Role
+from pow_bot.storage import Database, Db
+from pow_bot.web.team.mentioning import mentioned
+from tests.domain.intake.conftest import database, postgres_server
+from tests.domain.intake.making import DAY, NOW, make_colleague, make_intake
+from tests.team.making import Team, a_team, post
+
+__all__ = ["database", "postgres_server"]
+
+
+@pytest.fixture
+async def team(database: Database) -> AsyncIterator[Team]:
+    async with a_team(database) as opened:
+        yield opened
+
+
+async def told(database: Database) -> list[tuple[str, object]]:
+    def query(db: Db) -> list[tuple[str, object]]:
+        rows = db.execute(select(notices.c.kind, notices.c.staff))
+        return [(row.kind, row.staff) for row in rows]
+
+    return await database.read(query)
+
+
+def words_of(html: str) -> str:
+    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+
+
+class TestLetters:
+    async def test_start_from_an_example_in_the_language_of_the_person(self, team: Team) -> None:
+        reference = (await make_intake(team.database, locale="en")).reference
+        samira = await team.colleague()
+        await post(samira, reference, "claim")
+
+        page = await samira.get(f"/team/intakes/{reference}?template=tried_to_call")
+
+        form = BeautifulSoup(page.text, "html.parser").select_one("#do-answer")
+        assert form is not None
+        there = form.select_one("[name=text]")
+        beside = form.select_one("[name=dutch]")
+        assert there is not None
+        assert beside is not None
+        assert f"We called you about your registration {reference}" in there.text
+        assert there["lang"] == "en"
+        assert f"Wij belden u over uw aanmelding {reference}" in beside.text
+        assert "{" not in there.text + beside.text
+
+    async def test_keep_the_dutch_beside_them_for_colleagues(self, team: Team) -> None:
+        reference = (await make_intake(team.database, locale="en")).reference
+        samira = await team.colleague()
+        await post(samira, reference, "claim")
+
+        await post(samira, reference, "answer", text="Can you come?", dutch="Kunt u komen?")
+
+        page = await samira.get(f"/team/intakes/{reference}")
+        letters = BeautifulSoup(page.text, "html.parser").select(".letters li")
+        assert "Can you come?" in letters[0].text
+        other = letters[0].select_one("[lang=nl]")
+        assert other is not None
+        assert other.text == "Kunt u komen?"
+
+    async def test_need_no_dutch_beside_dutch(self, team: Team) -> None:
+        reference = (await make_intake(team.database)).reference
+        samira = await team.colleague()
+        await post(samira, reference, "claim")
+        page = await samira.get(f"/team/intakes/{reference}")
+        assert 'name="dutch"' not in page.text
+
+
+class TestNotes:
+    async def test_tell_a_colleague_who_is_named(self, team: Team) -> None:
+        reference = (await make_intake(team.database)).reference
+        jan = await make_colleague(team.database, "Jan Bakker")
+        samira = await team.colleague()
+
+        await post(samira, reference, "note", text="@Jan, kijk jij hier even naar?")
+
+        assert await told(team.database) == [("mentioned", jan.id)]
+
+    async def test_tell_a_colleague_who_is_chosen(self, team: Team) -> None:
+        reference = (await make_intake(team.database)).reference
+        jan = await make_colleague(team.database, "Jan Bakker")
+        samira = await team.colleague()
+        page = await samira.get(f"/team/intakes/{reference}")
+        chosen = BeautifulSoup(page.text, "html.parser").select_one(
+            "#note-tell option:not([value=''])"
+        )
+        assert chosen is not None
+
+        await post(samira, reference, "note", text="Ter info.", tell=str(chosen["value"]))
+
+        assert await told(team.database) == [("mentioned", jan.id)]
+
+    async def test_tell_nobody_of_another_region(self, team: Team) -> None:
+        reference = (await make_intake(team.database)).reference
+        await make_colleague(team.database, "Jan Bakker", regions=("AM05",))
+        samira = await team.colleague()
+        await post(samira, reference, "note", text="@Jan Bakker, kijk jij hier even naar?")
+        assert await told(team.database) == []
+
+
+NAMED = [
+    ("@Jan Bakker belt morgen", {"Jan Bakker"}),
+    ("vraag het @samira.", {"Samira El Idrissi"}),
+    ("@Jan, en @Samira!", {"Jan Bakker", "Samira El Idrissi"}),
+    ("mail naar jan@example.org", set()),
+    ("@Janneke", set()),
+    ("@", set()),
+    ("geen naam", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), NAMED)
+def test_a_note_names_somebody_with_an_at_sign(text: str, names: set[str]) -> None:
+    able = [named("Jan Bakker"), named("Samira El Idrissi")]
+    found = {*mentioned(text, able)}
+    assert {one.name for one in able if one.id in found} == names
+
+
+def test_a_first_name_that_two_have_names_nobody() -> None:
+    able = [named("Jan Bakker"), named("Jan de Wit")]
+    assert {*mentioned("@Jan", able)} == set()
+    assert {*mentioned("@Jan de Wit", able)} == {able[1].id}
+
+
+def named(name: str) -> Actor:
+    return Actor(uuid4(), name, uuid4(), Role.INTAKE_WORKER, frozenset({"AM13"}))
+
+
+class TestChecklist:
+    async def test_stands_there_with_safety_first(self, team: Team) -> None:
+        reference = (await make_intake(team.database, line="dismissal")).reference
+        samira = await team.colleague()
+        page = await samira.get(f"/team/intakes/{reference}")
+        first = BeautifulSoup(page.text, "html.parser").select_one(".checks li")
+        assert first is not None
+        assert "Niets getekend" in first.text
+
+    async def test_says_who_marked_what(self, team: Team) -> None:
+        reference = (await make_intake(team.database)).reference
+        samira = await team.colleague()
+
+        response = await post(samira, reference, "check", **{"item-benefit": "done"})
+
+        assert response.status_code == 303
+        page = await samira.get(response.headers["location"])
+        assert "De checklist is bijgewerkt." in page.text
+        marked = BeautifulSoup(page.text, "html.parser").select_one(".checks li small")
+        assert marked is not None
+        assert "Samira El Idrissi" in marked.text
+
+
+class TestTimeline:
+    async def test_tells_many_looks_in_one_line(self, team: Team) -> None:
+        reference = (await make_intake(team.database)).reference
+        samira = await team.colleague()
+        for _ in range(4):
+            page = await samira.get(f"/team/intakes/{reference}")
+        timeline = BeautifulSoup(page.text, "html.parser").select(".timeline li")
+        assert [line.text for line in timeline if "4 keer bekeken" in line.text]
+        assert len(timeline) == 2
+
+
+class TestAfterwards:
+    async def test_a_late_letter_asks_how_it_goes_on(self, team: Team) -> None:
+        kept = await make_intake(team.database)
+        samira = await team.colleague()
+        await post(samira, kept.reference, "claim")
+        step = "U belt het werkcentrum."
+        await post(samira, kept.reference, "close", reason="reached_and_helped", next_step=step)
+        await team.database.write(
+            lambda db: answer_from_person(db, kept.link, "Nog een vraag.", NOW + DAY)
+        )
+        team.clock.forward(DAY)
+        await samira.aclose()
+        samira = await team.signed_in(await make_colleague(team.database, "Jan Bakker"))
+
+        page = await samira.get(f"/team/intakes/{kept.reference}")
+        assert "Schreef na het afronden" in page.text
+
+        response = await post(samira, kept.reference, "renew")
+        page = await samira.get(response.headers["location"])
+        assert "U heeft die opgepakt." in page.text
+        assert "Gaat verder als" in words_of(page.text)
