@@ -24,7 +24,7 @@ from pow_bot.storage.inbox import Held, forget, once, seen
 from pow_bot.storage.keyring import JSON, Keyring, Safe
 from pow_bot.storage.migrations import migrate, pending
 from pow_bot.storage.opening import open_database
-from pow_bot.storage.outbox import post, take_back
+from pow_bot.storage.outbox import post, recall, take_back
 from pow_bot.storage.rates import allow, postpone, reserve, spent, sweep, uncount
 from pow_bot.storage.schema import (
     Utc,
@@ -82,6 +82,7 @@ __all__ = [
     "plain",
     "post",
     "postpone",
+    "recall",
     "request",
     "reserve",
     "sealed",

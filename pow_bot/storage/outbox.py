@@ -63,6 +63,11 @@ def take_back(db: Db, holder: UUID, kinds: Collection[str]) -> None:
     db.execute(delete(outbox).where(outbox.c.holder == holder, outbox.c.kind.in_(sorted(kinds))))
 
 
+def recall(db: Db, holder: UUID, posted: UUID) -> None:
+    """Forget one thing that was not to be done yet."""
+    db.execute(delete(outbox).where(outbox.c.holder == holder, outbox.c.id == posted))
+
+
 def drop(db: Db, kind: str, due_before: datetime) -> None:
     """Forget what serves nobody any more and could not be sent: it may hold an address."""
     db.execute(delete(outbox).where(outbox.c.kind == kind, outbox.c.due < due_before))

@@ -79,9 +79,12 @@ def send_letter(db: Db, intake: Intake, letter: UUID, now: datetime) -> None:
     _send(db, intake, {"letter": str(letter)}, now)
 
 
-def send_closing(db: Db, intake: Intake, now: datetime) -> None:
-    """Send the next step of what was rounded off, judged as the intake stood before."""
-    _send(db, intake, {"closed": str(intake.id)}, now)
+def send_closing(db: Db, intake: Intake, due: datetime) -> tuple[UUID, ...]:
+    """Send the next step of what was rounded off, judged as the intake stood before.
+
+    What is given back can be recalled until it is due.
+    """
+    return tuple(_send(db, intake, {"closed": str(intake.id)}, due))
 
 
 def letter_to_send(db: Db, letter: UUID) -> Outgoing | None:
@@ -132,12 +135,13 @@ def deliver_again(db: Db, person: UUID, now: datetime) -> None:
         speak(db, chat, "letter", {"letter": str(row.id)}, now)
 
 
-def not_arrived(db: Db, intake: Intake, how: Delivery, now: datetime) -> None:
+def not_arrived(db: Db, intake: Intake, how: Delivery, now: datetime) -> Intake:
     """Let the team read that something did not arrive, and choose another way."""
     said_already = last_kind(db, intake) == "undelivered"
     after = _to_be_read(db, intake, now)
     if not said_already:
         remember(db, after, "undelivered", now, note={"how": how})
+    return after
 
 
 def unreachable(db: Db, person: UUID, now: datetime) -> None:
@@ -156,15 +160,16 @@ def _to_be_read(db: Db, intake: Intake, now: datetime) -> Intake:
     return change(db, intake, **values)
 
 
-def _send(db: Db, intake: Intake, about: dict[str, JSON], now: datetime) -> None:
-    content = content_of(db, intake)
+def _send(db: Db, intake: Intake, about: dict[str, JSON], due: datetime) -> list[UUID]:
+    content, posted = content_of(db, intake), []
     if chat := _open_chat(db, intake, content):
-        speak(db, chat, "letter", about, now)
+        posted.append(speak(db, chat, "letter", about, due))
     if intake.email is not None and _may_be_mailed(intake, content):
-        _announce(db, intake, intake.email, now)
+        posted.append(_announce(db, intake, intake.email, due))
+    return posted
 
 
-def _announce(db: Db, intake: Intake, email: bytes, now: datetime) -> None:
+def _announce(db: Db, intake: Intake, email: bytes, due: datetime) -> UUID:
     """A mail that something stands behind the link: its number, the link, and nothing of it."""
     address: str = db.safe(intake.person).open(intakes.c.email, intake.id, email)
     payload: JSON = {
@@ -173,7 +178,7 @@ def _announce(db: Db, intake: Intake, email: bytes, now: datetime) -> None:
         "reference": intake.written,
         "link": link_of(db, intake),
     }
-    post(db, "mail.reply", intake.person, payload, now, lane=address)
+    return post(db, "mail.reply", intake.person, payload, due, lane=address)
 
 
 def _open_chat(db: Db, intake: Intake, content: Mapping[str, Any]) -> Chat | None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_, union_all
 
 from pow_bot.domain.intake import references
 from pow_bot.domain.intake.access import listed_for
@@ -19,7 +19,7 @@ from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.intake.rules import DONE, Shelf, first_ranks, seconds
 from pow_bot.domain.intake.words import Line, Stage, Urgency
 from pow_bot.domain.staff.permissions import TABLE, Action
-from pow_bot.domain.staff.rules import Actor
+from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Db
 
 PAGE = 50
@@ -36,7 +36,13 @@ class View(StrEnum):
     OPEN = "open"
     MINE = "mine"
     LATE = "late"
+    # Nobody has it.
+    UNASSIGNED = "unassigned"
     WAITING = "waiting"
+    # It came from another line, region or organisation, and nobody took it up yet.
+    HANDED = "handed"
+    # Their organisation's judgement was asked.
+    JUDGE = "judge"
     ALL = "all"
 
 
@@ -76,6 +82,7 @@ class Listed:
     submitted_at: datetime
     due_at: datetime
     answered_at: datetime | None
+    remind_on: date | None
     waiting_until: date | None
     next_action: str | None
     next_on: date | None
@@ -109,6 +116,12 @@ class Page:
     after: Place | None
 
 
+# What somebody new is to be found among.
+COME_NEW = frozenset({View.OPEN, View.UNASSIGNED, View.ALL})
+_FREE = (Shelf.QUEUE, Shelf.HANDED)
+# Who judges takes nothing up.
+_JUDGING = (View.OPEN, View.MINE, View.LATE, View.JUDGE, View.ALL)
+_OTHERS = tuple(view for view in View if view is not View.JUDGE)
 _COLUMNS = tuple(_there[field.name] for field in fields(Listed))
 
 
@@ -117,6 +130,11 @@ def queues_of(actor: Actor) -> list[str]:
     if actor.role not in TABLE[Action.LIST]:
         return []
     return [*sorted(actor.regions), *([NOWHERE] if actor.catch_all else [])]
+
+
+def views_of(actor: Actor) -> tuple[View, ...]:
+    """The lists that this colleague has a use for."""
+    return _JUDGING if actor.role is Role.ASSESSOR else _OTHERS
 
 
 def page(
@@ -150,19 +168,30 @@ def count(db: Db, actor: Actor, view: View, only: Only, now: datetime) -> int:
 
 
 def counts(db: Db, actor: Actor, now: datetime) -> dict[View, int]:
-    """How many lie in each view, at most one more than `MOST_COUNTED`."""
-    return {view: count(db, actor, view, Only(), now) for view in View}
+    """How many lie in each of their views, at most one more than `MOST_COUNTED`."""
+    return {view: count(db, actor, view, Only(), now) for view in views_of(actor)}
+
+
+def free(  # noqa: PLR0917 - as a page
+    db: Db, actor: Actor, view: View, only: Only, now: datetime, most: int
+) -> list[str]:
+    """The most urgent of a view that nobody has."""
+    if view in {View.MINE, View.WAITING}:
+        return []
+    lying = View.UNASSIGNED if view in {View.OPEN, View.ALL} else view
+    unowned = [[*terms, _there.owner.is_(None)] for terms in branches(actor, lying, only, now)]
+    return [row.reference for row in _read(db, unowned, None, None, most)]
 
 
 def newer(db: Db, actor: Actor, view: View, only: Only, since: datetime) -> int:
     """How many came into the queues since a moment, for "3 new ones"."""
-    if view not in {View.OPEN, View.ALL}:
+    if view not in COME_NEW:
         return 0
     came = (
         [
             _there.queue == queue,
             _there.queued_at > since,
-            _there.shelf == Shelf.QUEUE,
+            _there.shelf.in_(_FREE),
             *_narrowed(only),
             *listed_for(actor),
         ]
@@ -177,20 +206,31 @@ def branches(actor: Actor, view: View, only: Only, now: datetime) -> Iterator[_T
     narrowed = [*_narrowed(only), *listed_for(actor)] if queues else []
     if view is View.MINE:
         if queues:
-            mine = [_there.owner == actor.id, _there.rank < DONE, _there.queue.in_(queues)]
-            yield [*mine, *narrowed]
+            yield [*_theirs(actor), _there.rank < DONE, _there.queue.in_(queues), *narrowed]
         return
     for queue in queues:
-        for within in _within(view, now):
+        for within in _within(actor, view, now):
             yield [_there.queue == queue, *within, *narrowed]
 
 
-def _within(view: View, now: datetime) -> Iterator[_Terms]:
+def _theirs(actor: Actor) -> _Terms:
+    judging = actor.role is Role.ASSESSOR
+    return [_there.assessor == actor.id if judging else _there.owner == actor.id]
+
+
+def _within(actor: Actor, view: View, now: datetime) -> Iterator[_Terms]:
     match view:
         case View.OPEN:
-            yield [_there.shelf == Shelf.QUEUE]
+            yield [_there.rank < DONE]
+        case View.UNASSIGNED:
+            yield from ([_there.shelf == shelf] for shelf in _FREE)
         case View.WAITING:
             yield [_there.shelf == Shelf.WAITING]
+        case View.HANDED:
+            to = _there.organisation
+            yield [_there.shelf == Shelf.HANDED, or_(to.is_(None), to == actor.organisation)]
+        case View.JUDGE:
+            yield [_there.judge == actor.organisation_kind, _there.rank < DONE]
         case View.LATE:
             for first in first_ranks():
                 yield [_there.rank >= first, _there.rank < first + seconds(now)]
