@@ -26,7 +26,7 @@ from pow_bot.domain.intake.traces import Traced
 from pow_bot.domain.intake.words import Closing, Delivery, Line, NextAction, Stage, Urgency
 from pow_bot.domain.journal.actions import About, write
 from pow_bot.domain.practice.queries import practice
-from pow_bot.domain.practice.words import Opening
+from pow_bot.domain.practice.words import Opening, Terms
 from pow_bot.domain.routing.terms import Hours, working_time_left
 from pow_bot.domain.staff.rules import OrganisationKind
 from pow_bot.storage import JSON, Db, new_id
@@ -336,8 +336,9 @@ def count(
 
 
 def hours_of(db: Db, region: str | None) -> Hours:
-    """When the front door of a region is open; without a region, as doors mostly are."""
-    return practice(db, region, Opening).hours
+    """When the front door of a region is open and how soon it promises; else as doors mostly do."""
+    hours = practice(db, region, Opening).hours
+    return replace(hours, within=practice(db, region, Terms).within)
 
 
 def content_of(db: Db, intake: Intake) -> dict[str, Any]:

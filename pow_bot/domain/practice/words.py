@@ -1,6 +1,5 @@
 """The settings of a region. Each is a frozen dataclass whose defaults are how it comes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -50,9 +49,9 @@ class Terms(Setting):
                 raise ValueError("a term is a working day at least, and no longer than that of all")
 
     @property
-    def working_days(self) -> Mapping[str, int]:
-        """By urgency, as `first_contact_due` counts them."""
-        return {"this_week": self.this_week, "normal": self.normal}
+    def within(self) -> tuple[int, ...]:
+        """As `Hours` has them."""
+        return (self.this_week, self.normal)
 
 
 @dataclass(frozen=True)

@@ -51,12 +51,14 @@ _NINE_TO_FIVE = Span(time(9), time(17))
 class Hours:
     """When a front door is open. `week` starts on Monday; `closed` are its own days off.
 
-    In `breaks` nobody is there, on any day; a day is a working day all the same.
+    In `breaks` nobody is there, on any day; a day is a working day all the same. `within` is in how
+    many working days this door makes its first contact, in the order of `WORKING_DAYS`.
     """
 
     week: tuple[Span | None, ...] = (*[_NINE_TO_FIVE] * 5, None, None)
     closed: frozenset[date] = frozenset()
     breaks: tuple[Span, ...] = ()
+    within: tuple[int, ...] = tuple(WORKING_DAYS.values())
     zone: str = "Europe/Amsterdam"
 
     def __post_init__(self) -> None:
@@ -83,7 +85,8 @@ def first_contact_due(urgency: str, received: datetime, hours: Hours) -> datetim
     """
     if urgency == "today":
         return _due_today(received, hours)
-    return _closing_after(WORKING_DAYS[urgency], received, hours)
+    days = dict(zip(WORKING_DAYS, hours.within, strict=True))
+    return _closing_after(days[urgency], received, hours)
 
 
 def after_working_days(days: int, since: datetime, hours: Hours) -> datetime:
