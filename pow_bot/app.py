@@ -48,6 +48,7 @@ from pow_bot.conversations.turns import Content
 from pow_bot.domain.audit.anchors import anchor
 from pow_bot.domain.chats.actions import sweep as sweep_chats
 from pow_bot.domain.chats.words import DELETABLE
+from pow_bot.domain.intake.parts import free_orphans
 from pow_bot.domain.regions.places import regions
 from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.resources import content
@@ -249,6 +250,7 @@ async def _tidying(there: House) -> None:
                     if not await there.database.write(job):
                         break
             await there.database.write(partial(_swept, now=there.clock()))
+            await there.database.write(partial(free_orphans, now=there.clock()))
             await tidy(there.database, there.clock())
         except Exception as fault:  # noqa: BLE001 - whatever went wrong, it is tried again
             _log.warning("tidying: %s", fault if isinstance(fault, Fault) else type(fault).__name__)

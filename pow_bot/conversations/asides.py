@@ -18,6 +18,7 @@ from pow_bot.domain.consent.rules import may_withdraw
 from pow_bot.domain.consent.words import Purpose
 from pow_bot.domain.intake.actions import ask_for_person, flag, lift, tell
 from pow_bot.domain.intake.keeping import Intake, content_of, open_of
+from pow_bot.domain.intake.parts import free_parts_of_person
 from pow_bot.domain.intake.rules import reached_by
 from pow_bot.domain.intake.words import Urgency
 from pow_bot.engine.answers import Answer
@@ -148,6 +149,7 @@ def data_changed(acting: Acting, effect: Effect) -> Came:
     if value(answers, "sure_erase") == "yes":
         why = Farewell.ERASED if acting.here.private else Farewell.ERASED_HERE
         farewell(acting.db, acting.person, why, acting.now)
+        free_parts_of_person(acting.db, acting.person, acting.now)
         request(acting.db, acting.person, acting.now)
         return Came(ends="erased")
     return Came()

@@ -15,6 +15,7 @@ from pow_bot.domain.chats.actions import farewell
 from pow_bot.domain.chats.words import Farewell
 from pow_bot.domain.intake.desk import disable
 from pow_bot.domain.intake.keeping import by_reference
+from pow_bot.domain.intake.parts import free_parts_of_person
 from pow_bot.domain.intake.references import understood
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.actions import NewColleague, add, by_email, link
@@ -102,6 +103,7 @@ async def erase_person(settings: Settings, reference: str, now: datetime) -> Non
         intake = by_reference(db, understood(reference) or "")
         if intake is None:
             raise NoSuchIntake("There is no registration with this reference.")
+        free_parts_of_person(db, intake.person, now)
         note(db, "person.erase", actor=None, now=now, thing=intake.id, region=intake.region)
         farewell(db, intake.person, Farewell.ERASED, now)
         return intake.person

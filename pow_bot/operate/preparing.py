@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from pow_bot.conversations.clock import at_home
+from pow_bot.domain.intake.traces import leave_missing
 from pow_bot.domain.regions.actions import fill_front_doors
 from pow_bot.operate.opening import keys_of, opened, require_nobody, within_reach
 from pow_bot.settings import Settings
-from pow_bot.storage import Keyring, migrate
+from pow_bot.storage import Database, Keyring, migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,15 @@ async def bring_up_to_date(settings: Settings, now: datetime) -> int:
 async def _newest(settings: Settings, now: datetime) -> int:
     await _migrate(settings)
     async with opened(settings) as database:
+        await _trace(database)
         return await database.write(partial(fill_front_doors, today=at_home(now).date()))
+
+
+async def _trace(database: Database) -> None:
+    """By what older registrations are found: it needs the keys, which the tables do without."""
+    last: UUID | None = None
+    while last := await database.write(partial(leave_missing, after=last)):
+        pass
 
 
 async def _make_keys(settings: Settings) -> bool:

@@ -230,7 +230,7 @@ def _restored(db: Db, part: Intake, row: Any) -> dict[str, Any]:
 
 
 def _news(db: Db, part: Intake, restored: Mapping[str, Any], since: datetime) -> dict[str, Any]:
-    first = db.find(_NEWS_SINCE, {"sought": part.id, "since": since})
+    first = db.execute(_NEWS_SINCE, {"sought": part.id, "since": since}).first()
     return to_be_read(first.at, restored.get("answered_at")) if first else {}
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
 
-from pow_bot.domain.intake.keeping import as_kept, content_of, link_index, link_of
+from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, link_index, link_of
+from pow_bot.domain.intake.parts import joined_at, seen_whole_of
 from pow_bot.domain.intake.records import intakes, messages
 from pow_bot.domain.intake.rules import reached_by
 from pow_bot.domain.intake.words import Delivery, Line, Stage, Urgency
@@ -84,25 +85,48 @@ def _slip(db: Db, sought: dict[str, object], *, by_link: bool) -> Slip | None:
     row = db.execute(_BY_LINK if by_link else _BY_CONVERSATION, sought).one_or_none()
     if row is None or row.stage == Stage.WITHDRAWN:
         return None
-    intake = as_kept(row._asdict())
+    own = as_kept(row._asdict())
+    going_on = seen_whole_of(db, own)
+    intake = going_on or own
     safe = db.safe(intake.person)
     step = intake.next_step and safe.open(intakes.c.next_step, intake.id, intake.next_step)
     return Slip(
-        conversation=intake.conversation,
+        conversation=own.conversation,
         reference=intake.written,
-        link=link_of(db, intake),
+        link=link_of(db, own),
         region=intake.region,
         line=intake.line,
-        reach=reached_by(content_of(db, intake), intake.reach),
+        reach=reached_by(content_of(db, own), own.reach),
         stage=intake.stage,
         urgency=intake.urgency,
-        submitted_at=intake.submitted_at,
+        submitted_at=own.submitted_at,
         due_at=intake.due_at,
         done_at=intake.closed_at,
         next_step=step or None,
-        letters=letters_of(db, intake.id, intake.person),
-        unread=unread_of(db, intake.conversation),
+        letters=_letters(db, own, going_on),
+        unread=_unread(db, own, going_on),
     )
+
+
+def _letters(db: Db, own: Intake, going_on: Intake | None) -> tuple[Letter, ...]:
+    """Their own, and what the team wrote since it goes on as part of another."""
+    letters = letters_of(db, own.id, own.person)
+    if going_on is None:
+        return letters
+    since = joined_at(db, own)
+    theirs = letters_of(db, going_on.id, going_on.person)
+    more = (one for one in theirs if since and one.at >= since and not one.mine)
+    return tuple(sorted((*letters, *more), key=lambda letter: letter.at))
+
+
+def _unread(db: Db, own: Intake, going_on: Intake | None) -> datetime | None:
+    newest = unread_of(db, own.conversation)
+    if going_on is None:
+        return newest
+    since = max(filter(None, (joined_at(db, own), own.read_at)))
+    theirs = letters_of(db, going_on.id, going_on.person)
+    unread = [one.at for one in theirs if not one.mine and one.at > since]
+    return max([*unread, *([newest] if newest else [])], default=None)
 
 
 def unread_of(db: Db, conversation: UUID) -> datetime | None:

@@ -1,0 +1,1 @@
+"""What looks alike, goes on as one, and is found."""
