@@ -29,6 +29,7 @@ from pow_bot.domain.intake.keeping import (
     seen_by_id,
     topic,
 )
+from pow_bot.domain.intake.parts import parts_of
 from pow_bot.domain.intake.records import intakes, messages
 from pow_bot.domain.intake.words import OVERHEARD, UNDELIVERED, Delivery
 from pow_bot.storage import JSON, Db, post
@@ -50,6 +51,8 @@ _AGAIN = (
     .where(messages.c.id == bindparam("letter"))
     .values(delivery=Delivery.ON_ITS_WAY)
 )
+# Somebody is told that it is there.
+_TOLD = frozenset({Delivery.ON_ITS_WAY, Delivery.ANNOUNCED})
 _SHUT = {ChatStage.STOPPED: Delivery.STOPPED, ChatStage.DEAD: Delivery.BLOCKED}
 
 
@@ -65,6 +68,10 @@ class Outgoing:
 
 def way_to(db: Db, intake: Intake) -> Delivery:
     """What becomes of something that the team writes now."""
+    return _own_way(db, _through(db, intake))
+
+
+def _own_way(db: Db, intake: Intake) -> Delivery:
     content = content_of(db, intake)
     if _open_chat(db, intake, content):
         return Delivery.ON_ITS_WAY
@@ -72,6 +79,16 @@ def way_to(db: Db, intake: Intake) -> Delivery:
         return Delivery.ANNOUNCED
     chat = _safe_chat(db, intake, content)
     return _SHUT.get(chat.stage, Delivery.STANDING) if chat else Delivery.STANDING
+
+
+def _through(db: Db, intake: Intake) -> Intake:
+    """Whose ways are used: its own, or where nobody is told of it those of what goes on as part of it.
+
+    Who may be overheard is told by no other way than their own.
+    """
+    if _own_way(db, intake) in _TOLD or _overheard(intake, content_of(db, intake)):
+        return intake
+    return next((one for one in parts_of(db, intake) if _own_way(db, one) in _TOLD), intake)
 
 
 def send_letter(db: Db, intake: Intake, letter: UUID, now: datetime) -> None:
@@ -161,6 +178,7 @@ def _to_be_read(db: Db, intake: Intake, now: datetime) -> Intake:
 
 
 def _send(db: Db, intake: Intake, about: dict[str, JSON], due: datetime) -> list[UUID]:
+    intake = _through(db, intake)
     content, posted = content_of(db, intake), []
     if chat := _open_chat(db, intake, content):
         posted.append(speak(db, chat, "letter", about, due))

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Table, select
 
 from pow_bot.domain.audit.actions import note as audited
+from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.audit.queries import about
 from pow_bot.domain.audit.rules import Entry
 from pow_bot.domain.chats.queries import chat_of
@@ -17,6 +18,7 @@ from pow_bot.domain.intake import references
 from pow_bot.domain.intake.access import sees, thing_of
 from pow_bot.domain.intake.delivering import way_to
 from pow_bot.domain.intake.keeping import Intake, as_kept, content_of
+from pow_bot.domain.intake.parts import parts_of
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.rules import wants_no_contact
 from pow_bot.domain.intake.words import Delivery, Unseen
@@ -117,7 +119,10 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     if intake is None or not sees(db, actor, intake):
         raise Unseen("there is no such intake for this colleague")
     opened = _opened(db, intake)
-    audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
+    # What was merged into it stands on its page too, and its person may know that.
+    seen = [intake, *(part for part in parts_of(db, intake) if sees(db, actor, part))]
+    things = [(one.id, one.region) for one in seen]
+    note_all(db, LOOK, things, actor=actor.id, now=now)
     return opened
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from pow_bot.domain.audit.records import audit
 from pow_bot.domain.intake import actions as person
 from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.delivering import way_to
 from pow_bot.domain.intake.keeping import Intake, content_of
+from pow_bot.domain.intake.looking import looks_of
 from pow_bot.domain.intake.parts import (
     free_orphans,
     free_parts_of_person,
@@ -25,6 +27,7 @@ from pow_bot.domain.intake.slips import slip_behind
 from pow_bot.domain.intake.words import (
     MERGED,
     Closing,
+    Delivery,
     NotAllowed,
     NotYours,
     Stage,
@@ -38,7 +41,8 @@ from pow_bot.domain.similar.actions import Other, merge, unmerge
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
 from pow_bot.storage.erasure import _erase_rows
-from tests.domain.intake.making import DAY, HOUR, NOW, a_new, at, colleague, standing
+from pow_bot.storage.outbox import outbox
+from tests.domain.intake.making import DAY, HOUR, NOW, a_new, at, colleague, opened, standing
 
 # What merging changes of a row by its nature: how often it changed.
 _COUNTED = {"revision"}
@@ -363,6 +367,37 @@ async def test_a_coordinator_lets_one_owner_go_on(database: Database) -> None:
         desk.claim(db, at(db, boss, two.whole.reference))
         two.merge(boss)
         assert standing(db, two.whole.reference).owner == boss.id
+
+    await database.write(unit)
+
+
+async def test_a_letter_is_announced_to_the_part_where_the_whole_has_no_way(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        two = Two(db, reach="mail", email="ali@example.org")
+        assert way_to(db, standing(db, two.whole.reference)) is Delivery.STANDING
+        two.merge()
+
+        desk.reply(db, two.form(), "Kunt u dinsdag?")
+
+        [posted] = db.execute(select(outbox)).all()
+        assert (posted.kind, posted.holder) == ("mail.reply", two.part_new.person)
+        whole = standing(db, two.whole.reference)
+        assert whole.email is None
+        assert way_to(db, whole) is Delivery.ANNOUNCED
+
+    await database.write(unit)
+
+
+async def test_who_looks_at_the_whole_has_looked_at_its_parts(database: Database) -> None:
+    def unit(db: Db) -> None:
+        two = Two(db)
+        two.merge()
+
+        opened(db, two.worker, two.whole.reference)
+
+        assert looks_of(db, standing(db, two.part.reference).id)
 
     await database.write(unit)
 
