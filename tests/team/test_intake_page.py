@@ -165,10 +165,11 @@ class TestTimeline:
     async def test_tells_many_looks_in_one_line(self, team: Team) -> None:
         reference = (await make_intake(team.database)).reference
         samira = await team.colleague()
+        # A page does not tell of the look that it is itself.
         for _ in range(4):
             page = await samira.get(f"/team/intakes/{reference}")
         timeline = BeautifulSoup(page.text, "html.parser").select(".timeline li")
-        assert [line.text for line in timeline if "4 keer bekeken" in line.text]
+        assert [line.text for line in timeline if "3 keer bekeken" in line.text]
         assert len(timeline) == 2
 
 

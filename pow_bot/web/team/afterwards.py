@@ -12,7 +12,7 @@ from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
-from pow_bot.web.team.section import Section, Sight
+from pow_bot.web.team.section import Place, Section, Sight
 
 
 def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> Kin:
@@ -49,6 +49,7 @@ AFTERWARDS = Section(
     name="afterwards",
     told=_told,
     read=_read,
+    place=Place.FIRST,
     acts={"renew": lambda _: _renew, "leave_closed": lambda _: leave_closed},
     labels={
         "renew": Text("team/afterwards/renew", "Nieuwe aanmelding maken"),

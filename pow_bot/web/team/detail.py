@@ -21,7 +21,7 @@ from pow_bot.web.team.happened import Happened
 from pow_bot.web.team.listing import Colleague, code_of, colleagues_in_queue
 from pow_bot.web.team.mentioning import readers_of
 from pow_bot.web.team.section import Refused, Sight
-from pow_bot.web.team.sections import DONE, read_sections, told_sections
+from pow_bot.web.team.sections import DONE, placed, read_sections, told_sections
 from pow_bot.web.team.services import Answered, Contact, Kept, Told
 from pow_bot.web.team.writing import Writing, answer_form, read_writing
 
@@ -78,6 +78,7 @@ class Detail:
             **self._happened().context(),
             **forms,
             "sections": sections,
+            "placed": placed(sections),
             "token": token,
             "problem": _problem(self.sight.refused, _all_forms(forms, sections)),
         }

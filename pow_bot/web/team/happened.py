@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +13,8 @@ from pow_bot.i18n.catalogues import SOURCE
 from pow_bot.web.team import texts
 from pow_bot.web.team.section import Sight
 
+# What is answered anew while somebody registers is no change to who reads it later.
+_SAME_TALK = timedelta(minutes=30)
 LOOKED = "looked"
 _TIMES = Text("team/event/looked_often", "{n} keer bekeken")
 
@@ -46,7 +48,8 @@ class Happened:
         """When an answer was changed last, by its question."""
         words = self.sight.words
         changed: dict[str, str] = {}
-        for event in self.sight.opened.events:
+        since = self.sight.opened.intake.submitted_at + _SAME_TALK
+        for event in (one for one in self.sight.opened.events if one.at > since):
             for step in event.note.get("changed", ()):
                 named = self.sight.read.about(None, [step], words.locale)
                 changed |= dict.fromkeys(named, words.moment(event.at, self.sight.now))

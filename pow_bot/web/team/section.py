@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from pow_bot.domain.intake.access import allows
@@ -70,6 +71,15 @@ def _nothing(db: Db, opened: Opened, actor: Actor, now: datetime) -> None:
     """For a section that tells of the intake only."""
 
 
+class Place(StrEnum):
+    """Where a section stands on the page."""
+
+    # Before all else: what somebody must know before they act.
+    FIRST = "first"
+    # After the answers and letters: the work that is done for somebody.
+    WORK = "work"
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """`name` is its template too: `team/intake/<name>.html`, which finds what is told as `section`.
@@ -81,6 +91,7 @@ class Section:
     name: str
     told: Callable[[Any, Sight], Mapping[str, Any] | None]
     read: Callable[[Db, Opened, Actor, datetime], Any] = _nothing
+    place: Place = Place.WORK
     acts: Mapping[str, Callable[[Posted], Act]] = field(default_factory=dict)
     labels: Mapping[str, Text] = field(default_factory=dict)
     fields: Mapping[str, Text] = field(default_factory=dict)

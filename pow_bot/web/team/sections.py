@@ -12,7 +12,7 @@ from pow_bot.web.team import texts
 from pow_bot.web.team.afterwards import AFTERWARDS
 from pow_bot.web.team.checklist import CHECKLIST
 from pow_bot.web.team.forms import ACTS, Act, Posted
-from pow_bot.web.team.section import Section, Sight
+from pow_bot.web.team.section import Place, Section, Sight
 
 SECTIONS: tuple[Section, ...] = (AFTERWARDS, CHECKLIST)
 
@@ -45,6 +45,14 @@ def typed(form: Posted) -> list[tuple[Text, str]]:
 def read_sections(db: Db, opened: Opened, actor: Actor, now: datetime) -> dict[str, Any]:
     """What the sections read, by name."""
     return {section.name: section.read(db, opened, actor, now) for section in SECTIONS}
+
+
+def placed(told: Mapping[str, Any]) -> dict[Place, list[str]]:
+    """The names of the sections that have something to tell, by where they stand."""
+    return {
+        place: [one.name for one in SECTIONS if one.place is place and one.name in told]
+        for place in Place
+    }
 
 
 def told_sections(known: Mapping[str, Any], sight: Sight) -> dict[str, Mapping[str, Any]]:

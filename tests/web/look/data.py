@@ -965,6 +965,7 @@ def _team(say: Say) -> dict[str, tuple[str, Context]]:
         "claim": None,
         "reopen": None,
         "sections": {},
+        "placed": {"first": [], "work": []},
         "problem": {"action": "close", "text": say("Kies een reden.")},
         "notice": None,
     }
