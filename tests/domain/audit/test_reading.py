@@ -2,10 +2,11 @@
 
 import os
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import Select, insert, text
 from sqlalchemy.dialects import postgresql
 
 from pow_bot.domain.audit.actions import note
@@ -125,7 +126,7 @@ def _statements(db: Db, wanted: Wanted) -> list[str]:
     execute = type(db).execute
 
     class Listening:
-        def execute(self, statement):  # type: ignore[no-untyped-def] # as `Db` has it
+        def execute(self, statement: Select[Any]) -> Any:
             dialect = postgresql.dialect() if db.dialect == "postgresql" else None
             compiled = statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
             said.append(str(compiled).replace(":", r"\:"))
