@@ -83,8 +83,9 @@ def easy(password: str, own: Iterable[str] = ()) -> bool:
     plain, names = _plain(password), _words(own)
     if len(_REPEATED.sub(r"\1", plain)) < _SHORTEST_ONCE:
         return True
-    once = _WORD_REPEATED.sub(r"\1", plain)
-    return min(_parts(text, names) for text in (plain, once)) < _FEWEST_PARTS
+    joined = "".join(letter for letter in plain if letter.isalnum())
+    read = {plain, joined, _WORD_REPEATED.sub(r"\1", plain), _WORD_REPEATED.sub(r"\1", joined)}
+    return min(_parts(text, names) for text in read) < _FEWEST_PARTS
 
 
 def step_of(secret: str, code: str, now: datetime, after: int) -> int | None:

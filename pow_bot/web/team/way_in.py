@@ -152,7 +152,9 @@ class _Ways:
             return self._page(request, found.state, 410)
         csrf = issue(self.guard.services.database.keyring.forms, token)
         url = f"{WAY_IN}/{token}"
-        return self._page(request, "confirm", csrf=csrf, post_url=url, name=found.name)
+        page = self._page(request, "confirm", csrf=csrf, post_url=url, name=found.name)
+        self.visitors.welcome(page, self.visitors.of(request))
+        return page
 
     async def by_link(self, request: Request) -> Response:
         """Use the link and start a session."""
