@@ -42,6 +42,8 @@ HAPPENED = {
     "claimed": Text("status/event/claimed", "Iemand van het team pakte het op."),
     "released": Text("status/event/released", "Het team zoekt een andere collega voor u."),
     "handed_over": Text("status/event/handed_over", "Een andere collega helpt u verder."),
+    "offered": Text("status/event/offered", "Het team vroeg of een ander u verder kan helpen."),
+    "accepted_elsewhere": Text("status/event/accepted_elsewhere", "Een ander helpt u nu ook."),
     "moved": Text("status/event/moved", "Uw aanmelding ging naar een andere regio."),
     "retimed": Text("status/event/retimed", "De dag waarop u iets hoort, is veranderd."),
     "replied": Text("status/event/replied", "Het team schreef u een bericht."),

@@ -8,8 +8,10 @@ from pow_bot.conversations.acting import Acting, Came, Facts, value
 from pow_bot.conversations.agreeing import end_profile, health_given, keep_health
 from pow_bot.conversations.deciding import Verdict, decided, judge, plain
 from pow_bot.conversations.keeping import Conversation, note_distress
+from pow_bot.domain.case_table import actions as case_table
 from pow_bot.domain.consent.actions import withdraw as stop
 from pow_bot.domain.consent.words import OF_REGISTRATION
+from pow_bot.domain.handover import keeping as handings
 from pow_bot.domain.intake.actions import amend, submit, tell, withdraw
 from pow_bot.domain.intake.words import OVERHEARD, Line, NewIntake, Submitted, Urgency
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
@@ -59,6 +61,8 @@ def withdrawn(acting: Acting, effect: Effect) -> Came:
 def taken_back(acting: Acting) -> Conversation:
     """Take all of it back: what was sent, agreed to and flagged, and what waits to be mailed."""
     withdraw(acting.db, acting.conversation.id, acting.now)
+    handings.forget_words(acting.db, acting.person)
+    case_table.forget_words(acting.db, acting.person)
     take_back(acting.db, acting.person, MAILS)
     for purpose in sorted(OF_REGISTRATION):
         stop(acting.db, acting.person, purpose, acting.now)

@@ -40,6 +40,7 @@ from pow_bot.domain.intake.delivering import not_arrived, send_letter, way_to
 from pow_bot.domain.intake.desk import At, permitted, recorded
 from pow_bot.domain.intake.keeping import Intake, change, count, keep_letter
 from pow_bot.domain.intake.records import NOWHERE, intakes
+from pow_bot.domain.intake.room import require_room
 from pow_bot.domain.intake.words import (
     UNDELIVERED,
     Line,
@@ -87,6 +88,8 @@ def accept(db: Db, by: By, *, takes: bool, say: Say) -> None:
     require_receiver(db, by.actor, intake, row)
     if intake.restricted and not takes:
         raise NotAllowed(_TAKE_IT)
+    if takes:
+        require_room(db, by.actor, replace(intake, queue=row.to_queue))
     told = told_in(db, row)
     after = change(db, intake, **_moved_to(intake, row, told, by, takes=takes))
     decide(db, row, State.ACCEPTED, by)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -33,14 +33,12 @@ from pow_bot.domain.intake.words import (
     UNDELIVERED,
     Attempt,
     Closing,
-    Line,
     NotAllowed,
     Stage,
     Stale,
     TakenBy,
     Unseen,
 )
-from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff import actions as staff_actions
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.queries import colleagues_in, names
@@ -56,8 +54,6 @@ _NO_CONTACT = Text(
     "intake/no_contact", "Deze persoon wil nu geen contact. Schrijf pas als deze persoon schrijft."
 )
 _NEWER = Text("intake/newer", "Deze persoon heeft intussen een nieuwe aanmelding.")
-_SAME_LINE = Text("intake/same_line", "Deze aanmelding ligt al bij deze groep.")
-_OTHER_REGION = Text("intake/other_region", "Kies een andere regio.")
 LONGEST_STEP = 1_000
 # What tells of an attempt, and what was told wrongly of one.
 _TRIED = ("attempt", "attempt_corrected")
@@ -80,23 +76,6 @@ class ToColleague:
     """Hand over to a colleague, who then owns it."""
 
     id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ToLine:
-    """Hand over to another line of the same region."""
-
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class ToRegion:
-    """Hand over to another region's team."""
-
-    code: str
-
-
-Destination: TypeAlias = ToColleague | ToLine | ToRegion
 
 
 def still_seen(db: Db, at: At) -> bool:
@@ -196,10 +175,10 @@ def wait_until(db: Db, at: At, day: date) -> None:
     recorded(db, after, at, "waiting", {"to": until.isoformat()})
 
 
-def hand_over(db: Db, at: At, to: Destination) -> None:
-    """Give it to a colleague, to another line, or to another region."""
+def hand_over(db: Db, at: At, to: ToColleague) -> None:
+    """Give it to a colleague. To another line, region or organisation it is offered first."""
     intake = permitted(db, at, Action.HAND_OVER)
-    values, told = _destination(db, intake, at, to)
+    values, told = given(db, intake, to.id)
     after = change(db, intake, **values, touched_at=at.now)
     count(db, after, "handed_over", at.now)
     recorded(db, after, at, "handed_over", told)
@@ -318,24 +297,6 @@ def contacted(db: Db, intake: Intake, at: At) -> Intake:
     after = change(db, intake, **values, contacted_at=at.now)
     count(db, after, "reached", at.now, since=intake.submitted_at)
     return after
-
-
-def _destination(
-    db: Db, intake: Intake, at: At, to: Destination
-) -> tuple[dict[str, Any], dict[str, JSON]]:
-    if isinstance(to, ToColleague):
-        return given(db, intake, to.id)
-    told: dict[str, JSON]
-    if isinstance(to, ToLine):
-        if to.line == intake.line:
-            raise NotAllowed(_SAME_LINE)
-        told = {"from": intake.line, "to": to.line, "what": "line"}
-        moved = {"line": to.line, "handed_at": at.now}
-        return {**rules.put_into(intake.queue, at.now), **moved}, told
-    if to.code not in regions() or to.code == intake.queue:
-        raise NotAllowed(_OTHER_REGION)
-    told = {"from": intake.region, "to": to.code, "what": "region"}
-    return {**rules.put_into(to.code, at.now), "handed_at": at.now}, told
 
 
 def given(db: Db, intake: Intake, to: UUID) -> tuple[dict[str, Any], dict[str, JSON]]:

@@ -34,6 +34,17 @@ _BY_LINK = select(intakes).where(intakes.c.link_index == bindparam("sought"))
 _EVENTS = select(timeline).where(timeline.c.intake == bindparam("sought")).order_by(timeline.c.id)
 # Written by colleagues for colleagues; the team gives it to who asks.
 NOTED = "noted"
+# What colleagues wrote to each other about it; that it happened is told, and the letter says why.
+_OF_COLLEAGUES = frozenset(
+    {
+        "offered",
+        "refused",
+        "answered_back",
+        "private_agreed",
+        "case_listed",
+        "case_decided",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +121,6 @@ def _note(db: Db, row: Row[Any]) -> dict[str, Any]:
     note: dict[str, Any] = db.safe(row.person).open(timeline.c.note, row.id, row.note)
     if note.get("what") == "colleague":
         del note["to"]
+    if row.kind in _OF_COLLEAGUES:
+        note = {name: said for name, said in note.items() if name not in {"text", "to", "on"}}
     return note

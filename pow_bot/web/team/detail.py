@@ -9,8 +9,7 @@ from pow_bot.domain.consent.queries import history
 from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.rules import today
-from pow_bot.domain.intake.words import OVERHEARD, Attempt, Closing, Distress, Line, Stage
-from pow_bot.domain.regions.places import regions
+from pow_bot.domain.intake.words import OVERHEARD, Attempt, Closing, Distress, Stage
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
@@ -268,22 +267,10 @@ class Detail:
         return [{"value": one, "label": self.sight.words.closing(one)} for one in Closing]
 
     def _destinations(self) -> list[dict[str, str]]:
-        """Colleagues of this region, its other lines, and other regions."""
-        intake, words = self.sight.opened.intake, self.sight.words
-        here = (one for one in self.beside.able if one.id != intake.owner)
-        lines = (line for line in Line if line is not intake.line)
-        others = (one for code, one in regions().items() if code != intake.queue)
-        return [
-            *({"value": f"colleague:{one.code}", "label": one.name} for one in here),
-            *(
-                {"value": f"line:{line}", "label": words.say(texts.TO_LINE, line=words.line(line))}
-                for line in lines
-            ),
-            *(
-                {"value": f"region:{one.code}", "label": words.say(texts.TO_REGION, name=one.name)}
-                for one in others
-            ),
-        ]
+        """Colleagues of this region; what goes to others is offered to them first."""
+        owner = self.sight.opened.intake.owner
+        here = (one for one in self.beside.able if one.id != owner)
+        return [{"value": f"colleague:{one.code}", "label": one.name} for one in here]
 
 
 def _all_forms(

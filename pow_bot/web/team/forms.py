@@ -9,7 +9,7 @@ from uuid import UUID
 from starlette.datastructures import FormData
 
 from pow_bot.domain.intake import desk
-from pow_bot.domain.intake.words import Attempt, Closing, Line, NotAllowed
+from pow_bot.domain.intake.words import Attempt, Closing, NotAllowed
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
@@ -99,16 +99,11 @@ def _day(text: str) -> date:
         raise NotAllowed(texts.WHICH_DAY) from None
 
 
-def _destination(db: Db, actor: Actor, text: str) -> desk.Destination:
+def _destination(db: Db, actor: Actor, text: str) -> desk.ToColleague:
     kind, _, name = text.partition(":")
-    match kind:
-        case "region":
-            return desk.ToRegion(name)
-        case "line" if name in set(Line):
-            return desk.ToLine(Line(name))
-        case "colleague":
-            return desk.ToColleague(_colleague(db, actor, name))
-    raise NotAllowed(texts.WHICH_WAY)
+    if kind != "colleague":
+        raise NotAllowed(texts.WHICH_WAY)
+    return desk.ToColleague(_colleague(db, actor, name))
 
 
 def _colleague(db: Db, actor: Actor, code: str) -> UUID:

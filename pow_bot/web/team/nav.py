@@ -8,9 +8,13 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 
 _QUEUE = ("/team", Text("team/nav/queue", "Aanmeldingen"))
+_OFFERS = ("/team/offers", Text("team/nav/offers", "Overdrachten"))
 # In the order in which a day goes; each a room with its own address.
 _ROOMS: tuple[tuple[str, Text, Duty], ...] = (
     ("/team/register", Text("team/nav/register", "Inschrijven"), Duty.REGISTER),
+    ("/team/case-table", Text("team/nav/case_table", "Caseoverleg"), Duty.CASE_TABLE),
+    ("/team/requests", Text("team/nav/requests", "Verzoeken"), Duty.ADD_REQUEST),
+    ("/team/directory", Text("team/nav/directory", "Adresboek"), Duty.DIRECTORY),
     ("/team/settings", Text("team/nav/settings", "Instellingen"), Duty.SETTINGS),
 )
 
@@ -26,6 +30,7 @@ def rooms(actor: Actor, path: str, say: Callable[[Text], str]) -> list[dict[str,
 def _open_to(actor: Actor) -> Iterator[tuple[str, Text]]:
     if meets_people(actor):
         yield _QUEUE
+        yield _OFFERS
     for url, text, duty in _ROOMS:
         if actor.role in DUTIES[duty]:
             yield url, text

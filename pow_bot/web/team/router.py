@@ -9,6 +9,7 @@ from pow_bot.web.team.elsewhere import elsewhere
 from pow_bot.web.team.guard import Guard
 from pow_bot.web.team.intakes import intakes
 from pow_bot.web.team.live import live
+from pow_bot.web.team.offers import offers
 from pow_bot.web.team.register import register
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
@@ -24,6 +25,7 @@ _PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (
     live,
     settings,
     register,
+    offers,
     intakes,
 )
 

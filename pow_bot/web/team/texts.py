@@ -118,6 +118,11 @@ EVENTS: Mapping[str, Text] = {
     "released": Text("team/event/released", "Teruggelegd"),
     "replied": Text("team/event/replied", "Schreef een antwoord"),
     "reopened": Text("team/event/reopened", "Heropend"),
+    "answered_back": Text("team/event/answered_back", "Wat ervan kwam: {text}"),
+    "private_agreed": Text(
+        "team/event/private_agreed", "Ja tegen lezen over gezondheid en schulden: {text}"
+    ),
+    "case_dropped": Text("team/event/case_dropped", "Van de lijst van het caseoverleg gehaald"),
     "looked": Text("team/event/looked", "Bekeken"),
     "attempt_corrected": Text("team/event/attempt_corrected", "Poging verbeterd"),
     "typed": Text("team/event/typed", "Ingevuld aan de telefoon of de balie"),
@@ -148,7 +153,19 @@ UNDELIVERED = Text("team/event/undelivered", "Bericht aan deze persoon. {how}")
 WHICH = Text("team/event/which", "{what}: {which}")
 ATTEMPTED = Text("team/event/attempt", "Poging: {outcome}")
 HANDED_OVER = Text("team/event/handed_over", "Doorgezet naar {to}")
+# What became of an offer to others.
+HANDINGS: Mapping[str, Text] = {
+    "offered": Text("team/event/offered", "Aangeboden aan {to}"),
+    "refused": Text("team/event/refused", "Niet aangenomen door {to}"),
+    "taken_back": Text("team/event/taken_back", "Aanbod aan {to} teruggenomen"),
+    "accepted_elsewhere": Text("team/event/accepted_elsewhere", "Aangenomen bij {to}"),
+}
+TEAM_HERE = Text("team/event/team_here", "het team van de regio")
 MOVED = Text("team/event/moved", "Andere regio: {to}")
+CASE_LISTED = Text("team/event/case_listed", "Op het caseoverleg van {day}")
+CASE_DECIDED = Text(
+    "team/event/case_decided", "Besluit van het caseoverleg: {text} Wie: {to}. Voor {day}."
+)
 WAITING = Text("team/event/waiting", "Wacht op klant tot {day}")
 CLOSED = Text("team/event/closed", "Afgerond: {reason}. Volgende stap: {text}")
 CLOSED_ERASED = Text("team/event/closed_erased", "Afgerond: {reason}")
@@ -185,7 +202,7 @@ SAVE_ANYWAY = Text("team/save_anyway", "Bewaar toch")
 WHICH_OUTCOME = Text("team/form/outcome", "Kies wat er van de poging kwam.")
 WHICH_REASON = Text("team/form/reason", "Kies een reden.")
 WHICH_DAY = Text("team/form/day", "Kies een dag.")
-WHICH_WAY = Text("team/form/to", "Kies naar wie de aanmelding gaat.")
+WHICH_WAY = Text("team/form/to", "Kies een collega.")
 
 # The list.
 TITLE = Text("team/list/title", "Aanmeldingen")
@@ -311,8 +328,6 @@ ASSISTED = Text(
 )
 LOOKS_TOO = Text("team/detail/looks_too", "{name} kijkt nu ook")
 PRIVATE = Text("team/detail/private", "Alleen te lezen voor wie deze aanmelding heeft.")
-TO_LINE = Text("team/detail/to_line", "Groep {line}")
-TO_REGION = Text("team/detail/to_region", "Regio {name}")
 STANDING = Text("team/conflict/standing", "Stand")
 OWNER = Text("team/conflict/owner", "Wie")
 NEXT_STEP = Text("team/conflict/next_step", "Volgende stap")

@@ -21,7 +21,7 @@ from pow_bot.domain.intake.words import (
     Urgency,
 )
 from pow_bot.domain.regions.places import regions
-from pow_bot.domain.routing.terms import working_time_left
+from pow_bot.domain.routing.terms import Hours, working_time_left
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.catalogues import Catalogues
@@ -46,6 +46,8 @@ _BY_PERSON = frozenset(
         "answered",
     }
 )
+# What went to others, or lay before them.
+_ELSEWHERE = frozenset({"handed_over", "moved", "case_listed", "case_decided", *texts.HANDINGS})
 _BY_COMPUTER = frozenset({"moved", "retimed", "undelivered", "unreachable", "reminded"})
 
 
@@ -126,13 +128,18 @@ class Words:
         return self.say(text, channel=self.channel(chat.channel)) if chat and text else None
 
     def term(
-        self, stage: str, term: datetime | None, waiting: date | None, now: datetime
+        self,
+        stage: str,
+        term: datetime | None,
+        waiting: date | None,
+        now: datetime,
+        hours: Hours = DOOR,
     ) -> dict[str, str]:
-        """By when something must happen, or how much too late it is."""
+        """By when something must happen, or how many of the door's hours too late it is."""
         if term is None:
             return {"state": "done", "text": self.stage(stage)}
         if term < now:
-            return {"state": "late", "text": self._late(now, term)}
+            return {"state": "late", "text": self._late(now, term, hours)}
         if waiting is not None:
             return {"state": "waiting", "text": self.say(texts.WAITS, day=self.day(waiting))}
         home = term.astimezone(HERE)
@@ -176,8 +183,8 @@ class Words:
                 return str(note.get("text") or self.say(texts.ERASED_NOTE))
             case "attempt" | "attempt_corrected":
                 return self._tried(event.kind, note)
-            case "handed_over" | "moved":
-                return self._elsewhere(event.kind, note)
+            case kind if kind in _ELSEWHERE:
+                return self._elsewhere(kind, note)
             case "undelivered":
                 how = self.delivery(Delivery(note["how"]))["label"]
                 return self.say(texts.UNDELIVERED, how=how)
@@ -207,8 +214,8 @@ class Words:
         which = f"{self.day(home)} {clock(self.locale, home)}"
         return self.say(texts.WHICH, what=self.say(texts.EVENTS[kind]), which=which)
 
-    def _late(self, now: datetime, term: datetime) -> str:
-        hours = -working_time_left(now, term, DOOR) // _HOUR
+    def _late(self, now: datetime, term: datetime, door: Hours) -> str:
+        hours = -working_time_left(now, term, door) // _HOUR
         if hours < 1:
             return self.say(texts.LATE_LESS)
         if hours < _HOURS_A_DAY:
@@ -217,9 +224,24 @@ class Words:
         return self.say(texts.LATE_DAY if days == 1 else texts.LATE_DAYS, days=days)
 
     def _elsewhere(self, kind: str, note: Mapping[str, Any]) -> str:
+        if kind in {"case_listed", "case_decided"}:
+            return self._at_table(kind, note)
+        if kind in texts.HANDINGS:
+            return self._handing(kind, note)
         if kind == "moved":
             return self.say(texts.MOVED, to=self.region(note["to"] or NOWHERE))
         return self.say(texts.HANDED_OVER, to=self._destination(note))
+
+    def _handing(self, kind: str, note: Mapping[str, Any]) -> str:
+        said = self.say(texts.HANDINGS[kind], to=self._destination(note))
+        return f"{said}: {note['text']}" if note.get("text") else said
+
+    def _at_table(self, kind: str, note: Mapping[str, Any]) -> str:
+        if kind == "case_listed":
+            return self.say(texts.CASE_LISTED, day=self.day(date.fromisoformat(note["to"])))
+        day = self.day(date.fromisoformat(note["on"]))
+        text = note.get("text", "")
+        return self.say(texts.CASE_DECIDED, text=text, to=note["to"], day=day)
 
     def _set_aside(self, kind: str, note: Mapping[str, Any]) -> str:
         if kind == "waiting":
@@ -236,4 +258,6 @@ class Words:
                 return self.line(to)
             case "region":
                 return self.region(to)
+            case "team":
+                return self.say(texts.TEAM_HERE)
         return to
