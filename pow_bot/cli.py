@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,6 +23,8 @@ from pow_bot.operate import accounts, auditing, findings
 from pow_bot.operate import telegram as bot
 from pow_bot.operate.demo import NoDemo, Ways
 from pow_bot.operate.demo import demo as serve_demo
+from pow_bot.operate.demo_team import Way
+from pow_bot.operate.demo_telegram import Read
 from pow_bot.operate.doctor import Part, examine
 from pow_bot.operate.flows import NoSuchFlow, Talk, checked, collect, drawn
 from pow_bot.operate.logs import log_to_stderr
@@ -127,19 +130,19 @@ def demo(
 def _tell(ways: Ways) -> None:
     print(
         "The demo is ready. Nothing in it is real, and it is made anew at every start.\n"
-        f"\n  For a person:          {ways.person}"
-        f"\n  For the team (once):   {ways.coordinator}"
-        f"\n  For one region (once): {ways.colleague}\n"
+        f"\n  For a person: {ways.person}\n"
+        "\nFor the team, each link once:\n"
+        f"\n{_listed(ways.team)}\n"
         "\nThree people in a Telegram that is played on this machine:\n"
-        f"\n{_listed(ways)}\n"
+        f"\n{_listed(ways.chats)}\n"
         "\nReply to the first as the team, and read it there. To talk yourself: pow-bot telegram talk\n"
         "\nStop it with Ctrl+C.",
         flush=True,
     )
 
 
-def _listed(ways: Ways) -> str:
-    return "\n".join(f"  {chat.url}  {chat.about}" for chat in ways.chats)
+def _listed(ways: Iterable[Way | Read]) -> str:
+    return "\n".join(f"  {way.url}  {way.about}" for way in ways)
 
 
 @app.command()

@@ -1,12 +1,11 @@
 """The demo: its own database, made anew at every start, with invented people in all stages."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from uuid import UUID
 
 from pydantic import SecretStr
 
@@ -19,15 +18,14 @@ from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.actions import answer_from_person, withdraw
 from pow_bot.domain.intake.keeping import Intake, latest_of, link_of
 from pow_bot.domain.intake.words import Closing
-from pow_bot.domain.regions.places import regions
-from pow_bot.domain.staff.actions import NewColleague, add, link
 from pow_bot.domain.staff.queries import colleagues_in
-from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
+from pow_bot.domain.staff.rules import Actor
 from pow_bot.double.driving import Double
 from pow_bot.engine.heard import Heard, Open, Said
 from pow_bot.engine.looking import look
 from pow_bot.engine.session import Session
 from pow_bot.operate.demo_people import BUSY, Invented, people
+from pow_bot.operate.demo_team import Way, fill_team
 from pow_bot.operate.demo_telegram import Read, double_beside
 from pow_bot.operate.opening import opened
 from pow_bot.operate.preparing import prepare
@@ -51,14 +49,13 @@ class NoDemo(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How to get into the demo: for a person, and for two colleagues once each.
+    """How to get into the demo: for a person, and once each for colleagues.
 
     `chats` are conversations in Telegram to read.
     """
 
     person: str
-    coordinator: str
-    colleague: str
+    team: tuple[Way, ...]
     chats: tuple[Read, ...] = ()
 
 
@@ -89,12 +86,11 @@ async def demo(
 async def fill(there: House, now: datetime) -> Ways:
     """Put invented people and colleagues into a new database."""
     spoken, write = Content(there.library.book, there.catalogues), there.database.write
-    links = await write(partial(_colleagues, now=now))
+    base = there.settings.base_url
+    team = await write(partial(fill_team, base=base, now=now))
     for number, person in enumerate(people()):
         await write(partial(_live, content=spoken, who=person, number=number, now=now))
-    base = there.settings.base_url
-    coordinator, colleague = (f"{base}/team/in/{link}" for link in links)
-    return Ways(f"{base}/", coordinator, colleague)
+    return Ways(f"{base}/", team)
 
 
 def _settings(
@@ -127,30 +123,6 @@ def _clear(folder: Path) -> None:
     # Not under the feet of one that is still being served.
     ServingLock(folder / _FILE).release()
     shutil.rmtree(folder)
-
-
-def _colleagues(db: Db, now: datetime) -> tuple[str, str]:
-    everywhere = tuple(regions())
-    first = _colleague(db, "M. Bakker", Role.COORDINATOR, everywhere, catch_all=True)
-    _colleague(db, "S. El Idrissi", Role.INTAKE_WORKER, everywhere)
-    second = _colleague(db, "J. de Wit", Role.INTAKE_WORKER, BUSY[:1])
-    return link(db, first, now), link(db, second, now)
-
-
-def _colleague(
-    db: Db, name: str, role: Role, codes: Iterable[str], *, catch_all: bool = False
-) -> UUID:
-    initial, _, surname = name.lower().partition(". ")
-    new = NewColleague(
-        name=name,
-        email=f"{initial}.{surname.replace(' ', '')}@voorbeeld.example",
-        organisation="Voorbeeldteam",
-        kind=OrganisationKind.GEMEENTE,
-        role=role,
-        regions=tuple(codes),
-        catch_all=catch_all,
-    )
-    return add(db, new)
 
 
 def _live(db: Db, content: Content, who: Invented, number: int, now: datetime) -> None:

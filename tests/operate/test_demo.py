@@ -93,7 +93,8 @@ def demo(folder: Path) -> Iterator[Demo]:
     settings = {"PYTHONPATH": folder, "POW_MAIL_HOST": "mail.example.nl", "POW_MAIL_PORT": "none"}
     options = ("--port", str(port), "--theme", str(THEME))
     with served("demo", *options, folder=folder, settings=settings, port=port) as server:
-        person, coordinator, colleague, *chats = re.findall(r"http://\S+", server.log)
+        person, coordinator, colleague, *others = re.findall(r"http://\S+", server.log)
+        chats = [url for url in others if "/chats/" in url]
         yield Demo(server, person, coordinator, colleague, chats)
 
 
