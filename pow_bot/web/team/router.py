@@ -5,9 +5,11 @@ from collections.abc import Callable
 from fastapi import APIRouter
 
 from pow_bot.web.team.account import account
+from pow_bot.web.team.beside import beside
 from pow_bot.web.team.elsewhere import elsewhere
 from pow_bot.web.team.guard import Guard
 from pow_bot.web.team.intakes import intakes
+from pow_bot.web.team.judging.page import judging
 from pow_bot.web.team.live import live
 from pow_bot.web.team.offers import offers
 from pow_bot.web.team.register import register
@@ -23,9 +25,11 @@ _PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (
     way_in,
     account,
     live,
+    beside,
     settings,
     register,
     offers,
+    judging,
     intakes,
 )
 

@@ -1,0 +1,203 @@
+"""The judgement on an intake's page: what counts, what is under way, and asking for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pow_bot.domain.instruments.catalogue import Instrument
+from pow_bot.domain.intake.looking import Opened
+from pow_bot.domain.intake.words import NotAllowed
+from pow_bot.domain.staff.permissions import Action, may
+from pow_bot.domain.staff.queries import assessors_in, names
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.domain.werkfit import actions, rules
+from pow_bot.domain.werkfit.queries import Known, known_of, named_in
+from pow_bot.domain.werkfit.words import Findings, Group, Judgement, Objection, State
+from pow_bot.engine.flow import Text
+from pow_bot.storage import Db
+from pow_bot.web.judged import MATTERS, SECTORS
+from pow_bot.web.team.forms import Act, Posted
+from pow_bot.web.team.judging import texts
+from pow_bot.web.team.section import Section, Sight
+from pow_bot.web.team.words import Words
+
+ASK, TAKE, LEAVE = "ask_judgement", "take_judgement", "leave_judgement"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was read: the judgements, who is who, and how many could read the one under way."""
+
+    known: Known
+    names: Mapping[UUID, str]
+    readers: int
+    instruments: Mapping[str, Instrument]
+
+
+def read_judged(db: Db, opened: Opened, actor: Actor, now: datetime) -> Judged:
+    """All that is judged of an intake, with the names that belong to it."""
+    known, intake = known_of(db, opened.intake.id), opened.intake
+    made = [one for one in (known.under_way, known.standing, *known.before) if one is not None]
+    people = {person for one in made for person in (one.assessor, one.reader, one.asked_by)}
+    current = known.under_way
+    able = assessors_in(db, intake.region, current.judge) if current else []
+    readers = [one for one in able if current and one.id != current.assessor]
+    return Judged(known, names(db, people), len(readers), named_in(db, intake.region))
+
+
+def _told(judged: Judged, sight: Sight) -> dict[str, Any] | None:
+    known = judged.known
+    forms = _forms(known, sight)
+    if known.standing is None and known.under_way is None and not any(forms.values()):
+        return None
+    return {
+        "standing": known.standing and told_judgement(known.standing, judged, sight),
+        "under_way": known.under_way and _under_way(known.under_way, judged, sight.words),
+        "objection": told_objection(known, sight),
+        "before": [short(one, sight.words) for one in known.before],
+        "page": _page(known, sight),
+        "print": f"{_address(sight)}?print=yes" if known.standing else None,
+        "forms": forms,
+    }
+
+
+def told_judgement(one: Judgement, judged: Judged, sight: Sight) -> dict[str, Any]:
+    """A judgement in words; who neither has the intake nor judges reads the outcome only."""
+    words, found = sight.words, one.findings
+    whole = reads_whole(sight)
+    return {
+        "outcome": words.say(texts.OUTCOMES[found.outcome]) if found.outcome else "",
+        "degree": words.say(texts.DEGREES[found.degree]) if found.degree else "",
+        "form": words.say(texts.FORMS[found.form]) if found.form else None,
+        "form_reason": found.form_reason if whole else "",
+        "sectors": [words.say(SECTORS[sector]) for sector in found.sectors],
+        "explanation": found.explanation if whole else None,
+        "steps": [*_steps(found, words)] if whole else [],
+        "helps": [*_helps(found, judged, words)] if whole else [],
+        "hidden": None if whole else words.say(texts.PRIVATE),
+        "review": words.day(found.review_on) if found.review_on else "",
+        "by": judged.names.get(one.assessor, "") if one.assessor else "",
+        "reader": judged.names.get(one.reader) if one.reader else None,
+        "at": words.moment(one.final_at or one.asked_at, sight.now),
+    }
+
+
+def told_objection(known: Known, sight: Sight) -> dict[str, str] | None:
+    """What the person objected to the judgement that counts."""
+    counts = known.standing
+    said: Objection | None = next(
+        (one for one in known.objections if counts and one.judgement == counts.id), None
+    )
+    if said is None:
+        return None
+    at = sight.words.moment(said.at, sight.now)
+    words = said.words if said.words and reads_whole(sight) else None
+    bare = sight.words.say(texts.PRIVATE if said.words else texts.OBJECTED_BARE)
+    return {"text": sight.words.say(texts.OBJECTED, at=at), "words": words or bare}
+
+
+def short(one: Judgement, words: Words) -> str:
+    """An earlier judgement on one line."""
+    outcome = one.findings.outcome
+    day = words.day(one.final_at or one.asked_at)
+    return words.say(
+        texts.SHORT, outcome=words.say(texts.OUTCOMES[outcome]) if outcome else "", day=day
+    )
+
+
+def reads_whole(sight: Sight) -> bool:
+    """Who has the intake, and who judges or reads along: explanation and steps may be private."""
+    return sight.reads_all or may(sight.actor, Action.JUDGE, sight.opened.thing)
+
+
+def _steps(found: Findings, words: Words) -> Iterator[dict[str, str]]:
+    for step in found.steps:
+        by = step.other or (words.say(texts.BYS[step.by]) if step.by else "")
+        yield {
+            "matter": words.say(MATTERS[step.matter]) if step.matter else "",
+            "what": step.what,
+            "by": words.say(texts.BY_ON, by=by, day=words.day(step.on)) if step.on else by,
+        }
+
+
+def _helps(found: Findings, judged: Judged, words: Words) -> Iterator[dict[str, str]]:
+    for name, use in found.instruments.items():
+        one = judged.instruments.get(name)
+        title = one.title_in(words.locale) if one else name
+        yield {"title": title, "use": words.say(texts.USES[use])}
+
+
+def _under_way(one: Judgement, judged: Judged, words: Words) -> dict[str, str | None]:
+    name = judged.names.get(one.assessor, "") if one.assessor else ""
+    said = words.say(
+        texts.STATES[one.state],
+        kind=words.say(texts.KINDS[one.judge]),
+        name=name or words.say(texts.SOMEBODY),
+    )
+    alone = one.state is State.TO_BE_READ and not judged.readers
+    return {"state": said, "warning": words.say(texts.NO_READER) if alone else None}
+
+
+def _page(known: Known, sight: Sight) -> str | None:
+    """Where it is written or read along, for who does that."""
+    one, me = known.under_way, sight.actor.id
+    if one is None or not sight.allows(Action.JUDGE):
+        return None
+    if one.assessor == me or one.state is State.TO_BE_READ:
+        return _address(sight)
+    return None
+
+
+def _address(sight: Sight) -> str:
+    return f"/team/intakes/{sight.opened.intake.written}/judgement"
+
+
+def _forms(known: Known, sight: Sight) -> dict[str, Any]:
+    one, me = known.under_way, sight.actor.id
+    mine = one is not None and one.assessor == me and one.state is State.TAKEN
+    free = one.assessor is None if one else known.standing is not None
+    said = rules.said_group(sight.opened.answers)
+    return {
+        ASK: sight.form(
+            ASK,
+            Action.ASK_JUDGEMENT,
+            group=str(said),
+            said=sight.words.say(texts.GROUPS[said]),
+            groups=[{"value": one, "label": sight.words.say(texts.GROUPS[one])} for one in Group],
+        ),
+        TAKE: sight.form(TAKE, Action.JUDGE) if free else None,
+        LEAVE: sight.form(LEAVE, Action.JUDGE) if mine else None,
+    }
+
+
+def _ask(form: Posted) -> Act:
+    return lambda db, at: actions.ask(db, at, _group(form.get("group")), form.get("why"))
+
+
+def _group(text: str) -> Group:
+    if text not in set(Group):
+        raise NotAllowed(texts.WHICH_GROUP)
+    return Group(text)
+
+
+_DONE: Mapping[str, Text] = {
+    ASK: texts.ASKED_DONE,
+    TAKE: texts.TAKEN_DONE,
+    LEAVE: texts.LEFT_DONE,
+    "judge": texts.JUDGED_DONE,
+    "to_read": texts.TO_READ_DONE,
+    "agree": texts.JUDGED_DONE,
+    "send_back": texts.BACK_DONE,
+}
+
+JUDGEMENT = Section(
+    name="judgement",
+    told=_told,
+    read=read_judged,
+    acts={ASK: _ask, TAKE: lambda _: actions.take_up, LEAVE: lambda _: actions.leave},
+    labels={ASK: texts.ASK, TAKE: texts.TAKE, LEAVE: texts.LEAVE},
+    fields={"why": texts.WHY},
+    done=_DONE,
+)
