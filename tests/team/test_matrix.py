@@ -1,5 +1,6 @@
 """Every route of the team, by every role, from every region: no leak, and every refusal noted."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -20,7 +21,7 @@ ACTIONS = {
     "attempt": {"outcome": "reached"},
     "answer": {"text": "hallo"},
     "wait": {"until": "2026-11-25"},
-    "hand_over": {"to": "line:employer"},
+    "hand_over": {"to": "colleague:0123456789ab"},
     "close": {"reason": "no_longer_needed", "next_step": "niets"},
     "reopen": {},
 }
@@ -52,7 +53,8 @@ def test_the_matrix_knows_every_route(team: Team) -> None:
         ("/team/intakes/{reference}/{action}", "POST"),
         ("/team/events", "GET"), ("/team/settings", "GET"),
         ("/team/settings/doors", "GET"), ("/team/settings/doors/{door}", "GET"),
-        ("/team/settings/doors/{door}", "POST"),
+        ("/team/settings/doors/{door}", "POST"), ("/team/settings/flows", "GET"),
+        ("/team/settings/flows/talk", "GET"), ("/team/settings/flows/talk", "POST"),
         ("/team/settings/{slug}", "GET"), ("/team/settings/{slug}", "POST"),
     }  # fmt: skip
     assert paths == walked
@@ -97,7 +99,12 @@ async def test_the_catch_all_queue_is_seen_by_who_is_named_for_it(team: Team, ro
     assert receipt.reference in (await named.get("/team?region=none")).text
     assert receipt.reference not in (await other.get("/team?region=none")).text
     assert (await other.get(f"/team/intakes/{receipt.reference}")).status_code == 404
-    assert (await post(named, receipt.reference, "hand_over", to="region:AM13")).status_code == 303
+    offer = {"to": "region:AM13", "ground": "team", "reason": "Woont daar.", "todo": "Bel.",
+             "for_person": "Zij bellen u."}  # fmt: skip
+    assert (await post(named, receipt.reference, "offer", **offer)).status_code == 303
+    offers = await other.get("/team/offers")
+    [accept] = re.findall(r"/team/offers/\w+/accept", offers.text)
+    assert (await other.post(accept, data=fields(offers))).status_code == 303
     assert receipt.reference in (await other.get("/team")).text
 
 

@@ -12,6 +12,7 @@ from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.settings import texts
 from pow_bot.web.team.settings.desk import HOME, Desk, Seat
 from pow_bot.web.team.settings.doors import Doors
+from pow_bot.web.team.settings.flows import TALK, Flows
 from pow_bot.web.team.settings.keeping import Keeping
 
 # In the order in which a new region fills them in.
@@ -26,11 +27,14 @@ _GROUPS = (
 def settings(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """A page for each kind; what has pages of its own stands before the rest."""
     desk = Desk(services, guard)
-    doors, keeping = Doors(desk), Keeping(desk)
+    doors, flows, keeping = Doors(desk), Flows(desk), Keeping(desk)
     routes.get(HOME, _Home(desk).look)
     routes.get(f"{HOME}/doors", doors.look)
     routes.get(f"{HOME}/doors/{{door}}", doors.one)
     routes.post(f"{HOME}/doors/{{door}}", doors.post)
+    routes.get(f"{HOME}/flows", flows.look)
+    routes.get(f"{HOME}/{TALK}", flows.begin)
+    routes.post(f"{HOME}/{TALK}", flows.hear)
     routes.get(f"{HOME}/{{slug}}", keeping.look)
     routes.post(f"{HOME}/{{slug}}", keeping.post)
 
