@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import Column, ColumnElement, and_, exists, false, or_, select, true
 
 from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.records import acquaintances, intake_readers, intakes
@@ -64,12 +64,15 @@ def require(db: Db, actor: Actor, action: Action, intake: Intake) -> None:
     _require(actor, action, intake, thing_of(db, intake))
 
 
-def listed_for(actor: Actor) -> Iterator[ColumnElement[bool]]:
+def listed_for(actor: Actor, action: Action = Action.LIST) -> Iterator[ColumnElement[bool]]:
     """What narrows the rows of a queue to those this colleague may list, beside the region.
 
-    The same as `may(actor, Action.LIST, ...)`, for the database to ask.
+    The same as `may(actor, Action.LIST, ...)`, for the database to ask; or as SEE or EXPORT.
     """
-    tie = TABLE[Action.LIST][actor.role]
+    tie = TABLE[action].get(actor.role)
+    if tie is None:
+        yield false()
+        return
     yield ~_among(acquaintances.c.intake, acquaintances.c.staff, actor.id)
     if tie is Tie.REGION:
         return
@@ -80,6 +83,8 @@ def listed_for(actor: Actor) -> Iterator[ColumnElement[bool]]:
         judges,
         _among(intake_readers.c.intake, intake_readers.c.staff, actor.id),
     )
+    if actor.role is Role.COORDINATOR:
+        return
     in_town = or_(_in_town(actor), mine)
     if actor.role is Role.ASSESSOR:
         yield or_(and_(_there.judge == actor.organisation_kind, in_town), judges)

@@ -11,7 +11,17 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from pow_bot.domain.intake import references
 from pow_bot.domain.intake.access import listed_for
@@ -90,6 +100,7 @@ class Listed:
     closed_at: datetime | None
     owner: UUID | None
     rank: int
+    revision: int
 
     @property
     def flagged(self) -> bool:
@@ -122,7 +133,25 @@ _FREE = (Shelf.QUEUE, Shelf.HANDED)
 # Who judges takes nothing up.
 _JUDGING = (View.OPEN, View.MINE, View.LATE, View.JUDGE, View.ALL)
 _OTHERS = tuple(view for view in View if view is not View.JUDGE)
+_RANK = select(_there.rank).where(_there.reference == bindparam("sought"))
 _COLUMNS = tuple(_there[field.name] for field in fields(Listed))
+
+
+def in_order(db: Db, actor: Actor, view: View, only: Only, now: datetime) -> list[str]:
+    """The references of a whole view, as it stands now."""
+    terms = list(branches(actor, view, only, now))
+    if not terms:
+        return []
+    parts = [select(_there.rank, _there.reference).where(*one) for one in terms]
+    whole = union_all(*parts).subquery()
+    order = _order(whole.c.rank, whole.c.reference, back=False)
+    return list(db.execute(select(whole.c.reference).order_by(*order)).scalars())
+
+
+def place_of(db: Db, reference: str) -> Place | None:
+    """Where an intake stands now in the order of the queue."""
+    row = db.find(_RANK, {"sought": reference})
+    return None if row is None else Place(row.rank, reference)
 
 
 def queues_of(actor: Actor) -> list[str]:

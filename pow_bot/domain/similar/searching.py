@@ -20,6 +20,7 @@ from pow_bot.domain.intake.references import understood
 from pow_bot.domain.intake.rules import HERE
 from pow_bot.domain.intake.traces import hashed
 from pow_bot.domain.similar.words import Found, Sought, Spot
+from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 
@@ -76,6 +77,20 @@ def find(
     return [Listed(**row) for row in rows]
 
 
+def in_order(db: Db, actor: Actor, sought: Sought) -> list[str]:
+    """The references of all that is found, as it stands now."""
+    branches = list(_branches(db, actor, sought))
+    if not branches:
+        return []
+    parts = [
+        found.with_only_columns(at.label("at"), _there.reference, maintain_column_froms=True)
+        for found, at in branches
+    ]
+    whole = union_all(*parts).subquery()
+    order = _order(whole.c.at, whole.c.reference, back=False)
+    return list(db.execute(select(whole.c.reference).order_by(*order)).scalars())
+
+
 def is_searchable(sought: Sought) -> bool:
     """Whether words were typed by which nothing can ever be found."""
     return not sought.words or bool(understood(sought.words) or marks_typed(sought.words))
@@ -86,7 +101,9 @@ def _branches(db: Db, actor: Actor, sought: Sought) -> Iterator[_Branch]:
     queues = [one for one in queues_of(actor) if sought.queue in {None, one}]
     if not queues or not is_searchable(sought):
         return
-    terms = [*_narrowed(sought), *listed_for(actor)]
+    # What somebody is named is found by who may open it, and by nobody else.
+    action = Action.SEE if sought.words else Action.LIST
+    terms = [*_narrowed(sought), *listed_for(actor, action)]
     reference = understood(sought.words)
     groups = list(_groups(db, sought, named=reference is None))
     if reference is None and groups:

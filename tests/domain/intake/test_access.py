@@ -101,16 +101,17 @@ async def test_the_queue_lists_what_the_table_says(
         row = dict(db.execute(select(intakes).where(intakes.c.id == first.id)).mappings().one())
         there = {_enter(db, row, thing): thing for thing in things}
         for actor in actors:
-            expected = {one for one, thing in there.items() if may(actor, Action.LIST, thing)}
-            assert _listed(db, actor, set(there)) == expected, actor
+            for action in (Action.LIST, Action.SEE, Action.EXPORT):
+                expected = {one for one, thing in there.items() if may(actor, action, thing)}
+                assert _listed(db, actor, set(there), action) == expected, (actor, action)
 
     await database.write(unit)
 
 
-def _listed(db: Db, actor: Actor, among: set[UUID]) -> set[UUID]:
+def _listed(db: Db, actor: Actor, among: set[UUID], action: Action) -> set[UUID]:
     queues = queues_of(actor)
     assert bool(queues) <= (actor.role in TABLE[Action.LIST])
-    narrowed = [*listed_for(actor)] if queues else []
+    narrowed = [*listed_for(actor, action)] if queues else []
     rows = select(intakes.c.id).where(
         intakes.c.id.in_(among), intakes.c.queue.in_(queues), *narrowed
     )

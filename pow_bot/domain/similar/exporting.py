@@ -1,0 +1,60 @@
+"""What a view holds, for a file: a part at a time, each noted as what its person may know of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import select
+
+from pow_bot.domain.audit.actions import note_all
+from pow_bot.domain.intake.access import listed_for
+from pow_bot.domain.intake.queries import Listed, queues_of
+from pow_bot.domain.intake.records import NOWHERE, intakes
+from pow_bot.domain.staff.permissions import TABLE, Action
+from pow_bot.domain.staff.queries import names
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.storage import Db
+
+EXPORT = "intake.export"
+# So many are read and noted in one unit.
+AT_ONCE = 500
+
+_there = intakes.c
+_COLUMNS = (_there.id, *(_there[field.name] for field in fields(Listed)))
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A row of the file. `owner` is the name of the colleague who has it."""
+
+    listed: Listed
+    owner: str | None
+
+
+def exports(actor: Actor) -> bool:
+    """Whether a colleague of this role ever gets a file."""
+    return actor.role in TABLE[Action.EXPORT]
+
+
+def begin(db: Db, actor: Actor, now: datetime) -> None:
+    """Note that somebody takes a file along, also where nothing is in it."""
+    note_all(db, EXPORT, [(None, None)], actor=actor.id, now=now)
+
+
+def take(db: Db, actor: Actor, references: Sequence[str], now: datetime) -> list[Exported]:
+    """These, in this order, as they stand now; without what is not theirs to take along."""
+    wanted = select(*_COLUMNS).where(
+        _there.reference.in_(references),
+        _there.queue.in_(queues_of(actor)),
+        *listed_for(actor, Action.EXPORT),
+    )
+    there = {row["reference"]: dict(row) for row in db.execute(wanted).mappings()}
+    rows = [there[one] for one in references if one in there]
+    things = [(row.pop("id"), _region(row["queue"])) for row in rows]
+    known = names(db, {row["owner"] for row in rows})
+    note_all(db, EXPORT, things, actor=actor.id, now=now)
+    return [Exported(Listed(**row), known.get(row["owner"])) for row in rows]
+
+
+def _region(queue: str) -> str | None:
+    return None if queue == NOWHERE else queue
