@@ -1,0 +1,1 @@
+"""How one region works."""
