@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias, TypeVar
@@ -38,6 +38,7 @@ Parameters: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 _log = logging.getLogger(__name__)
 
 _KEY = select(keys.c.wrapped, keys.c.generation).where(keys.c.holder == bindparam("holder"))
+_KEYS = select(keys.c.holder, keys.c.wrapped, keys.c.generation)
 # Held to the end of the unit: an erasure in another process waits, and then takes
 # what this unit wrote with it.
 _KEY_HELD = _KEY.with_for_update(read=True, key_share=True)
@@ -124,6 +125,17 @@ class Db:
         if holder not in self._safes:
             self._safes[holder] = self._opened(holder)
         return self._safes[holder]
+
+    def unlock(self, holders: Iterable[UUID]) -> None:
+        """Fetch the keys of several holders at once; who was erased has none."""
+        missing = {holder for holder in holders if holder not in self._safes}
+        if not missing:
+            return
+        wanted = _KEYS.where(keys.c.holder.in_(missing))
+        held = wanted.with_for_update(read=True, key_share=True) if self._writes else wanted
+        for row in self.execute(held):
+            safe = self.database.keyring.unwrap(row.holder, row.wrapped, row.generation)
+            self._safes[row.holder] = safe
 
     def new_holder(self) -> UUID:
         holder = new_id()

@@ -159,6 +159,12 @@ def seen_by_id(db: Db, intake: UUID) -> Intake | None:
     return None if row is None else as_kept(row._asdict())
 
 
+def seen_by_reference(db: Db, reference: str) -> Intake | None:
+    """The intake with this number, for who only looks."""
+    row = db.find(_BY_REFERENCE, {"sought": reference})
+    return None if row is None else as_kept(row._asdict())
+
+
 def by_link(db: Db, link: str) -> Intake | None:
     """The intake whose page this token opens, held to the end of the unit."""
     return _held(db, _BY_LINK, sought=link_index(db, link))

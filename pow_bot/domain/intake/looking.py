@@ -17,11 +17,13 @@ from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.intake import references
 from pow_bot.domain.intake.access import sees, thing_of
 from pow_bot.domain.intake.delivering import way_to
-from pow_bot.domain.intake.keeping import Intake, as_kept, content_of
+from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, hours_of
 from pow_bot.domain.intake.parts import parts_of
+from pow_bot.domain.intake.presence import arrive, others
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.rules import wants_no_contact
 from pow_bot.domain.intake.words import Delivery, Unseen
+from pow_bot.domain.routing.terms import Hours
 from pow_bot.domain.staff.permissions import Thing
 from pow_bot.domain.staff.queries import Desk, desks_of, names
 from pow_bot.domain.staff.rules import Actor, Role
@@ -79,11 +81,15 @@ class Look:
 class Opened:
     """An intake with all that a colleague in its region may read.
 
+    `hours` are those of its front door; `beside` are the colleagues who look at it too.
+
     `way` is what becomes of a letter that is written now; `thing` decides who may do what.
     """
 
     intake: Intake
     thing: Thing
+    hours: Hours
+    beside: tuple[str, ...]
     owner: str | None
     answers: dict[str, Any]
     decisions: list[Any]
@@ -118,7 +124,8 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     intake = _found(db, intakes.c.reference == reference)
     if intake is None or not sees(db, actor, intake):
         raise Unseen("there is no such intake for this colleague")
-    opened = _opened(db, intake)
+    opened = _opened(db, intake, others(db, intake.id, actor, now))
+    arrive(db, intake, actor, now)
     # What was merged into it stands on its page too, and its person may know that.
     seen = [intake, *(part for part in parts_of(db, intake) if sees(db, actor, part))]
     things = [(one.id, one.region) for one in seen]
@@ -176,7 +183,7 @@ def _seen_by(entry: Entry, desk: Desk | None) -> Look:
     return Look(entry.at, what, desk.role, desk.organisation)
 
 
-def _opened(db: Db, intake: Intake) -> Opened:
+def _opened(db: Db, intake: Intake, beside: tuple[str, ...]) -> Opened:
     content = content_of(db, intake)
     events, letters = _rows(db, timeline, intake), _rows(db, messages, intake)
     looks = about(db, intake.id, (LOOK,), _LOOKS_SHOWN)
@@ -185,6 +192,8 @@ def _opened(db: Db, intake: Intake) -> Opened:
     return Opened(
         intake=intake,
         thing=thing_of(db, intake),
+        hours=hours_of(db, intake.region),
+        beside=beside,
         owner=known.get(intake.owner) if intake.owner else None,
         answers=content.get("answers", {}),
         decisions=content.get("decisions", []),

@@ -1,12 +1,13 @@
 """Looking colleagues up: who acts in a session, who has which name, everybody."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Column, Row, select
 
 from pow_bot.domain.staff.actions import link_index, session_index
 from pow_bot.domain.staff.permissions import Action, Thing, may
@@ -101,8 +102,15 @@ def names(db: Db, colleagues: Iterable[UUID | None]) -> dict[UUID, str]:
     sought = {colleague for colleague in colleagues if colleague is not None}
     if not sought:
         return {}
+    db.unlock(sought)
     wanted = select(staff.c.id, staff.c.name).where(staff.c.id.in_(sought))
     return {row.id: _name(db, row) for row in db.execute(wanted)}
+
+
+def names_in(db: Db, regions: Iterable[str]) -> dict[UUID, str]:
+    """The names of everybody who works in these regions, or did before their account was closed."""
+    there = select(staff_regions.c.staff).where(staff_regions.c.region.in_(sorted(regions)))
+    return names(db, db.execute(there).scalars())
 
 
 def desks_of(db: Db, colleagues: Iterable[UUID | None]) -> dict[UUID | None, Desk]:
@@ -125,7 +133,7 @@ def colleagues_in(db: Db, region: str | None) -> list[Actor]:
         able = able.join(staff_regions, staff_regions.c.staff == staff.c.id).where(
             staff_regions.c.region == region
         )
-    found = (_actor(db, row) for row in db.execute(able).all())
+    found = _actors(db, db.execute(able).all())
     return sorted((one for one in found if _works_in(one, region)), key=_by_name)
 
 
@@ -137,7 +145,7 @@ def assessors_in(db: Db, region: str | None, kind: OrganisationKind) -> list[Act
         .join(organisations)
         .where(staff.c.disabled_at.is_(None), staff.c.role == Role.ASSESSOR)
     ).all()
-    able = (one for one in (_actor(db, row) for row in rows) if may(one, Action.JUDGE, thing))
+    able = (one for one in _actors(db, rows) if may(one, Action.JUDGE, thing))
     return sorted(able, key=_by_name)
 
 
@@ -169,25 +177,42 @@ def _colleague(db: Db, row: Row[Any]) -> Colleague:
 
 
 def _actor(db: Db, row: Row[Any]) -> Actor:
-    codes = db.execute(select(staff_regions.c.region).where(staff_regions.c.staff == row.id))
-    return Actor(
-        id=row.id,
-        name=_name(db, row),
-        organisation=row.organisation,
-        role=Role(row.role),
-        regions=frozenset(codes.scalars()),
-        catch_all=row.catch_all,
-        organisation_kind=OrganisationKind(row.organisation_kind),
-        at_front_door=row.at_front_door,
-        municipalities=_towns(db, row.id),
-    )
+    (found,) = _actors(db, [row])
+    return found
 
 
-def _towns(db: Db, colleague: UUID) -> frozenset[str]:
-    there = staff_municipalities.c
-    return frozenset(
-        db.execute(select(there.municipality).where(there.staff == colleague)).scalars()
-    )
+def _actors(db: Db, rows: Sequence[Row[Any]]) -> list[Actor]:
+    """These colleagues; in as many questions for many as for one."""
+    ids = [row.id for row in rows]
+    if not ids:
+        return []
+    db.unlock(ids)
+    codes = _grouped(db, staff_regions.c.staff, staff_regions.c.region, ids)
+    towns = _grouped(db, staff_municipalities.c.staff, staff_municipalities.c.municipality, ids)
+    return [
+        Actor(
+            id=row.id,
+            name=_name(db, row),
+            organisation=row.organisation,
+            role=Role(row.role),
+            regions=frozenset(codes[row.id]),
+            catch_all=row.catch_all,
+            organisation_kind=OrganisationKind(row.organisation_kind),
+            at_front_door=row.at_front_door,
+            municipalities=frozenset(towns[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def _grouped(
+    db: Db, colleague: Column[UUID], code: Column[str], sought: Sequence[UUID]
+) -> defaultdict[UUID, set[str]]:
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    wanted = select(colleague.label("whose"), code.label("code")).where(colleague.in_(sought))
+    for row in db.execute(wanted):
+        found[row.whose].add(row.code)
+    return found
 
 
 def _works_in(actor: Actor, region: str | None) -> bool:

@@ -15,6 +15,7 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.team import happened, texts
+from pow_bot.web.team.beside import looking
 from pow_bot.web.team.consents import Consents, may_read_health
 from pow_bot.web.team.happened import Happened
 from pow_bot.web.team.listing import Colleague, code_of, colleagues_in_queue
@@ -29,8 +30,6 @@ _SAFE: Mapping[str | None, Text] = {
     "chat": texts.WRITE_ONLY,
     "nothing": texts.NO_CONTACT,
 }
-# Who looked within this time is still there, as far as a colleague is concerned.
-_STILL_THERE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,13 @@ class Detail:
             "url": f"/team/intakes/{intake.written}{self.sight.asked.paged()}",
             "revision": intake.revision,
             "stage": words.standing(intake.stage, intake.waiting_until),
-            "term": words.term(intake.stage, intake.term_at, intake.waiting_until, self.sight.now),
+            "term": words.term(
+                intake.stage,
+                intake.term_at,
+                intake.waiting_until,
+                self.sight.now,
+                self.sight.opened.hours,
+            ),
             "flags": self._flags(),
             "line": words.line(intake.line),
             "region": words.region(intake.queue),
@@ -127,6 +132,7 @@ class Detail:
             "owner": self.sight.opened.owner,
             "assisted": words.say(texts.ASSISTED) if intake.assisted else None,
             "presence": self._presence(),
+            "looking_url": f"/team/intakes/{intake.written}/looking",
             "next": words.next(intake.next_action, intake.next_on),
             "notice": words.say(DONE[done]) if done and done in DONE else None,
         }
@@ -135,18 +141,9 @@ class Detail:
         named = (self.sight.words.tag(tag) for tag in self.sight.opened.tags)
         return [flag for flag in named if flag]
 
-    def _presence(self) -> str | None:
-        """A colleague who looked just now."""
-        others = [
-            event.actor
-            for event in self.sight.opened.events
-            if event.kind == "looked"
-            and event.actor not in {None, self.sight.actor.name}
-            and self.sight.now - event.at < _STILL_THERE
-        ]
-        if not others:
-            return None
-        return self.sight.words.say(texts.LOOKS_TOO, name=others[-1])
+    def _presence(self) -> str:
+        """The colleagues who look now, as an open page asks again."""
+        return looking(self.sight.words, self.sight.opened.beside)
 
     def _told(self) -> dict[str, Any]:
         told = self.sight.read(self._kept(), self.sight.words.locale)

@@ -29,7 +29,7 @@ SHORTCUTS = "/team/shortcuts"
 
 A_YEAR = 365 * 24 * 3600
 # What an open page asks by itself does not mean that somebody sits there.
-_BY_ITSELF = frozenset({"/team/new", "/team/events"})
+_BY_ITSELF = ("/team/new", "/team/events", "/looking", "/arriving")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Guard:
         there: Present | None = await database.read(partial(present, session=session, now=now))
         if there is None:
             return None
-        if there.to_be_seen and request.url.path not in _BY_ITSELF:
+        if there.to_be_seen and not request.url.path.endswith(_BY_ITSELF):
             await database.write(partial(staff.seen, session=session, now=now))
         return SignedIn(there.actor, session, self.locale(request))
 

@@ -1,7 +1,7 @@
 """Live pages: a stream that says only that a queue changed. The page then asks for its own view."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Annotated
@@ -10,6 +10,7 @@ from fastapi import Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from pow_bot.domain.intake.keeping import topic
+from pow_bot.domain.intake.presence import looking
 from pow_bot.domain.intake.queries import queues_of
 from pow_bot.domain.staff.actions import TOPIC as STAFF
 from pow_bot.domain.staff.queries import present
@@ -21,6 +22,7 @@ from pow_bot.web.team.services import TeamServices
 # How soon a stream notices by itself that its session is over.
 _LOOK_AGAIN = 15.0
 _CHANGED = ServerSentEvent(event="changed", raw_data="")
+_LOOKING = ServerSentEvent(event="looking", raw_data="")
 
 
 def live(services: TeamServices, guard: Guard, routes: Routes) -> None:
@@ -37,17 +39,19 @@ def live(services: TeamServices, guard: Guard, routes: Routes) -> None:
 async def stream(services: TeamServices, who: SignedIn) -> AsyncGenerator[ServerSentEvent, None]:
     """Say `changed` at first, and whenever a queue of this colleague changed.
 
-    Ends when the session ends, when other queues become theirs, and when the server stops.
+    `looking` is for pages of open intakes only: somebody came to one, or left. Ends when the session ends, when other queues become theirs, and when the server stops.
     """
     queues = queues_of(who.actor)
-    async with _listening(services, [STAFF, *map(topic, queues)]) as (changed, ended):
-        while not ended.is_set():
+    said = {STAFF: _CHANGED}
+    said |= {topic(queue): _CHANGED for queue in queues}
+    said |= {looking(queue): _LOOKING for queue in queues}
+    async with _listening(services, said) as heard:
+        while not heard.ended.is_set():
             if not await _still_theirs(services, who, queues):
                 return
-            if changed.is_set():
-                changed.clear()
-                yield _CHANGED
-            await _either(changed, ended)
+            for event in heard.taken():
+                yield event
+            await _either(heard.any, heard.ended)
 
 
 async def _still_theirs(services: TeamServices, who: SignedIn, queues: Sequence[str]) -> bool:
@@ -56,28 +60,52 @@ async def _still_theirs(services: TeamServices, who: SignedIn, queues: Sequence[
     return there is not None and queues_of(there.actor) == queues
 
 
+class _Heard:
+    """What is to be said, once each; and that there is nothing more to hear."""
+
+    def __init__(self) -> None:
+        self.any, self.ended = asyncio.Event(), asyncio.Event()
+        self._events: dict[str, ServerSentEvent] = {}
+
+    def note(self, event: ServerSentEvent) -> None:
+        self._events[event.event or ""] = event
+        self.any.set()
+
+    def taken(self) -> list[ServerSentEvent]:
+        events, self._events = list(self._events.values()), {}
+        self.any.clear()
+        return events
+
+
 @asynccontextmanager
 async def _listening(
-    services: TeamServices, topics: Sequence[str]
-) -> AsyncIterator[tuple[asyncio.Event, asyncio.Event]]:
-    """Two events: one of these topics changed, and there is nothing more to hear."""
-    changed, ended = asyncio.Event(), asyncio.Event()
+    services: TeamServices, said: Mapping[str, ServerSentEvent]
+) -> AsyncIterator[_Heard]:
+    """What these topics say, each by its event."""
+    heard = _Heard()
     tasks = [
-        *(asyncio.create_task(_hear(services.database, one, changed, ended)) for one in topics),
-        asyncio.create_task(_end(services.stopping, ended)),
+        *(
+            asyncio.create_task(_hear(services.database, one, event, heard))
+            for one, event in said.items()
+        ),
+        asyncio.create_task(_end(services.stopping, heard.ended)),
     ]
     try:
-        yield changed, ended
+        yield heard
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _hear(database: Database, one: str, changed: asyncio.Event, ended: asyncio.Event) -> None:
+async def _hear(database: Database, one: str, event: ServerSentEvent, heard: _Heard) -> None:
+    # Who comes back looks at their list again; who else looks is asked every while anyway.
+    known = event is _CHANGED
     async for _ in database.changes(one):
-        changed.set()
-    ended.set()
+        if known:
+            heard.note(event)
+        known = True
+    heard.ended.set()
 
 
 async def _end(stopping: asyncio.Event, ended: asyncio.Event) -> None:

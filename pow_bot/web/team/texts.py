@@ -326,7 +326,6 @@ ASSISTED = Text(
     "team/detail/assisted",
     "Ingevuld door een helper. Vraag naar de persoon zelf, en praat eerst alleen met die persoon.",
 )
-LOOKS_TOO = Text("team/detail/looks_too", "{name} kijkt nu ook")
 PRIVATE = Text("team/detail/private", "Alleen te lezen voor wie deze aanmelding heeft.")
 STANDING = Text("team/conflict/standing", "Stand")
 OWNER = Text("team/conflict/owner", "Wie")

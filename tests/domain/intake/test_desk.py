@@ -8,12 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from pow_bot.domain.audit.records import audit
+from pow_bot.domain.handover.words import ToLine, ToRegion
 from pow_bot.domain.intake.actions import submit
 from pow_bot.domain.intake.desk import (
     At,
     ToColleague,
-    ToLine,
-    ToRegion,
     attempt,
     claim,
     close,
@@ -43,6 +42,7 @@ from pow_bot.domain.journal.records import journal
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Database, Db, SealBroken
 from pow_bot.storage.outbox import outbox
+from tests.domain.handover.making import passed_to
 from tests.domain.intake.making import (
     DAY,
     HOUR,
@@ -128,7 +128,7 @@ async def test_the_catch_all_queue_is_for_who_is_named_for_it(database: Database
         assert opened(db, owner, receipt.reference).tags == ("region_missing",)
         with pytest.raises(Unseen):
             opened(db, colleague(db, "Piet de Boer", role="coordinator"), receipt.reference)
-        hand_over(db, at(db, owner, receipt.reference), ToRegion("AM13"))
+        passed_to(db, owner, receipt.reference, ToRegion("AM13"))
         assert standing(db, receipt.reference).region == "AM13"
 
     await database.write(unit)
@@ -206,11 +206,11 @@ async def test_handing_over(database: Database) -> None:
         intake = standing(db, receipt.reference)
         assert (intake.owner, intake.stage) == (second.id, Stage.CLAIMED)
         hand_over(db, at(db, second, receipt.reference), ToColleague(first.id))
-        hand_over(db, at(db, first, receipt.reference), ToLine(Line.DISMISSAL))
+        passed_to(db, first, receipt.reference, ToLine(Line.DISMISSAL))
         intake = standing(db, receipt.reference)
-        assert (intake.owner, intake.line, intake.shelf) == (None, Line.DISMISSAL, Shelf.QUEUE)
+        assert (intake.owner, intake.line, intake.shelf) == (None, Line.DISMISSAL, Shelf.HANDED)
         due = intake.due_at
-        hand_over(db, at(db, first, receipt.reference, NOW + HOUR), ToRegion("AM05"))
+        passed_to(db, first, receipt.reference, ToRegion("AM05"), NOW + HOUR)
         intake = standing(db, receipt.reference)
         assert (intake.region, intake.queued_at, intake.due_at) == ("AM05", NOW + HOUR, due)
 
@@ -222,7 +222,6 @@ async def test_nobody_hands_over_to_nowhere(database: Database) -> None:
         worker, far = colleague(db), colleague(db, "Piet de Boer", regions=("AM05",))
         receipt = submitted(db)
         for to in (
-            ToLine(Line.WORK), ToRegion("AM13"), ToRegion("AM04"), ToRegion("none"),
             ToColleague(far.id), ToColleague(colleague(db, "Ad Min", role="admin").id),
         ):  # fmt: skip
             with pytest.raises(NotAllowed):

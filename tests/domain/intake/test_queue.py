@@ -10,7 +10,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, text
 
-from pow_bot.domain.intake.desk import claim, close, release, wait_until
+from pow_bot.domain.handover.words import ToLine
+from pow_bot.domain.intake.desk import (
+    claim,
+    close,
+    release,
+    wait_until,
+)
 from pow_bot.domain.intake.keeping import Intake, enter
 from pow_bot.domain.intake.queries import (
     MOST_COUNTED,
@@ -29,6 +35,7 @@ from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.words import Closing, Line, Stage, Urgency
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
+from tests.domain.handover.making import passed_to
 from tests.domain.intake.making import DAY, HOUR, NOW, at, colleague, submitted
 
 MANY = 100_000 if os.environ.get("POW_SOAK") else 3_000
@@ -41,6 +48,11 @@ def references(found: Page) -> list[str]:
 
 def an_actor(*regions: str, **other: Any) -> Actor:
     return Actor(uuid4(), "Samira", uuid4(), Role.INTAKE_WORKER, frozenset(regions), **other)
+
+
+def handed(db: Db, actor: Actor, reference: str) -> str:
+    passed_to(db, actor, reference, ToLine(Line.WORK))
+    return reference
 
 
 async def test_urgency_comes_first_and_then_the_term(database: Database) -> None:
@@ -64,8 +76,9 @@ async def test_urgency_comes_first_and_then_the_term(database: Database) -> None
 async def test_the_views_and_their_counts(database: Database) -> None:
     def unit(db: Db) -> None:
         actor, other = colleague(db), colleague(db, "Piet de Boer")
-        new, mine, theirs, waiting, late = (submitted(db).reference for _ in range(5))
+        new, mine, theirs, waiting = (submitted(db).reference for _ in range(4))
         late = submitted(db, NOW - 30 * DAY).reference
+        free = handed(db, other, submitted(db, line=Line.EMPLOYER).reference)
         submitted(db, region="AM05")
         for reference in (mine, waiting):
             claim(db, at(db, actor, reference))
@@ -75,16 +88,21 @@ async def test_the_views_and_their_counts(database: Database) -> None:
         def seen(view: View) -> set[str]:
             return set(references(page(db, actor, view, ALL, NOW)))
 
-        assert {new, late} <= seen(View.OPEN)
-        assert not {mine, theirs, waiting} & seen(View.OPEN)
+        assert seen(View.OPEN) == {new, mine, theirs, waiting, late, free}
+        assert seen(View.UNASSIGNED) == {new, late, free}
+        assert seen(View.HANDED) == {free}
         assert seen(View.MINE) == {mine, waiting}
         assert seen(View.WAITING) == {waiting}
         assert seen(View.LATE) == {late}
         assert counts(db, actor, NOW) == {
-            View.OPEN: 3, View.MINE: 2, View.LATE: 1, View.WAITING: 1, View.ALL: 6,
+            View.OPEN: 6, View.MINE: 2, View.LATE: 1, View.UNASSIGNED: 3, View.WAITING: 1,
+            View.HANDED: 1, View.ALL: 6,
         }  # fmt: skip
         release(db, at(db, actor, waiting))
         assert seen(View.WAITING) == set()
+        claim(db, at(db, actor, free))
+        release(db, at(db, actor, free))
+        assert seen(View.HANDED) == set(), "it was taken up here"
 
     await database.write(unit)
 
