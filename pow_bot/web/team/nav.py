@@ -11,18 +11,27 @@ _QUEUE = ("/team", Text("team/nav/queue", "Aanmeldingen"))
 _OFFERS = ("/team/offers", Text("team/nav/offers", "Overdrachten"))
 # In the order in which a day goes; each a room with its own address.
 _ROOMS: tuple[tuple[str, Text, Duty], ...] = (
+    ("/team/calls", Text("team/nav/calls", "Bellen"), Duty.CALL_LIST),
     ("/team/register", Text("team/nav/register", "Inschrijven"), Duty.REGISTER),
     ("/team/case-table", Text("team/nav/case_table", "Caseoverleg"), Duty.CASE_TABLE),
     ("/team/requests", Text("team/nav/requests", "Verzoeken"), Duty.ADD_REQUEST),
     ("/team/directory", Text("team/nav/directory", "Adresboek"), Duty.DIRECTORY),
     ("/team/settings", Text("team/nav/settings", "Instellingen"), Duty.SETTINGS),
+    ("/team/audit", Text("team/nav/audit", "Wie keek waar"), Duty.AUDIT),
 )
+# What is used all day stands in the bar itself; the rest behind one word.
+_DAILY = frozenset({"/team", "/team/offers", "/team/calls", "/team/appointments", "/team/register"})
 
 
 def rooms(actor: Actor, path: str, say: Callable[[Text], str]) -> list[dict[str, Any]]:
     """The rooms of this colleague; `path` is the page they are at."""
     return [
-        {"name": say(text), "url": url, "current": _within(path, url)}
+        {
+            "name": say(text),
+            "url": url,
+            "current": _within(path, url),
+            "daily": url in _DAILY,
+        }
         for url, text in _open_to(actor)
     ]
 

@@ -532,10 +532,43 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 }
             },
         ),
-        "status": ("chat/status.html", {"registration": _status(say)}),
+        "status": (
+            "chat/status.html",
+            {"registration": _status(say), "judgement_url": "/judgement"},
+        ),
+        "judgement": (
+            "chat/judgement.html",
+            {
+                "reference": "K7P-4QM",
+                "judged": _judged(say),
+                "help": [],
+                "objection": {"post_url": "/judgement", "token": "t", "value": "", "problem": None},
+                "mine": True,
+                "status_url": "/status",
+                "messages_url": "/letters",
+            },
+        ),
+        "judgement-objected": (
+            "chat/judgement.html",
+            {
+                "reference": "K7P-4QM",
+                "judged": {
+                    **_judged(say),
+                    "unshown": True,
+                    "objected": say("U liet op 24 november 2026 weten dat u het niet eens bent."),
+                    "words": say("Ik kan nu al werken."),
+                },
+                "help": [],
+                "objection": {"post_url": "/judgement", "token": "t", "value": "", "problem": None},
+                "mine": True,
+                "status_url": "/status",
+                "messages_url": "/letters",
+            },
+        ),
         "status-done": (
             "chat/status.html",
             {
+                "judgement_url": None,
                 "registration": {
                     **_status(say),
                     "who": None,
@@ -543,7 +576,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                     "late": None,
                     "done": True,
                     "next_step": say("U krijgt een gesprek bij het leerwerkloket."),
-                }
+                },
             },
         ),
         "why": ("chat/why.html", _why(say)),
@@ -646,6 +679,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "reply": reply,
                 "receipt_url": "/receipt",
                 "status_url": "/status",
+                "judgement_url": None,
             },
         ),
         "messages-wrong": (
@@ -665,6 +699,7 @@ def _chat(say: Say) -> dict[str, tuple[str, Context]]:
                 "reply": {**reply, "problem": say("Schrijf eerst een bericht.")},
                 "receipt_url": "/receipt",
                 "status_url": "/status",
+                "judgement_url": None,
             },
         ),
         "wiped": (
@@ -763,6 +798,37 @@ def _mine(say: Say) -> Context:
         "distress": True,
         "kept_for": say("Wij bewaren dit tot uw team klaar is."),
         "sent": True,
+    }
+
+
+def _judged(say: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "outcome": say("Er zijn eerst nog stappen nodig. Hieronder staat wie die zet."),
+        "means": say("Het team blijft u helpen. Daarna kijken wij opnieuw."),
+        "why": say("U wilt graag in de zorg werken. Uw Nederlands is nog niet goed genoeg."),
+        "steps": [
+            {
+                "matter": say("Nederlands"),
+                "what": say("Taalles op dinsdag en donderdag."),
+                "by": say("Uw gemeente"),
+                "on": say("12 januari 2027"),
+            }
+        ],
+        "work": [say("Zorg"), say("Schoonmaak")],
+        "form": say("Een plek om te werken en te leren"),
+        "form_reason": say("U leert een nieuw vak."),
+        "helps": [
+            {
+                "title": say("Praktijkleren"),
+                "what": say("Een vak leren op het werk."),
+                "use": say("Dit is aangevraagd."),
+            }
+        ],
+        "unshown": False,
+        "review": say("23 februari 2027"),
+        "by": say("Iemand van Gemeente Utrecht gaf dit oordeel op 23 november 2026."),
+        "objected": None,
+        "words": None,
     }
 
 
@@ -893,7 +959,10 @@ _PEOPLE = (
 def _team(say: Say) -> dict[str, tuple[str, Context]]:
     base: Context = {
         "staff": {"name": "M. Bakker", "where": "RMT Twente"},
-        "nav": [{"name": say("Aanmeldingen"), "url": "/queue", "current": True}],
+        "nav": [
+            {"name": say("Aanmeldingen"), "url": "/queue", "current": True, "daily": True},
+            {"name": say("Instellingen"), "url": "/settings", "current": False, "daily": False},
+        ],
         "team": {"home": "/queue", "sign_out": "/out", "shortcuts": "/shortcuts"},
         "shortcuts": True,
     }
