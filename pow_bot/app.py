@@ -25,6 +25,7 @@ from pow_bot.channels.chat import chat
 from pow_bot.channels.door import Door
 from pow_bot.channels.errors import handlers
 from pow_bot.channels.hand_off import hand_off
+from pow_bot.channels.judgement import judgement
 from pow_bot.channels.leaflets import leaflets
 from pow_bot.channels.letters import letters
 from pow_bot.channels.mail import Post
@@ -138,7 +139,7 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
     if telegram is not None and (posted := telegram.router()):
         app.include_router(posted)
     team = _team(there, pages, closing)
-    beside = (agenda, slips, letters, status, own_data, why, questions, leaflets, hand_off)
+    beside = (agenda, slips, letters, judgement, status, own_data, why, questions, leaflets, hand_off)
     for router in (chat, *beside):
         app.include_router(router(door))
     app.include_router(team_router(team))

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from pow_bot.channels.door import Door, address, by_htmx
 from pow_bot.channels.finding import Found, find, gone
+from pow_bot.channels.judgement import judgement_url
 from pow_bot.channels.slips import DONE, moment
 from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.alarm import help_words
@@ -97,7 +98,7 @@ class _Box:
         if there.mine and there.slip.unread:
             read = partial(mark_read, conversation=there.mine.id, upto=there.slip.unread)
             await self.door.database.write(read)
-        return self._live(who, there) if live else self._letters(request, who, there)
+        return self._live(who, there) if live else await self._letters(request, who, there)
 
     async def write(self, request: Request, link: str = "") -> Response:
         """Keep a letter to the team, once."""
@@ -118,7 +119,7 @@ class _Box:
         # By a link alone, or not kept: the help is shown here, and nowhere else.
         typed = text if problem else ""
         helps = self._words(who, kind)
-        return self._letters(request, who, there, typed=typed, problem=problem, helps=helps)
+        return await self._letters(request, who, there, typed=typed, problem=problem, helps=helps)
 
     def _words(self, who: Visitor, kind: Kind | None) -> list[str]:
         """What helps, in the words of *nood*."""
@@ -140,7 +141,7 @@ class _Box:
             return Problem(DONE)
         return None if kept else Problem(TOO_MANY)
 
-    def _letters(
+    async def _letters(
         self,
         request: Request,
         who: Visitor,
@@ -170,6 +171,7 @@ class _Box:
             },
             receipt_url=there.page("bewijs"),
             status_url=there.page("status"),
+            judgement_url=await judgement_url(self.door, there),
         )
 
     def _live(self, who: Visitor, there: Found | None) -> Response:

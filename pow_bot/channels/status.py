@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from pow_bot.channels.door import Door
 from pow_bot.channels.finding import Found, find, gone
+from pow_bot.channels.judgement import judgement_url
 from pow_bot.channels.slips import DONE, call_of, moment, promise
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.keeping import Intake
@@ -93,7 +94,8 @@ def status(door: Door) -> APIRouter:
         if kept is None:
             return await gone(door, request, who, by_cookie=False)
         shown = _shown(door.speaker(who), there, kept, door.now())
-        return door.page(request, who, "chat/status.html", registration=shown)
+        judged = await judgement_url(door, there)
+        return door.page(request, who, "chat/status.html", registration=shown, judgement_url=judged)
 
     for path in ("/status", "/status/{link}"):
         router.add_api_route(path, show, methods=["GET"], response_model=None)

@@ -15,6 +15,7 @@ from pow_bot.domain.handover import keeping as handings
 from pow_bot.domain.intake.actions import amend, submit, tell, withdraw
 from pow_bot.domain.intake.words import OVERHEARD, Line, NewIntake, Submitted, Urgency
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
+from pow_bot.domain.werkfit import actions as judgements
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.flow import At
 from pow_bot.engine.heard import Effect
@@ -61,6 +62,7 @@ def withdrawn(acting: Acting, effect: Effect) -> Came:
 def taken_back(acting: Acting) -> Conversation:
     """Take all of it back: what was sent, agreed to and flagged, and what waits to be mailed."""
     withdraw(acting.db, acting.conversation.id, acting.now)
+    judgements.take_back(acting.db, acting.conversation.id)
     handings.forget_words(acting.db, acting.person)
     case_table.forget_words(acting.db, acting.person)
     take_back(acting.db, acting.person, MAILS)
