@@ -34,8 +34,8 @@ class Kind(StrEnum):
 
 # Of few and well-known words: they are kept only while somebody works on it.
 WHILE_OPEN = frozenset({Kind.NAME, Kind.HOME})
-# Nobody is found by this.
-NEVER = frozenset({"distress"})
+# What somebody may be found by of what the tables say. Never distress.
+TAGS = ("learning", "unclear", "region_missing", "border")
 
 _STEPS = {"number": Kind.PHONE, "helper_number": Kind.HELPER, "email": Kind.EMAIL}
 _PARTICLES = frozenset(
@@ -66,7 +66,7 @@ def marks_of(answers: Mapping[str, Any], tags: Iterable[str]) -> frozenset[Mark]
             *((kind, value) for kind, value in contact if value),
             *((Kind.NAME, token) for token in name_tokens(name)),
             *_home(name, place),
-            *((Kind.TAG, tag) for tag in tags if tag not in NEVER),
+            *((Kind.TAG, tag) for tag in tags if tag in TAGS),
         )
     )
 

@@ -124,7 +124,7 @@ def asked(params: QueryParams) -> Asked:
 def read_list(db: Db, actor: Actor, wanted: Asked, now: datetime) -> Shown:
     """Everything that the list shows, on one state of the database."""
     colleagues = colleagues_of(db, actor)
-    only = _owned(db, wanted, colleagues)
+    only = owned(db, wanted, colleagues)
     since = now - _UNDER_WAY
     # Beside a filter nobody can say what the counts of the other views would count.
     counted = {} if wanted.narrowed else counts(db, actor, now)
@@ -143,7 +143,7 @@ def read_list(db: Db, actor: Actor, wanted: Asked, now: datetime) -> Shown:
 
 def count_new(db: Db, actor: Actor, wanted: Asked, since: datetime, known: int) -> int:
     """How many came since a list was read that did not show them."""
-    only = _owned(db, wanted, colleagues_of(db, actor) if wanted.owner else ())
+    only = owned(db, wanted, colleagues_of(db, actor) if wanted.owner else ())
     return max(newer(db, actor, wanted.view, only, since) - known, 0)
 
 
@@ -310,7 +310,8 @@ def code_of(db: Db, colleague: UUID) -> str:
     return db.index("team.colleague", colleague.hex).hex()[:12]
 
 
-def _owned(db: Db, wanted: Asked, colleagues: Iterable[Colleague]) -> Only:
+def owned(db: Db, wanted: Asked, colleagues: Iterable[Colleague]) -> Only:
+    """What a list is narrowed to, with the colleague whom the address names by a code."""
     if not wanted.owner:
         return wanted.only
     known = {one.code: one.id for one in colleagues}

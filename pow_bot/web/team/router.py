@@ -5,15 +5,20 @@ from collections.abc import Callable
 from fastapi import APIRouter
 
 from pow_bot.web.team.account import account
+from pow_bot.web.team.auditing import auditing
 from pow_bot.web.team.beside import beside
+from pow_bot.web.team.calls import calls
 from pow_bot.web.team.elsewhere import elsewhere
+from pow_bot.web.team.exporting import exporting
 from pow_bot.web.team.guard import Guard
 from pow_bot.web.team.intakes import intakes
 from pow_bot.web.team.judging.page import judging
 from pow_bot.web.team.live import live
 from pow_bot.web.team.offers import offers
+from pow_bot.web.team.people import people
 from pow_bot.web.team.register import register
 from pow_bot.web.team.routes import Routes
+from pow_bot.web.team.searching import searching
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.settings.router import settings
 from pow_bot.web.team.way_in import way_in
@@ -24,12 +29,17 @@ _PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (
     elsewhere,
     way_in,
     account,
+    people,
     live,
     beside,
     settings,
     register,
+    calls,
     offers,
     judging,
+    searching,
+    exporting,
+    auditing,
     intakes,
 )
 
