@@ -26,7 +26,7 @@ from pow_bot.domain.intake.words import Delivery, Unseen
 from pow_bot.domain.routing.terms import Hours
 from pow_bot.domain.staff.permissions import Thing
 from pow_bot.domain.staff.queries import Desk, desks_of, names
-from pow_bot.domain.staff.rules import Actor, Role
+from pow_bot.domain.staff.rules import Actor, Role, only_region
 from pow_bot.storage import Db
 
 LOOK = "intake.look"
@@ -156,7 +156,7 @@ def search(db: Db, actor: Actor, typed: str, now: datetime) -> str | None:
         "refused.search" if hidden else "intake.search",
         actor=actor.id,
         thing=intake.id if intake else None,
-        region=intake.region if intake else None,
+        region=intake.region if intake else only_region(actor),
         now=now,
     )
     return None if intake is None or hidden else intake.written
@@ -170,10 +170,14 @@ def looks_of(db: Db, intake: UUID) -> tuple[Look, ...]:
 
 
 def refused(db: Db, actor: Actor, reference: str | None, what: str, now: datetime) -> None:
-    """Note that something was refused, in a unit of its own: the refused one is undone."""
-    known = select(intakes.c.id).where(intakes.c.reference == (reference or ""))
-    thing: UUID | None = db.execute(known).scalar_one_or_none()
-    audited(db, f"refused.{what}"[:40], actor=actor.id, thing=thing, now=now)
+    """Note that something was refused, in a unit of its own: the refused one is undone.
+
+    It is told in the region of what was asked for, else in that of who asked.
+    """
+    sought = _found(db, intakes.c.reference == reference) if reference else None
+    thing, region = (sought.id, sought.region) if sought else (None, only_region(actor))
+    action = f"refused.{what}"[:40]
+    audited(db, action, actor=actor.id, thing=thing, region=region, now=now)
 
 
 def _seen_by(entry: Entry, desk: Desk | None) -> Look:

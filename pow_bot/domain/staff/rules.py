@@ -61,6 +61,11 @@ class Actor:
     municipalities: frozenset[str] = frozenset()
 
 
+def only_region(actor: Actor) -> str | None:
+    """The region of who works in one, for what they do that is about no intake."""
+    return next(iter(actor.regions)) if len(actor.regions) == 1 else None
+
+
 def link_state(until: datetime, used_at: datetime | None, now: datetime) -> str:
     """Whether a link can be used: `fresh`, or why not."""
     if used_at is not None:

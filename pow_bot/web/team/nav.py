@@ -16,6 +16,7 @@ _ROOMS: tuple[tuple[str, Text, Duty], ...] = (
     ("/team/case-table", Text("team/nav/case_table", "Caseoverleg"), Duty.CASE_TABLE),
     ("/team/requests", Text("team/nav/requests", "Verzoeken"), Duty.ADD_REQUEST),
     ("/team/directory", Text("team/nav/directory", "Adresboek"), Duty.DIRECTORY),
+    ("/team/colleagues", Text("team/nav/colleagues", "Collega's"), Duty.COLLEAGUES),
     ("/team/settings", Text("team/nav/settings", "Instellingen"), Duty.SETTINGS),
     ("/team/audit", Text("team/nav/audit", "Wie keek waar"), Duty.AUDIT),
 )
