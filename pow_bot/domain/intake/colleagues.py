@@ -1,0 +1,197 @@
+"""What a coordinator or an admin does with a colleague's account, and with the work that they have.
+
+An account cannot change without the question what becomes of its work: nothing is without an owner
+or a queue.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from pow_bot.domain.audit.actions import note as audited
+from pow_bot.domain.intake import desk, rules
+from pow_bot.domain.intake.access import thing_of
+from pow_bot.domain.intake.keeping import Intake, as_kept, change, count, remember
+from pow_bot.domain.intake.records import intakes
+from pow_bot.domain.intake.words import NotAllowed, NotYours
+from pow_bot.domain.signing_in import actions as signing_in
+from pow_bot.domain.staff import actions as staff
+from pow_bot.domain.staff.actions import NewColleague, Place
+from pow_bot.domain.staff.managing import manages, may_give
+from pow_bot.domain.staff.permissions import Action, may
+from pow_bot.domain.staff.queries import Colleague, colleague, names
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.engine.flow import Text
+from pow_bot.storage import Db
+
+_NOT_HERE = Text(
+    "colleagues/not_here", "Deze collega werkt ook elders. Vraag het aan een beheerder."
+)
+_NOT_THAT = Text("colleagues/not_that", "Deze rol of regio kunt u niet geven.")
+_CLOSED = Text("colleagues/closed", "Dit account is gesloten.")
+_OTHER_COLLEAGUE = Text("colleagues/other_colleague", "Kies een andere collega.")
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does it, and when."""
+
+    actor: Actor
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How much went to the other colleague, and how much back into its queue."""
+
+    over: int
+    back: int
+
+
+def invite(db: Db, by: By, new: NewColleague) -> str:
+    """Add a colleague; the token of the link with which they choose how to sign in.
+
+    Raises:
+        NotYours: that role or region is not theirs to give.
+        KnownAlready: there is an account with this address.
+    """
+    _require_to_give(by, new)
+    added = staff.add(db, new)
+    token = staff.link(db, added, by.now, invites=True)
+    audited(db, "staff.invite", actor=by.actor.id, thing=added, now=by.now)
+    return token
+
+
+def appoint(db: Db, by: By, known: UUID, at: Place) -> None:
+    """Let a colleague work elsewhere or as something else; what is no longer theirs goes back.
+
+    Raises:
+        NotYours: not theirs to give, or not theirs to manage.
+    """
+    _managed(db, by, known)
+    _require_to_give(by, at)
+    staff.place(db, known, at)
+    after = colleague(db, known).actor
+    theirs = [one for one in _work_of(db, known) if not may(after, Action.SEE, thing_of(db, one))]
+    for one in theirs:
+        _put_back(db, by, one)
+    _sign(db, by, theirs, "released")
+    audited(db, "staff.appoint", actor=by.actor.id, thing=known, now=by.now)
+
+
+def close_account(db: Db, by: By, known: UUID) -> None:
+    """Close a colleague's account at once; what they had goes back into its queues.
+
+    Raises:
+        NotYours: not theirs to manage.
+    """
+    _managed(db, by, known)
+    desk.disable(db, known, by.now, by=by.actor.id)
+
+
+def let_in_again(db: Db, by: By, known: UUID) -> str:
+    """Who lost their password or phone: all they signed in with is over, and this link begins anew.
+
+    Raises:
+        NotYours, NotAllowed: not theirs to manage, or closed.
+    """
+    _managed(db, by, known)
+    token = signing_in.recover(db, known, by.now)
+    audited(db, "staff.recover", actor=by.actor.id, thing=known, now=by.now)
+    return token
+
+
+def move_work(db: Db, by: By, known: UUID, to: UUID | None) -> Moved:
+    """All open work of a colleague who is away, in one's own regions: to another, or to the queues.
+
+    What the other may not have goes back into its queue.
+
+    Raises:
+        NotAllowed: there is nothing to move it to.
+    """
+    target = _target(db, known, to)
+    theirs = [
+        (one, target is not None and _may_have(db, target, one))
+        for one in _work_of(db, known)
+        if may(by.actor, Action.ASSIGN, thing_of(db, one))
+    ]
+    over = [_give(db, by, one, target) for one, fits in theirs if fits and target is not None]
+    back = [_put_back(db, by, one) for one, fits in theirs if not fits]
+    _sign(db, by, over, "handed_over")
+    _sign(db, by, back, "released")
+    audited(db, "staff.move_work", actor=by.actor.id, thing=known, now=by.now)
+    return Moved(len(over), len(back))
+
+
+def work_of(db: Db, actor: Actor, known: UUID) -> int:
+    """How much open work of a colleague somebody could move."""
+    rows = db.execute(_open_of(known)).all()
+    theirs = [as_kept(row._asdict()) for row in rows]
+    return sum(may(actor, Action.ASSIGN, thing_of(db, one)) for one in theirs)
+
+
+def _managed(db: Db, by: By, known: UUID) -> Colleague:
+    other = colleague(db, known)
+    if not manages(by.actor, other.actor):
+        raise NotYours(_NOT_HERE)
+    if other.disabled_at is not None:
+        raise NotAllowed(_CLOSED)
+    return other
+
+
+def _require_to_give(by: By, at: Place) -> None:
+    if not may_give(by.actor, at.role, at.regions, catch_all=at.catch_all):
+        raise NotYours(_NOT_THAT)
+
+
+def _work_of(db: Db, known: UUID) -> list[Intake]:
+    """Their open intakes, held in one order."""
+    rows = db.execute(_open_of(known).with_for_update()).all()
+    return [as_kept(row._asdict()) for row in rows]
+
+
+def _open_of(known: UUID) -> Select[Any]:
+    theirs = select(intakes).where(intakes.c.owner == known, intakes.c.rank < rules.DONE)
+    return theirs.order_by(intakes.c.id)
+
+
+def _target(db: Db, known: UUID, to: UUID | None) -> Actor | None:
+    if to is None:
+        return None
+    other = colleague(db, to)
+    if to == known or other.disabled_at is not None:
+        raise NotAllowed(_OTHER_COLLEAGUE)
+    return other.actor
+
+
+def _may_have(db: Db, target: Actor, intake: Intake) -> bool:
+    return may(target, Action.CLAIM, replace(thing_of(db, intake), owner=None))
+
+
+def _give(db: Db, by: By, intake: Intake, target: Actor) -> Intake:
+    after = change(db, intake, owner=target.id, touched_at=by.now)
+    told = {"to": names(db, [target.id])[target.id], "what": "colleague"}
+    remember(db, after, "handed_over", by.now, actor=by.actor.id, note={**told})
+    count(db, after, "handed_over", by.now)
+    return after
+
+
+def _put_back(db: Db, by: By, intake: Intake) -> Intake:
+    after = change(db, intake, **rules.put_into(intake.queue, by.now))
+    remember(db, after, "released", by.now, actor=by.actor.id)
+    return after
+
+
+def _sign(db: Db, by: By, done: list[Intake], kind: str) -> None:
+    """In the audit, once all is changed: whoever holds its head lets all others wait."""
+    for at, intake in _places(by, done):
+        desk.signed(db, intake, at, kind)
+
+
+def _places(by: By, done: list[Intake]) -> Iterator[tuple[desk.At, Intake]]:
+    for one in done:
+        yield desk.At(by.actor, one.reference, one.revision, by.now), one
