@@ -6,11 +6,13 @@ from html import unescape
 import pytest
 from httpx import AsyncClient
 
+from pow_bot.domain.handover.words import ToLine, ToRegion
 from pow_bot.domain.intake.actions import amend, answer_from_person, submit
-from pow_bot.domain.intake.desk import ToLine, ToRegion, claim, close, hand_over
+from pow_bot.domain.intake.desk import claim, close
 from pow_bot.domain.intake.queries import PAGE
 from pow_bot.domain.intake.words import Closing, Line
 from pow_bot.storage import Database, Db
+from tests.domain.handover.making import passed_to
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import (
     NOW,
@@ -94,8 +96,8 @@ async def test_the_timeline_tells_what_happened(team: Team) -> None:
             tags=("unclear", "odd"),
         )
         amend(db, new.conversation, nowhere, ("postcode",), (), NOW)
-        hand_over(db, at(db, actor, receipt.reference), ToLine(Line.SELF_EMPLOYED))
-        hand_over(db, at(db, actor, receipt.reference), ToRegion("AM13"))
+        passed_to(db, actor, receipt.reference, ToLine(Line.SELF_EMPLOYED))
+        passed_to(db, actor, receipt.reference, ToRegion("AM13"))
         answer_from_person(db, receipt.link, "Ik kan donderdag.", NOW)
         return receipt.reference
 

@@ -1,7 +1,9 @@
 """Organisations, offers and who answers them, for tests."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from pow_bot.domain.handover.actions import offer
 from pow_bot.domain.handover.deciding import accept
@@ -13,6 +15,7 @@ from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from tests.domain.intake.making import NOW, at, colleague
 
+_ALL = ("AM05", "AM11", "AM13")
 ASKED = Given(ground=Ground.ASKED, asked_on=NOW.date(), asked_how=Way.PHONE)
 
 
@@ -40,7 +43,8 @@ def a_party(db: Db, name: str = "Bbz-desk", region: str = "AM13", **other: Any) 
     return add(db, keeper, region, facts, NOW)
 
 
-def passed_to(db: Db, by: Actor, reference: str, to: Destination, receiver: Actor) -> None:
-    """Offer it, and accept it into the list of the receiver."""
-    code = offer(db, at(db, by, reference), an_offer(to))
-    accept(db, By(receiver, code, NOW), takes=False, say=say)
+def passed_to(db: Db, by: Actor, reference: str, to: Destination, now: datetime = NOW) -> None:
+    """Offer it, and have somebody there accept it into their list."""
+    code = offer(db, at(db, by, reference, now), an_offer(to))
+    there = colleague(db, "Ontvanger", regions=_ALL, catch_all=True, email=f"{uuid4()}@example.org")
+    accept(db, By(there, code, now), takes=False, say=say)

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from pow_bot.domain.handover.words import ToRegion
 from pow_bot.domain.intake.actions import amend, flag, lift, submit, tell, withdraw
-from pow_bot.domain.intake.desk import ToRegion, attempt, claim, close, hand_over, wait_until
+from pow_bot.domain.intake.desk import attempt, claim, close, wait_until
 from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.queries import Only, View, page
 from pow_bot.domain.intake.records import intakes, timeline
@@ -25,6 +26,7 @@ from pow_bot.domain.intake.words import (
 from pow_bot.domain.journal.records import journal
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Database, Db
+from tests.domain.handover.making import passed_to
 from tests.domain.intake.making import (
     DAY,
     HOUR,
@@ -221,7 +223,7 @@ async def test_answers_that_change_meanwhile_leave_it_first(database: Database) 
 async def test_it_goes_with_the_intake_to_another_region(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, (_, receipt) = colleague(db), flagged(db)
-        hand_over(db, at(db, worker, receipt.reference), ToRegion("AM05"))
+        passed_to(db, worker, receipt.reference, ToRegion("AM05"))
         assert standing(db, receipt.reference).rank < 0
 
     await database.write(unit)

@@ -2,14 +2,16 @@
 
 from uuid import uuid4
 
+from pow_bot.domain.handover.words import ToLine
 from pow_bot.domain.intake.actions import submit, withdraw
-from pow_bot.domain.intake.desk import ToColleague, ToLine, claim, close, hand_over, note, reply
+from pow_bot.domain.intake.desk import ToColleague, claim, close, hand_over, note, reply
 from pow_bot.domain.intake.looking import look
 from pow_bot.domain.intake.own import Registration, registration_behind, registrations_of
 from pow_bot.domain.intake.references import understood
 from pow_bot.domain.intake.words import Closing, Line, Stage, Submitted
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Database, Db
+from tests.domain.handover.making import passed_to
 from tests.domain.intake.making import DAY, NOW, a_new, at, colleague
 
 CONVERSATION = uuid4()
@@ -34,7 +36,7 @@ async def test_what_happened_is_told_without_notes_and_names(database: Database)
     def unit(db: Db) -> tuple[Registration, ...]:
         receipt = sent(db)
         _, second = worked_on(db, receipt.reference)
-        hand_over(db, at(db, second, receipt.reference), ToLine(Line.DISMISSAL))
+        passed_to(db, second, receipt.reference, ToLine(Line.DISMISSAL))
         return registrations_of(db, CONVERSATION)
 
     (mine,) = await database.write(unit)
@@ -45,7 +47,16 @@ async def test_what_happened_is_told_without_notes_and_names(database: Database)
         ("noted", True, {}),
         ("replied", True, {}),
         ("handed_over", True, {"what": "colleague"}),
-        ("handed_over", True, {"what": "line", "from": "work", "to": "dismissal"}),
+        ("offered", True, {"what": "line", "from": "work"}),
+        (
+            "handed_over",
+            True,
+            {
+                "what": "line",
+                "to": "dismissal",
+                "text": "Daar weten ze meer van eigen bedrijven.",
+            },
+        ),
     ]
     assert [(one.what, one.organisation) for one in mine.looks] == [("looked", "Gemeente Utrecht")]
     assert [(one.mine, one.text) for one in mine.letters] == [(False, "Dag.")]

@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from pow_bot.domain.handover.words import ToLine, ToRegion
 from pow_bot.domain.intake.actions import amend, answer_from_person, submit, withdraw
-from pow_bot.domain.intake.desk import ToLine, ToRegion, claim, close, hand_over, wait_until
+from pow_bot.domain.intake.desk import claim, close, wait_until
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.references import ALPHABET, understood, written
 from pow_bot.domain.intake.rules import Shelf
@@ -24,6 +25,7 @@ from pow_bot.domain.intake.words import (
 from pow_bot.domain.journal.records import journal
 from pow_bot.storage import Database, Db
 from pow_bot.storage.erasure import erase
+from tests.domain.handover.making import passed_to
 from tests.domain.intake.making import (
     DAY,
     HOUR,
@@ -150,8 +152,8 @@ async def test_what_the_team_moved_stays_where_it_is(database: Database) -> None
             a_new(db.new_holder()),
         )
         receipt = submit(db, new, NOW)
-        hand_over(db, at(db, worker, receipt.reference), ToLine(Line.SELF_EMPLOYED))
-        hand_over(db, at(db, worker, receipt.reference), ToRegion("AM05"))
+        passed_to(db, worker, receipt.reference, ToLine(Line.SELF_EMPLOYED))
+        passed_to(db, worker, receipt.reference, ToRegion("AM05"))
         amend(
             db,
             new.conversation,

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
+from pow_bot.domain.handover.words import ToRegion
 from pow_bot.domain.intake import desk
 from pow_bot.domain.notices import actions
 from pow_bot.domain.notices.queries import told, unread
@@ -13,6 +14,7 @@ from pow_bot.domain.notices.records import notices
 from pow_bot.domain.notices.words import Kind
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database, Db, erase
+from tests.domain.handover.making import passed_to
 from tests.domain.intake.making import DAY, NOW, at, make_colleague, make_intake, standing
 
 
@@ -128,7 +130,7 @@ async def test_what_left_the_region_is_not_named_any_more(database: Database) ->
     def away(db: Db) -> None:
         actions.tell(db, samira.id, Kind.ASSIGNED, standing(db, reference), NOW)
         desk.claim(db, at(db, samira, reference))
-        desk.hand_over(db, at(db, samira, reference), desk.ToRegion("AM05"))
+        passed_to(db, samira, reference, ToRegion("AM05"))
 
     await database.write(away)
 
