@@ -1,8 +1,8 @@
 """Who is to be called, and which appointments there are."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,8 @@ from pow_bot.storage import Db
 # More people than this nobody calls before looking again.
 MOST = 25
 _BATCH = 50
+# How long what was noted of a call stands there to be put right.
+_JUST = timedelta(minutes=15)
 _there = intakes.c
 _SOUGHT: BindParameter[Any] = bindparam("sought")
 _CALLS = select(calls).where(calls.c.intake == _SOUGHT).order_by(calls.c.at, calls.c.id)
@@ -68,6 +70,8 @@ def to_call(db: Db, actor: Actor, now: datetime, *, mine: bool) -> tuple[ToCall,
     A unit that writes. Who is not to be called is not on it, whatever else they asked for.
     """
     found = list(_first(_candidates(db, actor, now, mine=mine)))
+    known = {one.intake.id for one in found}
+    found += [one for one in _just_called(db, actor, now) if one.intake.id not in known]
     found.sort(key=lambda one: (one.turn, one.again_at or one.intake.due_at, one.intake.rank))
     for one in found:
         intake = one.intake
@@ -205,6 +209,27 @@ def _candidates(db: Db, actor: Actor, now: datetime, *, mine: bool) -> Iterator[
             one = _opened(db, intake, known, now)
             if one is not None and sees(db, actor, intake):
                 yield one
+
+
+def _just_called(db: Db, actor: Actor, now: datetime) -> Iterator[ToCall]:
+    """Whom this colleague called a moment ago, and who is not to be called any more."""
+    since = now - _JUST
+    theirs = (
+        select(intakes)
+        .where(
+            _there.id.in_(
+                select(calls.c.intake).where(calls.c.actor == actor.id, calls.c.at > since)
+            )
+        )
+        .where(_there.closed_at.is_(None), _there.queue.in_(queues_of(actor)), *listed_for(actor))
+        .limit(MOST)
+    )
+    opened = [as_kept(row._asdict()) for row in db.execute(theirs).all()]
+    owners = names(db, {one.owner for one in opened})
+    for intake in opened:
+        one = _opened(db, intake, owners, now) if sees(db, actor, intake) else None
+        if one is not None and one.calls and one.calls[-1].revision == intake.revision:
+            yield replace(one, turn=Turn.DONE)
 
 
 def _wanted(actor: Actor, now: datetime, *, mine: bool) -> Any:

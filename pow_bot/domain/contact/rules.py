@@ -38,6 +38,8 @@ class Turn(IntEnum):
     LATER = 1
     TRIED = 2
     WRONG_NUMBER = 3
+    # Spoken to a moment ago: here only so that it can be put right.
+    DONE = 4
 
 
 def window_of(at: datetime) -> Window:
@@ -140,9 +142,10 @@ def is_closed(hours: Hours, plan: Plan) -> bool:
     return not (is_open(hours, plan.starts_at) and is_open(hours, last_minute))
 
 
-def overlaps(one: Plan, other: Plan) -> bool:
-    """Whether both take the same time."""
-    return one.starts_at < _end(other) and other.starts_at < _end(one)
+def overlaps(plan: Plan, starts_at: datetime, minutes: int) -> bool:
+    """Whether it takes the same time as another one."""
+    ends_at = starts_at + timedelta(minutes=minutes)
+    return plan.starts_at < ends_at and starts_at < plan.ends_at
 
 
 def remind_at(starts_at: datetime, hours: Hours, now: datetime) -> datetime | None:
@@ -159,7 +162,3 @@ def remind_at(starts_at: datetime, hours: Hours, now: datetime) -> datetime | No
 def _by_window(content: Mapping[str, Any], now: datetime) -> Turn:
     wanted = best_time(content)
     return Turn.LATER if wanted not in {None, window_of(now)} else Turn.NOW
-
-
-def _end(plan: Plan) -> datetime:
-    return plan.starts_at + timedelta(minutes=plan.minutes)

@@ -1,7 +1,7 @@
 """What is said of calls and appointments."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -60,6 +60,11 @@ class Plan:
     place: str = ""
     interpreter: Interpreter = Interpreter.NONE
     adjustments: tuple[Adjustment, ...] = ()
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
     def details(self) -> dict[str, Any]:
         """What of it is sealed."""

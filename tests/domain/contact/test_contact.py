@@ -1,0 +1,382 @@
+"""Calls and appointments on both databases: what comes of them, who is told, and what is undone."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from pow_bot.domain.audit.records import audit
+from pow_bot.domain.contact.appointments import (
+    REMINDER,
+    cancel,
+    move,
+    plan,
+    remind,
+    settle,
+)
+from pow_bot.domain.contact.calls import call, correct
+from pow_bot.domain.contact.queries import (
+    appointments_of,
+    calls_of,
+    next_appointment,
+    planned,
+    to_call,
+)
+from pow_bot.domain.contact.records import appointments, calls
+from pow_bot.domain.contact.rules import Turn
+from pow_bot.domain.contact.words import Adjustment, Interpreter, State
+from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.actions import withdraw
+from pow_bot.domain.intake.records import intakes, messages
+from pow_bot.domain.intake.words import Attempt, Closing, NotAllowed, NotYours
+from pow_bot.domain.practice.actions import keep
+from pow_bot.domain.practice.words import Opening
+from pow_bot.domain.routing.terms import Span
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.storage import Database, Db, erase
+from pow_bot.storage.outbox import waiting_for
+from tests.domain.contact.test_rules import NUMBER, a_plan
+from tests.domain.intake.conftest import database, postgres_server
+from tests.domain.intake.making import DAY, HOUR, NOW, at, colleague, standing, submitted
+
+__all__ = ["database", "postgres_server"]
+
+T = TypeVar("T")
+ANSWERS: dict[str, Any] = {
+    "number": {"value": NUMBER},
+    "helps": {"value": ["quiet", "someone"]},
+}
+
+
+async def do(database: Database, act: Callable[[Db], T]) -> T:
+    return await database.write(act)
+
+
+def somebody(db: Db, **other: Any) -> str:
+    """Who wants to be called; their number."""
+    return submitted(db, **{"answers": ANSWERS, **other}).reference
+
+
+def owned(db: Db, worker: Actor, **other: Any) -> str:
+    reference = somebody(db, **other)
+    desk.claim(db, at(db, worker, reference))
+    return reference
+
+
+def listed(db: Db, actor: Actor, now: datetime = NOW, *, mine: bool = False) -> dict[str, Turn]:
+    return {one.intake.written: one.turn for one in to_call(db, actor, now, mine=mine)}
+
+
+def letters(db: Db, reference: str) -> list[str]:
+    intake = standing(db, reference)
+    rows = db.execute(
+        select(messages)
+        .where(messages.c.intake == intake.id)
+        .order_by(messages.c.at, messages.c.id)
+    )
+    return [db.safe(row.person).open(messages.c.text, row.id, row.text) for row in rows]
+
+
+class TestTheCallList:
+    async def test_who_chose_to_be_called_is_on_it_in_order(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            later, first = somebody(db), somebody(db, urgency="today")
+            somebody(db, reach="mail", email="fatima@example.org")
+            somebody(db, region="AM22")
+
+            assert list(listed(db, worker)) == [first, later]
+            looked = db.execute(select(audit).where(audit.c.action == "intake.look")).all()
+            assert {row.thing for row in looked} == {standing(db, one).id for one in (first, later)}
+
+        await do(database, act)
+
+    async def test_who_is_not_to_be_called_is_never_on_it(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = somebody(db, distress="home")
+            db.execute(
+                update(intakes)
+                .where(intakes.c.id == standing(db, reference).id)
+                .values(wanted_at=NOW)
+            )
+
+            assert listed(db, worker) == {}
+            assert db.execute(select(audit).where(audit.c.action == "intake.look")).all() == []
+
+        await do(database, act)
+
+    async def test_mine_shows_mine(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker, other = colleague(db), colleague(db, "Bram de Wit")
+            mine, theirs = owned(db, worker), owned(db, other)
+
+            assert list(listed(db, worker, mine=True)) == [mine]
+            assert set(listed(db, worker)) == {mine, theirs}
+
+        await do(database, act)
+
+    async def test_who_was_spoken_to_leaves_it_and_can_be_put_back(
+        self, database: Database
+    ) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = somebody(db)
+            before = standing(db, reference)
+            call(db, at(db, worker, reference), Attempt.REACHED)
+            assert listed(db, worker) == {reference: Turn.DONE}
+            assert listed(db, worker, NOW + HOUR) == {}
+
+            (made,) = calls_of(db, before.id)
+            correct(db, at(db, worker, reference), made.code, Attempt.NO_ANSWER)
+
+            after = standing(db, reference)
+            assert (after.contacted_at, after.rank) == (None, before.rank)
+            assert listed(db, worker) == {reference: Turn.TRIED}
+
+        await do(database, act)
+
+    async def test_who_is_called_back_comes_back_at_that_time(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = somebody(db)
+            again = NOW + 2 * DAY
+            call(db, at(db, worker, reference), Attempt.CALL_BACK, again)
+
+            assert reference not in listed(db, worker, NOW + DAY)
+            assert listed(db, worker, again - HOUR) == {reference: Turn.LATER}
+            assert listed(db, worker, again) == {reference: Turn.NOW}
+            assert standing(db, reference).contacted_at == NOW
+
+        await do(database, act)
+
+    async def test_a_time_to_call_back_lies_ahead(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = somebody(db)
+            for again in (None, NOW - HOUR, NOW + timedelta(days=400)):
+                with pytest.raises(NotAllowed):
+                    call(db, at(db, worker, reference), Attempt.CALL_BACK, again)
+
+        await do(database, act)
+
+    async def test_only_the_last_call_can_be_put_right(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = owned(db, worker)
+            call(db, at(db, worker, reference), Attempt.NO_ANSWER)
+            (made,) = calls_of(db, standing(db, reference).id)
+            desk.note(db, at(db, worker, reference), "Iets")
+
+            with pytest.raises(NotAllowed):
+                correct(db, at(db, worker, reference), made.code, Attempt.REACHED)
+
+        await do(database, act)
+
+    async def test_not_reached_needs_three_attempts_and_a_letter(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = owned(db, worker)
+
+            def closed(now: datetime) -> None:
+                desk.close(db, at(db, worker, reference, now), Closing.NOT_REACHED, "Bel ons.")
+
+            for days, hours in ((0, 0), (1, 5), (2, 0)):
+                with pytest.raises(NotAllowed):
+                    closed(NOW + days * DAY)
+                when = NOW + days * DAY + hours * HOUR
+                call(db, at(db, worker, reference, when), Attempt.NO_ANSWER)
+            with pytest.raises(NotAllowed):
+                closed(NOW + 3 * DAY)
+            desk.reply(db, at(db, worker, reference, NOW + 3 * DAY), "Wij bellen u.")
+            closed(NOW + 3 * DAY)
+
+        await do(database, act)
+
+    async def test_a_wrong_number_is_not_called_three_times(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = owned(db, worker)
+            call(db, at(db, worker, reference), Attempt.WRONG_NUMBER)
+            desk.reply(db, at(db, worker, reference), "Wat is uw nummer?")
+
+            with pytest.raises(NotAllowed):
+                desk.close(
+                    db, at(db, worker, reference, NOW + DAY), Closing.NOT_REACHED, "Meld u weer."
+                )
+            later = at(db, worker, reference, NOW + 3 * DAY)
+            desk.close(db, later, Closing.NOT_REACHED, "Meld u weer.")
+
+        await do(database, act)
+
+    @pytest.mark.parametrize("reason", list(Closing))
+    async def test_no_reason_closes_without_a_next_step(
+        self, database: Database, reason: Closing
+    ) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = owned(db, worker)
+            for step in ("", "  ", "\u200b"):
+                with pytest.raises(NotAllowed):
+                    desk.close(db, at(db, worker, reference), reason, step)
+
+        await do(database, act)
+
+
+class TestAppointments:
+    async def test_one_is_told_in_the_persons_language_with_the_dutch_beside(
+        self, database: Database
+    ) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = owned(db, worker, locale="en")
+            plan(db, at(db, worker, reference), a_plan(adjustments=(Adjustment.QUIET,)))
+
+            (letter,) = letters(db, reference)
+            assert "You have an appointment on Tuesday 24 November at 10:00." in letter
+            assert "Stadsplateau 1" in letter
+            assert "quiet" not in letter.lower()
+            row = db.execute(select(messages)).one()
+            dutch = db.safe(row.person).open(messages.c.beside, row.id, row.beside)
+            assert "U heeft een afspraak op dinsdag 24 november om 10.00 uur." in dutch
+
+        await do(database, act)
+
+    async def test_a_shut_door_and_a_taken_hour_warn(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            first, second = owned(db, worker), owned(db, worker)
+            plan(db, at(db, worker, first), a_plan())
+            saturday = a_plan(starts_at=NOW + 5 * DAY)
+            for wanted in (a_plan(), saturday):
+                with pytest.raises(NotAllowed):
+                    plan(db, at(db, worker, second), wanted)
+                plan(db, at(db, worker, second), wanted, anyway=True)
+
+            assert len(appointments_of(db, standing(db, second).id)) == 2
+
+        await do(database, act)
+
+    async def test_the_regions_own_hours_count(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            saturdays = Opening(week=(None,) * 5 + (Span(NOON.time(), EVENING.time()), None))
+            keep(db, "AM13", saturdays, 0, NOW, by=worker.id)
+            reference = owned(db, worker)
+
+            with pytest.raises(NotAllowed):
+                plan(db, at(db, worker, reference), a_plan())
+            plan(db, at(db, worker, reference), a_plan(starts_at=NOW + 5 * DAY + 4 * HOUR))
+
+        await do(database, act)
+
+    async def test_one_that_is_moved_is_told_and_reminded_of_once(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = owned(db, worker)
+            plan(db, at(db, worker, reference), a_plan(starts_at=NOW + 7 * DAY))
+            there = next_appointment(db, standing(db, reference).id, NOW)
+            assert there is not None
+            move(db, at(db, worker, reference), there.code, a_plan(starts_at=NOW + 8 * DAY))
+            posted = [one for one in waiting_for(db, there.person) if one.kind == REMINDER]
+            assert [one.due.date().isoformat() for one in posted] == ["2026-11-27", "2026-11-30"]
+
+            for one in posted:
+                about: Any = one.payload
+                remind(db, UUID(about["appointment"]), about["revision"], one.due)
+
+            told = letters(db, reference)
+            assert len(told) == 3
+            assert "verzet naar dinsdag 1 december" in told[1]
+            assert "Denkt u aan uw afspraak?" in told[2]
+
+        await do(database, act)
+
+    @pytest.mark.parametrize("ending", ["cancelled", "closed", "withdrawn", "past"])
+    async def test_nobody_is_reminded_of_what_is_not_to_be(
+        self, database: Database, ending: str
+    ) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = owned(db, worker)
+            plan(db, at(db, worker, reference), a_plan(starts_at=NOW + 7 * DAY))
+            intake = standing(db, reference)
+            there = next_appointment(db, intake.id, NOW)
+            assert there is not None
+            now = NOW + 4 * DAY
+            if ending == "cancelled":
+                cancel(db, at(db, worker, reference), there.code)
+            elif ending == "closed":
+                desk.close(db, at(db, worker, reference), Closing.NO_LONGER_NEEDED, "Tot later.")
+            elif ending == "withdrawn":
+                withdraw(db, intake.conversation, NOW)
+            else:
+                now = NOW + 8 * DAY
+            before = letters(db, reference)
+
+            remind(db, there.id, there.revision, now)
+
+            assert letters(db, reference) == before
+
+        await do(database, act)
+
+    async def test_one_that_was_kept_is_the_first_contact(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = owned(db, worker)
+            plan(db, at(db, worker, reference), a_plan())
+            there = next_appointment(db, standing(db, reference).id, NOW)
+            assert there is not None
+            with pytest.raises(NotAllowed):
+                settle(db, at(db, worker, reference), there.code, State.KEPT)
+
+            settle(db, at(db, worker, reference, NOW + 2 * DAY), there.code, State.KEPT)
+
+            assert standing(db, reference).contacted_at == NOW + 2 * DAY
+            assert next_appointment(db, standing(db, reference).id, NOW) is None
+
+        await do(database, act)
+
+    async def test_only_who_has_the_case_plans(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker, other = colleague(db), colleague(db, "Bram de Wit")
+            reference = owned(db, worker)
+            with pytest.raises(NotYours):
+                plan(db, at(db, other, reference), a_plan())
+
+        await do(database, act)
+
+    async def test_the_days_list_shows_what_a_colleague_may_see(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker, elsewhere = colleague(db), colleague(db, "Bram de Wit", regions=("AM22",))
+            reference = owned(db, worker)
+            plan(db, at(db, worker, reference), a_plan())
+            until = NOW + 3 * DAY
+
+            (shown,) = planned(db, worker, NOW, until, NOW, mine=False)
+            assert shown[1].written == reference
+            assert planned(db, elsewhere, NOW, until, NOW, mine=False) == ()
+
+        await do(database, act)
+
+    async def test_all_of_it_goes_with_the_person(self, database: Database) -> None:
+        def act(db: Db) -> UUID:
+            worker = colleague(db)
+            reference = owned(db, worker)
+            plan(db, at(db, worker, reference), a_plan(interpreter=Interpreter.WANTED))
+            call(db, at(db, worker, reference), Attempt.NO_ANSWER)
+            return standing(db, reference).person
+
+        person = await do(database, act)
+        await erase(database, person, NOW)
+
+        def left(db: Db) -> list[Any]:
+            return [*db.execute(select(calls)), *db.execute(select(appointments))]
+
+        assert await database.read(left) == []
+
+
+NOON, EVENING = datetime(2026, 1, 1, 12), datetime(2026, 1, 1, 18)  # noqa: DTZ001 - times of the day
