@@ -1,7 +1,6 @@
 """The queue, one intake beside it, and what is done with it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -9,32 +8,26 @@ from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from pow_bot.domain.consent.queries import history
-from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake import desk
-from pow_bot.domain.intake.looking import Arriving, Opened, arriving, look, search
+from pow_bot.domain.intake.looking import Arriving, Opened, arriving, look
+from pow_bot.domain.intake.queries import Place, place_of
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Stale, TakenBy, Unseen
-from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import JSON, Db, once
 from pow_bot.web.team import texts
-from pow_bot.web.team.detail import Detail
+from pow_bot.web.team.bench import list_page
+from pow_bot.web.team.detail import Beside, Detail, read_beside
 from pow_bot.web.team.forms import Act, Posted, posted
 from pow_bot.web.team.guard import HOME, Guard, SignedIn
 from pow_bot.web.team.listing import (
-    Asked,
-    Colleague,
-    Shown,
     asked,
-    colleagues_in_queue,
     count_new,
-    list_context,
+    following,
     moment_of,
-    read_list,
 )
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.section import Refused, Sight
-from pow_bot.web.team.sections import LABELS, act_of, read_sections, typed
+from pow_bot.web.team.sections import LABELS, act_of, typed
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
 
@@ -58,20 +51,8 @@ class _Team:
     guard: Guard
 
     async def list(self, request: Request, who: SignedIn) -> Response:
-        """A view of the queue; a number that is searched for leads to its intake."""
-        sought = request.query_params.get("q", "").strip()
-        if not sought:
-            return await self._page(request, who, "team/queue.html", intake=None)
-        now = self.services.now()
-        unit = partial(search, actor=who.actor, typed=sought, now=now)
-        found: str | None = await self.services.database.write(unit)
-        wanted = asked(request.query_params)
-        if found is not None:
-            return _to(f"/team/intakes/{found}{wanted.query()}")
-        nothing = {"rows": [], "pages": None, **self._nothing_found(who, wanted)}
-        return await self._page(
-            request, who, "team/queue.html", intake=None, searched=sought, **nothing
-        )
+        """A view of the queue."""
+        return await list_page(self.services, self.guard, request, who)
 
     async def new(self, request: Request, who: SignedIn) -> Response:
         """How many came since the list was shown, as a fragment."""
@@ -118,6 +99,7 @@ class _Team:
         now = self.services.now()
         at = desk.At(who.actor, _reference(request), fields.revision, now)
         unit = partial(_once, key=key, act=act, at=at)
+        place = await self._place(at.reference) if action == "close" else None
         try:
             stays = await self.services.database.write(unit, keyed=True)
         except Unseen:
@@ -127,9 +109,27 @@ class _Team:
         except (TakenBy, NotYours, NotAllowed) as problem:
             return await self._refused(request, who, action, fields, problem)
         wanted = asked(request.query_params)
+        if action == "close":
+            focus = await self._following(who, wanted, place)
+            return _to(f"{HOME}{wanted.paged(focus=focus)}")
         if not stays:
             return _to(f"{HOME}{wanted.paged()}")
         return _to(f"/team/intakes/{written(at.reference)}{wanted.paged(done=action)}")
+
+    async def _place(self, reference: str) -> Place | None:
+        place: Place | None = await self.services.database.read(
+            partial(place_of, reference=reference)
+        )
+        return place
+
+    async def _following(self, who: SignedIn, wanted: Asked, place: Place | None) -> str:
+        """The one to go on with, after one that was rounded off."""
+        if place is None:
+            return ""
+        now = self.services.now()
+        query = partial(following, actor=who.actor, wanted=wanted, place=place, now=now)
+        found: str = await self.services.database.read(query)
+        return found
 
     async def _refused(
         self, request: Request, who: SignedIn, action: str, fields: Posted, problem: Refusal
@@ -200,8 +200,8 @@ class _Team:
             opened: Opened = await self.services.database.write(unit)
         except Unseen:
             raise HTTPException(404) from None
-        beside = partial(_beside, opened=opened, actor=who.actor, now=now)
-        able, consents, sections = await self.services.database.read(beside)
+        reading = partial(read_beside, opened=opened, actor=who.actor, now=now)
+        beside: Beside = await self.services.database.read(reading)
         sight = Sight(
             opened=opened,
             actor=who.actor,
@@ -211,7 +211,7 @@ class _Team:
             asked=asked(request.query_params),
             refused=refused,
         )
-        return Detail(sight, consents, able, sections)
+        return Detail(sight, beside, request.query_params.get("template", ""))
 
     async def _page(
         self,
@@ -221,17 +221,10 @@ class _Team:
         status: int = 200,
         *,
         intake: dict[str, Any] | None,
-        searched: str = "",
-        **instead: Any,
     ) -> Response:
-        now = self.services.now()
-        query = partial(read_list, actor=who.actor, wanted=asked(request.query_params), now=now)
-        shown: Shown = await self.services.database.read(query)
-        current = intake["reference"] if intake else None
-        context = list_context(
-            shown, who.actor, self._words(who), now, current=current, searched=searched
+        return await list_page(
+            self.services, self.guard, request, who, template, status, intake=intake
         )
-        return self._html(request, who, template, status, intake=intake, **{**context, **instead})
 
     def _html(
         self, request: Request, who: SignedIn, template: str, status: int, **context: Any
@@ -239,24 +232,8 @@ class _Team:
         frame = self.guard.frame(request, who, self._words(who).regions_of(who.actor))
         return self.services.pages.page(request, template, who.locale, status, **frame, **context)
 
-    def _nothing_found(self, who: SignedIn, wanted: Asked) -> dict[str, Any]:
-        title, text = self._words(who).empty("filtered")
-        link = self._words(who).say(texts.CLEAR)
-        return {
-            "empty": {"title": title, "text": text, "url": f"/team{wanted.query()}", "link": link}
-        }
-
     def _words(self, who: SignedIn) -> Words:
         return Words(self.services.pages.catalogues, who.locale)
-
-
-def _beside(
-    db: Db, opened: Opened, actor: Actor, now: datetime
-) -> tuple[tuple[Colleague, ...], tuple[Consent, ...], dict[str, Any]]:
-    """Who can be handed this intake, what its person agreed to, and what the sections read."""
-    able = colleagues_in_queue(db, queue=opened.intake.queue)
-    consents = history(db, opened.intake.person)
-    return able, consents, read_sections(db, opened, actor, now)
 
 
 def _once(db: Db, key: str, act: Act, at: desk.At) -> JSON:

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from starlette.datastructures import QueryParams
 
+from pow_bot.domain.intake.keeping import hours_of
 from pow_bot.domain.intake.queries import (
+    COME_NEW,
     MOST_COUNTED,
     Listed,
     Only,
@@ -22,9 +24,12 @@ from pow_bot.domain.intake.queries import (
     newer,
     page,
     queues_of,
+    views_of,
 )
 from pow_bot.domain.intake.records import NOWHERE
 from pow_bot.domain.intake.words import Line, NextAction, Stage, Urgency
+from pow_bot.domain.routing.terms import Hours
+from pow_bot.domain.similar.exporting import exports
 from pow_bot.domain.staff.queries import colleagues_in, names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
@@ -87,7 +92,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was read for a list: its rows, its counts, and who can be chosen."""
+    """What was read for a list: its rows, its counts, who can be chosen, and the doors' hours."""
 
     asked: Asked
     page: Page
@@ -95,6 +100,7 @@ class Shown:
     counts: Mapping[View, int]
     owners: Mapping[UUID, str]
     colleagues: tuple[Colleague, ...]
+    hours: Mapping[str, Hours]
     since: datetime
     known: int
 
@@ -132,13 +138,32 @@ def read_list(db: Db, actor: Actor, wanted: Asked, now: datetime) -> Shown:
     return Shown(
         asked=wanted,
         page=listed,
-        count=counted[wanted.view] if counted else count(db, actor, wanted.view, only, now),
+        count=_counted(db, actor, wanted, only, now, counted),
         counts=counted,
         owners=names(db, (row.owner for row in listed.rows)),
         colleagues=colleagues,
+        hours={queue: hours_of(db, queue) for queue in {row.queue for row in listed.rows}},
         since=since,
         known=newer(db, actor, wanted.view, only, since),
     )
+
+
+def _counted(  # noqa: PLR0917 - as it was asked
+    db: Db, actor: Actor, wanted: Asked, only: Only, now: datetime, counted: Mapping[View, int]
+) -> int:
+    if wanted.view in counted:
+        return counted[wanted.view]
+    return count(db, actor, wanted.view, only, now)
+
+
+def following(db: Db, actor: Actor, wanted: Asked, place: Place, now: datetime) -> str:
+    """Who comes after this place in a list, else the first of it; empty where nobody is left."""
+    only = owned(db, wanted, colleagues_of(db, actor) if wanted.owner else ())
+    for after in (place, None):
+        rows = page(db, actor, wanted.view, only, now, after=after, size=1).rows
+        if rows:
+            return rows[0].written
+    return ""
 
 
 def count_new(db: Db, actor: Actor, wanted: Asked, since: datetime, known: int) -> int:
@@ -154,19 +179,22 @@ def list_context(
     now: datetime,
     *,
     current: str | None = None,
-    searched: str = "",
+    focus: str = "",
 ) -> dict[str, Any]:
     """What `team/queue.html` needs, but the page's frame.
 
-    `current` is the open intake, `searched` a number that was not found.
+    `current` is the open intake, `focus` the one to go on with.
     """
     wanted = shown.asked
     return {
         "title": words.say(texts.TITLE),
-        "views": [_view(view, shown, words) for view in View],
-        "filter": {**_filter(shown, actor, words), "q": searched},
+        "views": [_view(view, shown, words) for view in views_of(actor)],
+        "filter": _filter(shown, actor, words),
+        "export": f"{HOME}/export{wanted.query()}" if exports(actor) else None,
         "summary": _summary(shown.count, words),
-        "rows": [_row(row, shown, words, now, current) for row in shown.page.rows],
+        "rows": [
+            _row(row, shown, words, now) | _marked(row, current, focus) for row in shown.page.rows
+        ],
         "pages": _pages(shown, words),
         "live": _live(shown),
         "empty": None if shown.page.rows else _empty(shown, words),
@@ -211,9 +239,11 @@ def _count(counted: int) -> str:
     return f"{MOST_COUNTED}+" if counted > MOST_COUNTED else str(counted)
 
 
-def _row(
-    row: Listed, shown: Shown, words: Words, now: datetime, current: str | None
-) -> dict[str, Any]:
+def _marked(row: Listed, current: str | None, focus: str) -> dict[str, Any]:
+    return {"current": row.written == current, "focus": row.written == focus}
+
+
+def _row(row: Listed, shown: Shown, words: Words, now: datetime) -> dict[str, Any]:
     owner = row.owner and shown.owners.get(row.owner, words.say(texts.COLLEAGUE))
     return {
         "reference": row.written,
@@ -226,11 +256,12 @@ def _row(
         "channel": words.channel(row.channel),
         "owner": owner,
         "stage": words.standing(row.stage, row.waiting_until),
-        "term": words.term(row.stage, row.term_at, row.waiting_until, now),
+        "term": words.term(row.stage, row.term_at, row.waiting_until, now, shown.hours[row.queue]),
+        "picked": f"{row.reference}.{row.revision}",
+        "reminder": row.remind_on and words.say(texts.REMIND_ON, day=words.day(row.remind_on)),
         "urgent": words.say(texts.CANNOT_WAIT) if row.flagged else None,
         "flags": list(_flags(row, words)),
         "unread": row.answered_at is not None,
-        "current": row.written == current,
     }
 
 
@@ -291,7 +322,7 @@ def _pages(shown: Shown, words: Words) -> dict[str, Any] | None:
 
 def _live(shown: Shown) -> dict[str, str | None]:
     """The stream, and what comes new: of the other views nobody can say that."""
-    if shown.asked.view not in {View.OPEN, View.ALL}:
+    if shown.asked.view not in COME_NEW:
         return {"stream": f"{HOME}/events", "new": None}
     since = str(round(shown.since.timestamp() * 1000))
     new = shown.asked.query(since=since, known=str(shown.known))
