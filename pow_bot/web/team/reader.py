@@ -26,6 +26,8 @@ MESSAGE = Text("reader/message", "Bericht achterlaten")
 MESSAGE_TIMES = Text("reader/message_times", "Alleen dan inspreken")
 REGION = Text("reader/region", "Regio")
 BEST_TIME = Text("reader/best_time", "Beste tijd")
+LANGUAGE = Text("reader/language", "Taal")
+INTERPRETER = Text("reader/interpreter", "Tolk")
 NO_MESSAGE = Text("reader/no_message", "Nee. Spreek niets in.")
 TITLES = {
     "queue": Text("reader/table/queue", "Waarom bij dit team"),
@@ -82,7 +84,18 @@ _NAME = At(MAIN, "name")
 _FEW = 3
 # What says how to reach somebody stands apart, and is not repeated among the answers.
 _CONTACT = frozenset(
-    {"reach", "number", "helper_number", "email", "message", "message_times", "best_time", "name"}
+    {
+        "reach",
+        "number",
+        "helper_number",
+        "email",
+        "message",
+        "message_times",
+        "best_time",
+        "language",
+        "interpreter",
+        "name",
+    }  # fmt: skip
 )
 
 
@@ -218,6 +231,8 @@ class _Reading:
         yield from self._message()
         yield from self._line("message_times", MESSAGE_TIMES)
         yield from self._line("best_time", BEST_TIME)
+        yield from self._line("language", LANGUAGE)
+        yield from self._line("interpreter", INTERPRETER)
 
     def reason(self, decision: Any) -> Reason:
         """One decision: what came out, why, and what was read for it."""
