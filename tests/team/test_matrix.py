@@ -74,7 +74,9 @@ async def test_nobody_sees_or_does_what_is_not_theirs(team: Team, role: Role, re
         assert page.status_code == 200
         assert receipt.reference not in page.text
     assert (await browser.get("/team/new?since=0&known=0")).text.strip() == ""
-    assert "Niets gevonden" in (await browser.get(f"/team?q={receipt.reference}")).text
+    typed = {"csrf": fields(await browser.get("/team"))["csrf"], "q": receipt.reference}
+    found = await browser.post("/team/search", data=typed, follow_redirects=True)
+    assert "Niets gevonden" in found.text
     before = await _refusals(team)
     token = fields(await browser.get("/team"))["csrf"]
     refused = 0

@@ -136,7 +136,7 @@ async def _csv(batches: _Batches, words: Words, headers: dict[str, str]) -> Resp
         # By this mark Excel knows that it is UTF-8.
         yield "\ufeff" + _lines([_heading(words)])
         async for rows in batches:
-            yield _lines([[_text(cell) for cell in row] for row in rows])
+            yield _lines([[in_words(cell) for cell in row] for row in rows])
 
     return StreamingResponse(lines(), headers=headers, media_type="text/csv; charset=utf-8")
 
@@ -147,7 +147,7 @@ def _lines(rows: Sequence[Sequence[str]]) -> str:
     return written.getvalue()
 
 
-def _text(cell: Cell) -> str:
+def in_words(cell: Cell) -> str:
     """As a Dutch Excel reads it; what looks like a formula is words."""
     match cell:
         case None:

@@ -981,7 +981,6 @@ def _team(say: Say) -> dict[str, tuple[str, Context]]:
         ],
         "filter": {
             "url": "/queue",
-            "q": "",
             "selects": [
                 {
                     "name": "line",
