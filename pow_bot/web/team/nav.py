@@ -12,6 +12,7 @@ _OFFERS = ("/team/offers", Text("team/nav/offers", "Overdrachten"))
 # In the order in which a day goes; each a room with its own address.
 _ROOMS: tuple[tuple[str, Text, Duty], ...] = (
     ("/team/calls", Text("team/nav/calls", "Bellen"), Duty.CALL_LIST),
+    ("/team/appointments", Text("team/nav/appointments", "Afspraken"), Duty.CALL_LIST),
     ("/team/register", Text("team/nav/register", "Inschrijven"), Duty.REGISTER),
     ("/team/case-table", Text("team/nav/case_table", "Caseoverleg"), Duty.CASE_TABLE),
     ("/team/requests", Text("team/nav/requests", "Verzoeken"), Duty.ADD_REQUEST),

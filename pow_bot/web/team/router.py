@@ -5,9 +5,12 @@ from collections.abc import Callable
 from fastapi import APIRouter
 
 from pow_bot.web.team.account import account
+from pow_bot.web.team.agenda import agenda
 from pow_bot.web.team.auditing import auditing
 from pow_bot.web.team.beside import beside
 from pow_bot.web.team.calls import calls
+from pow_bot.web.team.case_table import case_table
+from pow_bot.web.team.directory import directory
 from pow_bot.web.team.elsewhere import elsewhere
 from pow_bot.web.team.exporting import exporting
 from pow_bot.web.team.guard import Guard
@@ -17,10 +20,12 @@ from pow_bot.web.team.live import live
 from pow_bot.web.team.offers import offers
 from pow_bot.web.team.people import people
 from pow_bot.web.team.register import register
+from pow_bot.web.team.requests import requests
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.searching import searching
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.settings.router import settings
+from pow_bot.web.team.several import several
 from pow_bot.web.team.way_in import way_in
 
 # An intake's forms take any last word of an address, so they come last.
@@ -32,10 +37,15 @@ _PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (
     people,
     live,
     beside,
+    several,
     settings,
     register,
     calls,
+    agenda,
     offers,
+    directory,
+    requests,
+    case_table,
     judging,
     searching,
     exporting,

@@ -10,13 +10,14 @@ from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
 from pow_bot.web.team.afterwards import AFTERWARDS
+from pow_bot.web.team.appointments import APPOINTMENTS
 from pow_bot.web.team.checklist import CHECKLIST
 from pow_bot.web.team.forms import ACTS, Act, Posted
 from pow_bot.web.team.handover import HANDOVER
 from pow_bot.web.team.judging.section import JUDGEMENT
 from pow_bot.web.team.section import Place, Section, Sight
 
-SECTIONS: tuple[Section, ...] = (AFTERWARDS, CHECKLIST, HANDOVER, JUDGEMENT)
+SECTIONS: tuple[Section, ...] = (AFTERWARDS, CHECKLIST, APPOINTMENTS, HANDOVER, JUDGEMENT)
 
 _ACTS = {**ACTS, **{name: act for section in SECTIONS for name, act in section.acts.items()}}
 LABELS: Mapping[str, Text] = {
