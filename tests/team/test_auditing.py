@@ -89,7 +89,7 @@ async def test_filters_stand_in_the_address(team: Team) -> None:
 async def test_pages_lead_from_one_to_the_next(team: Team) -> None:
     worker, vera = await team.colleague(), await team.colleague(**COORDINATOR)
     receipt = await make_intake(team.database)
-    for _ in range(60):
+    for _ in range(70):
         await worker.get(f"/team/intakes/{receipt.reference}")
     first = (await vera.get("/team/audit")).text
     assert len(await rows(vera)) == 50

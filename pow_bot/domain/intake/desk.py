@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules
-from pow_bot.domain.intake.access import require, sees
+from pow_bot.domain.intake.access import require, sees, thing_of
 from pow_bot.domain.intake.actions import LONGEST_LETTER, WRITE_FIRST
 from pow_bot.domain.intake.delivering import not_arrived, send_closing, send_letter, way_to
 from pow_bot.domain.intake.keeping import (
@@ -40,7 +40,7 @@ from pow_bot.domain.intake.words import (
     Unseen,
 )
 from pow_bot.domain.staff import actions as staff_actions
-from pow_bot.domain.staff.permissions import Action
+from pow_bot.domain.staff.permissions import Action, may
 from pow_bot.domain.staff.queries import colleagues_in, names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
@@ -187,7 +187,7 @@ def hand_over(db: Db, at: At, to: ToColleague) -> None:
 def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
     """Round it off, with a reason and a next step that the person reads."""
     intake = permitted(db, at, Action.CLOSE)
-    step = rules.require_text(next_step, longest=LONGEST_STEP, asked=_STEP_FIRST)
+    step = step_of(next_step)
     if reason is Closing.NOT_REACHED:
         _require_tried(db, intake, at.now)
     after = change(
@@ -213,6 +213,15 @@ def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
         after = not_arrived(db, after, way, at.now)
     can_undo(db, intake, after, at, "close", counted=counted, posted=posted)
     signed(db, after, at, "closed")
+
+
+def step_of(text: str) -> str:
+    """A next step, fit to be kept and read.
+
+    Raises:
+        NotAllowed: with what is asked for.
+    """
+    return rules.require_text(text, longest=LONGEST_STEP, asked=_STEP_FIRST)
 
 
 def reopen(db: Db, at: At) -> None:
@@ -269,16 +278,19 @@ def signed(db: Db, intake: Intake, at: At, kind: str) -> None:
     )
 
 
-def _seen(db: Db, at: At) -> Intake:
+def _seen(db: Db, at: At, by: Action = Action.SEE) -> Intake:
     intake = by_reference(db, at.reference)
-    if intake is None or not sees(db, at.actor, intake):
+    if intake is None or not may(at.actor, by, thing_of(db, intake)):
         raise Unseen("there is no such intake for this colleague")
     return intake
 
 
-def permitted(db: Db, at: At, action: Action) -> Intake:
-    """The intake, if this is the version that was looked at, and this colleague can do that."""
-    intake = _seen(db, at)
+def permitted(db: Db, at: At, action: Action, *, listed: bool = False) -> Intake:
+    """The intake, if this is the version that was looked at, and this colleague can do that.
+
+    `listed` is for what is done without opening it.
+    """
+    intake = _seen(db, at, Action.LIST if listed else Action.SEE)
     _require_fresh(intake, at)
     require(db, at.actor, action, intake)
     return intake

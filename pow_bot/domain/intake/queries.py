@@ -89,6 +89,7 @@ class Listed:
     channel: str
     locale: str
     assisted: bool
+    restricted: bool
     submitted_at: datetime
     due_at: datetime
     answered_at: datetime | None

@@ -274,7 +274,9 @@ def _row(entry: Entry, known: _Lines, words: Words, now: datetime) -> dict[str, 
 
 def _about(entry: Entry, known: Mapping[UUID, str]) -> str | None:
     """A colleague to whom it was done by another."""
-    return None if entry.thing in {None, entry.actor} else known.get(entry.thing or _NOBODY)
+    if entry.thing is None or entry.thing == entry.actor:
+        return None
+    return known.get(entry.thing)
 
 
 def _what(action: str, words: Words) -> str:

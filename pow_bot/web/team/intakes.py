@@ -12,6 +12,7 @@ from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.looking import Arriving, Opened, arriving, look
 from pow_bot.domain.intake.queries import Place, place_of
 from pow_bot.domain.intake.references import understood, written
+from pow_bot.domain.intake.restricting import arranged
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Stale, TakenBy, Unseen
 from pow_bot.storage import JSON, Db, once
 from pow_bot.web.team import texts
@@ -20,6 +21,7 @@ from pow_bot.web.team.detail import Beside, Detail, read_beside
 from pow_bot.web.team.forms import Act, Posted, posted
 from pow_bot.web.team.guard import HOME, Guard, SignedIn
 from pow_bot.web.team.listing import (
+    Asked,
     asked,
     count_new,
     following,
@@ -70,7 +72,15 @@ class _Team:
     async def intake(self, request: Request, who: SignedIn) -> Response:
         """The queue with one intake beside it. Looking is noted before anything is shown."""
         done = request.query_params.get("done")
-        return await self._opened(request, who, done=done)
+        try:
+            return await self._opened(request, who, done=done)
+        except HTTPException:
+            restricted = partial(arranged, actor=who.actor, reference=_reference(request))
+            if not await self.services.database.read(restricted):
+                raise
+        # Who arranges who reads it is led there; that they wanted to open it is noted.
+        await self.guard.note_refusal(who, request, "restricted")
+        return _to(f"{request.url.path}/access")
 
     async def arriving(self, request: Request, who: SignedIn) -> Response:
         """How far the letters of an open page came meanwhile, as a fragment."""

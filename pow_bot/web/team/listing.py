@@ -270,6 +270,8 @@ def _flags(row: Listed, words: Words) -> Iterator[str]:
         yield words.say(texts.WANTS_PERSON)
     if row.assisted:
         yield words.say(texts.BY_HELPER)
+    if row.restricted:
+        yield words.say(texts.RESTRICTED)
 
 
 def _filter(shown: Shown, actor: Actor, words: Words) -> dict[str, Any]:

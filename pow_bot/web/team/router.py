@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
+from pow_bot.web.team.access import access
 from pow_bot.web.team.account import account
 from pow_bot.web.team.agenda import agenda
 from pow_bot.web.team.auditing import auditing
@@ -50,6 +51,7 @@ _PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (
     searching,
     exporting,
     auditing,
+    access,
     intakes,
 )
 

@@ -9,6 +9,7 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
+from pow_bot.web.team.access import ACCESS
 from pow_bot.web.team.afterwards import AFTERWARDS
 from pow_bot.web.team.appointments import APPOINTMENTS
 from pow_bot.web.team.checklist import CHECKLIST
@@ -17,7 +18,7 @@ from pow_bot.web.team.handover import HANDOVER
 from pow_bot.web.team.judging.section import JUDGEMENT
 from pow_bot.web.team.section import Place, Section, Sight
 
-SECTIONS: tuple[Section, ...] = (AFTERWARDS, CHECKLIST, APPOINTMENTS, HANDOVER, JUDGEMENT)
+SECTIONS: tuple[Section, ...] = (AFTERWARDS, CHECKLIST, APPOINTMENTS, HANDOVER, JUDGEMENT, ACCESS)
 
 _ACTS = {**ACTS, **{name: act for section in SECTIONS for name, act in section.acts.items()}}
 LABELS: Mapping[str, Text] = {

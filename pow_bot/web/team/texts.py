@@ -147,6 +147,11 @@ EVENTS: Mapping[str, Text] = {
         "team/event/judgement_sent_back", "Oordeel terug van de tweede lezer"
     ),
     "judged": Text("team/event/judged", "Oordeel gegeven"),
+    "known": Text("team/event/known", "Kent deze persoon, en leest niet meer mee"),
+    "admitted": Text("team/event/admitted", "Leest weer mee: {who}"),
+    "restricted": Text("team/event/restricted", "Afgeschermd. Leest mee: {who}"),
+    "readers": Text("team/event/readers", "Leest nu mee: {who}"),
+    "opened_up": Text("team/event/opened_up", "Niet meer afgeschermd"),
     "objected": Text("team/event/objected", "Is het niet eens met het oordeel"),
 }
 UNDELIVERED = Text("team/event/undelivered", "Bericht aan deze persoon. {how}")
@@ -208,10 +213,12 @@ WHICH_WAY = Text("team/form/to", "Kies een collega.")
 TITLE = Text("team/list/title", "Aanmeldingen")
 ONE = Text("team/list/one", "1 aanmelding")
 MANY = Text("team/list/many", "{n} aanmeldingen, dringendste boven")
+REMIND_ON = Text("team/list/remind_on", "Herinnering {day}")
 ON_PAGE = Text("team/list/on_page", "{n} op deze bladzijde")
 ANY = Text("team/list/any", "Alle")
 CLEAR = Text("team/list/clear", "Wis filter")
 BY_HELPER = Text("team/list/by_helper", "Door een helper")
+RESTRICTED = Text("team/list/restricted", "Afgeschermd")
 WANTS_PERSON = EVENTS["wants_person"]
 FILTERS: Mapping[str, Text] = {
     "line": Text("team/filter/line", "Vraag"),

@@ -1,0 +1,230 @@
+"""Who knows the person does not read on, and what is restricted is opened by who is named."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from pow_bot.domain.audit.records import audit
+from pow_bot.domain.intake.desk import At, claim, close, note
+from pow_bot.domain.intake.looking import look
+from pow_bot.domain.intake.queries import Only, View, page
+from pow_bot.domain.intake.references import understood
+from pow_bot.domain.intake.restricting import (
+    access_of,
+    admit,
+    know,
+    look_at_access,
+    open_up,
+    restrict,
+)
+from pow_bot.domain.intake.words import Closing, NotAllowed, NotYours, Stage, Stale, Unseen
+from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
+from pow_bot.storage import Database, Db
+from tests.domain.intake.making import NOW, at, colleague, opened, standing, submitted
+
+BOTH = pytest.mark.parametrize("coordinates", [False, True], ids=["owner", "coordinator"])
+
+
+def the_team(db: Db) -> tuple[Actor, Actor, Actor]:
+    """A worker, another worker, and their coordinator."""
+    return colleague(db), colleague(db, "Piet de Boer"), coordinator(db)
+
+
+def coordinator(db: Db, name: str = "Vera Vos", **other: Any) -> Actor:
+    return colleague(db, name, role=Role.COORDINATOR, **other)
+
+
+def taken(db: Db, by: Actor) -> str:
+    reference = submitted(db).reference
+    claim(db, at(db, by, reference))
+    return reference
+
+
+def listed(db: Db, actor: Actor) -> list[str]:
+    return [row.written for row in page(db, actor, View.ALL, Only(), NOW).rows]
+
+
+def opens(db: Db, actor: Actor, reference: str) -> bool:
+    try:
+        look(db, actor, understood(reference) or "", NOW)
+    except Unseen:
+        return False
+    return True
+
+
+def last_audited(db: Db) -> tuple[str, UUID | None, str | None]:
+    row = db.execute(select(audit).order_by(audit.c.seq.desc()).limit(1)).one()
+    return row.action, row.actor, row.region
+
+
+async def test_who_knows_the_person_sees_it_no_more_and_it_goes_back(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, piet, vera = the_team(db)
+        reference = taken(db, samira)
+        know(db, at(db, samira, reference))
+        assert last_audited(db) == ("intake.known", samira.id, "AM13")
+        intake = standing(db, reference)
+        assert (intake.stage, intake.owner) == (Stage.SUBMITTED, None)
+        assert not opens(db, samira, reference)
+        assert listed(db, samira) == []
+        assert opens(db, piet, reference)
+        assert opens(db, vera, reference)
+        with pytest.raises(Unseen):
+            note(db, at(db, samira, reference), "Toch even kijken.")
+        assert [one.kind for one in opened(db, piet, reference).events].count("known") == 1
+
+    await database.write(unit)
+
+
+async def test_what_a_colleague_has_stays_with_them(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, piet, _ = the_team(db)
+        reference = taken(db, samira)
+        know(db, at(db, piet, reference))
+        assert standing(db, reference).owner == samira.id
+        assert not opens(db, piet, reference)
+        assert opens(db, samira, reference)
+
+    await database.write(unit)
+
+
+async def test_a_closed_one_is_hidden_too_and_stays_closed(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, *_ = the_team(db)
+        reference = taken(db, samira)
+        close(db, at(db, samira, reference), Closing.NO_LONGER_NEEDED, "Belt zelf.")
+        know(db, at(db, samira, reference))
+        assert standing(db, reference).stage is Stage.CLOSED
+        assert not opens(db, samira, reference)
+
+    await database.write(unit)
+
+
+async def test_a_reader_who_knows_the_person_reads_it_no_more(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, piet, vera = the_team(db)
+        reference = taken(db, samira)
+        restrict(db, at(db, samira, reference), [piet.id])
+        know(db, at(db, piet, reference))
+        assert access_of(db, standing(db, reference)).readers == {}
+        admit(db, at(db, vera, reference), piet.id)
+        assert not opens(db, piet, reference), "a reader is named anew"
+
+    await database.write(unit)
+
+
+async def test_only_a_coordinator_lets_somebody_in_again_and_never_themselves(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        samira, piet, vera = the_team(db)
+        reference = taken(db, samira)
+        know(db, at(db, piet, reference))
+        with pytest.raises(NotYours):
+            admit(db, at(db, samira, reference), piet.id)
+        with pytest.raises(Unseen):
+            admit(db, at(db, piet, reference), piet.id)
+        with pytest.raises(NotAllowed, match="die deze persoon kent"):
+            admit(db, at(db, vera, reference), samira.id)
+        know(db, at(db, vera, reference))
+        with pytest.raises(Unseen):
+            admit(db, at(db, vera, reference), vera.id)
+        other = coordinator(db, "Wim Waard")
+        for one in (vera, piet):
+            admit(db, at(db, other, reference), one.id)
+            assert opens(db, one, reference)
+
+    await database.write(unit)
+
+
+@BOTH
+async def test_a_restricted_one_is_opened_by_owner_and_readers(
+    database: Database, coordinates: bool
+) -> None:
+    def unit(db: Db) -> None:
+        samira, piet, vera = the_team(db)
+        els = colleague(db, "Els de Wit")
+        reference = taken(db, samira)
+        by = vera if coordinates else samira
+        restrict(db, at(db, by, reference), [piet.id])
+        assert last_audited(db) == ("intake.restricted", by.id, "AM13")
+        assert [opens(db, one, reference) for one in (samira, piet, els, vera)] == [
+            True, True, False, False,
+        ]  # fmt: skip
+        assert listed(db, els) == []
+        assert listed(db, vera) == listed(db, piet) == [reference]
+        restrict(db, at(db, by, reference), [els.id])
+        assert last_audited(db)[0] == "intake.readers"
+        assert [opens(db, one, reference) for one in (piet, els)] == [False, True]
+        restrict(db, at(db, by, reference), [])
+        assert not opens(db, els, reference)
+        open_up(db, at(db, by, reference))
+        assert last_audited(db)[0] == "intake.opened_up"
+        assert all(opens(db, one, reference) for one in (samira, piet, els, vera))
+        assert access_of(db, standing(db, reference)).readers == {}
+
+    await database.write(unit)
+
+
+async def test_a_coordinator_arranges_it_without_reading_it(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, piet, vera = the_team(db)
+        reference = taken(db, samira)
+        restrict(db, at(db, samira, reference), [piet.id])
+        known = look_at_access(db, at(db, vera, reference))
+        assert last_audited(db) == ("intake.access", vera.id, "AM13")
+        assert (known.owner, [*known.readers.values()]) == (samira.name, [piet.name])
+        assert set(known.able) == {piet.id, vera.id}
+        restrict(db, at(db, vera, reference), [piet.id, vera.id])
+        assert last_audited(db) == ("intake.readers", vera.id, "AM13")
+        assert opens(db, vera, reference)
+        elsewhere = coordinator(db, "Ver Weg", regions=("AM05",))
+        for other in (elsewhere, piet):
+            with pytest.raises(Unseen):
+                look_at_access(db, at(db, other, reference))
+
+    await database.write(unit)
+
+
+async def test_readers_work_in_the_region_and_do_not_know_the_person(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, piet, vera = the_team(db)
+        far = colleague(db, "Ver Weg", regions=("AM05",))
+        desk = colleague(db, "Dirk Loket", role=Role.DESK_WORKER)
+        judge = colleague(
+            db, "Ans Ooms", role=Role.ASSESSOR, organisation="UWV", kind=OrganisationKind.UWV
+        )
+        reference = taken(db, samira)
+        know(db, at(db, piet, reference))
+        assert set(access_of(db, standing(db, reference)).able) == {vera.id, judge.id}
+        for other in (far.id, desk.id, piet.id, samira.id, uuid4()):
+            with pytest.raises(NotAllowed, match="collega in deze regio"):
+                restrict(db, at(db, samira, reference), [other])
+        restrict(db, at(db, samira, reference), [judge.id])
+
+    await database.write(unit)
+
+
+async def test_nobody_else_restricts_and_nothing_is_done_twice(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, piet, vera = the_team(db)
+        reference = taken(db, samira)
+        stale = At(vera, understood(reference) or "", 0, NOW)
+        acts: tuple[Callable[[Db, At], None], ...] = (partial(restrict, readers=[]), open_up)
+        for act in acts:
+            with pytest.raises(NotYours):
+                act(db, at(db, piet, reference))
+            with pytest.raises(Stale):
+                act(db, stale)
+        before = standing(db, reference).revision
+        open_up(db, at(db, samira, reference))
+        assert standing(db, reference).revision == before
+        restrict(db, at(db, samira, reference), [piet.id])
+        restrict(db, at(db, samira, reference), [piet.id])
+        assert standing(db, reference).revision == before + 1
+
+    await database.write(unit)
