@@ -47,7 +47,7 @@ _TOLD_HOW = Text("requests/told_how", "Schrijf op wanneer en hoe u dit aan deze 
 _DONE = Text("requests/done_first", "Schrijf op wat er is gedaan.")
 _ANSWER = Text("requests/answer_first", "Schrijf op wat u deze persoon antwoordde, en hoe.")
 _NOT_YOU = Text("requests/not_yours", "Alleen wie dit verzoek heeft, of de coördinator, doet dit.")
-_COLLEAGUE = Text("requests/colleague", "Kies een collega in deze regio.")
+COLLEAGUE = Text("requests/colleague", "Kies een collega in deze regio.")
 
 _TRIES = 20
 _HELD = select(requests).where(requests.c.reference == bindparam("sought"))
@@ -113,7 +113,7 @@ def give(db: Db, at: For, colleague: Actor) -> None:
     """Let a colleague see to it."""
     row = _open(db, at)
     if not _adds(colleague, row.region):
-        raise NotAllowed(_COLLEAGUE)
+        raise NotAllowed(COLLEAGUE)
     _change(db, row, at, Step.GIVEN, {"to": colleague.name}, owner=colleague.id)
 
 

@@ -12,13 +12,24 @@ from pow_bot.web.team import texts
 from pow_bot.web.team.access import ACCESS
 from pow_bot.web.team.afterwards import AFTERWARDS
 from pow_bot.web.team.appointments import APPOINTMENTS
+from pow_bot.web.team.case_section import CASE_TABLE
 from pow_bot.web.team.checklist import CHECKLIST
 from pow_bot.web.team.forms import ACTS, Act, Posted
 from pow_bot.web.team.handover import HANDOVER
 from pow_bot.web.team.judging.section import JUDGEMENT
 from pow_bot.web.team.section import Place, Section, Sight
+from pow_bot.web.team.similar import SIMILAR
 
-SECTIONS: tuple[Section, ...] = (AFTERWARDS, CHECKLIST, APPOINTMENTS, HANDOVER, JUDGEMENT, ACCESS)
+SECTIONS: tuple[Section, ...] = (
+    AFTERWARDS,
+    SIMILAR,
+    CHECKLIST,
+    APPOINTMENTS,
+    HANDOVER,
+    CASE_TABLE,
+    JUDGEMENT,
+    ACCESS,
+)
 
 _ACTS = {**ACTS, **{name: act for section in SECTIONS for name, act in section.acts.items()}}
 LABELS: Mapping[str, Text] = {
