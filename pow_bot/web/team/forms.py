@@ -92,6 +92,15 @@ def _reason(text: str) -> Closing:
     return Closing(text)
 
 
+def closing_of(form: Posted) -> tuple[Closing, str]:
+    """The reason and the next step of a form that rounds off.
+
+    Raises:
+        NotAllowed: one of them lacks.
+    """
+    return _reason(form.get("reason")), desk.step_of(form.get("next_step"))
+
+
 def _day(text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
@@ -103,10 +112,15 @@ def _destination(db: Db, actor: Actor, text: str) -> desk.ToColleague:
     kind, _, name = text.partition(":")
     if kind != "colleague":
         raise NotAllowed(texts.WHICH_WAY)
-    return desk.ToColleague(_colleague(db, actor, name))
+    return desk.ToColleague(colleague_of(db, actor, name))
 
 
-def _colleague(db: Db, actor: Actor, code: str) -> UUID:
+def colleague_of(db: Db, actor: Actor, code: str) -> UUID:
+    """The colleague whom a form names by their code.
+
+    Raises:
+        NotAllowed: there is none here.
+    """
     for one in colleagues_of(db, actor):
         if one.code == code:
             return one.id

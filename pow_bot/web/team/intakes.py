@@ -233,7 +233,13 @@ class _Team:
         intake: dict[str, Any] | None,
     ) -> Response:
         return await list_page(
-            self.services, self.guard, request, who, template, status, intake=intake
+            self.services,
+            self.guard,
+            request,
+            who,
+            template=template,
+            status=status,
+            intake=intake,
         )
 
     def _html(
