@@ -1,9 +1,10 @@
 """All that is kept of one person, put together for nobody but them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -15,6 +16,8 @@ from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.consent.queries import history
 from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake.own import Registration, registrations_of
+from pow_bot.domain.werkfit.queries import judged_of
+from pow_bot.domain.werkfit.words import Judgement, Objection
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Ask, At
@@ -38,6 +41,10 @@ class Mine:
     registrations: tuple[Registration, ...]
     consents: tuple[Consent, ...]
     mails: tuple[Waiting, ...]
+    # By the intake that they are about.
+    judged: Mapping[UUID, tuple[tuple[Judgement, Objection | None], ...]] = field(
+        default_factory=dict
+    )
 
     @property
     def registration(self) -> Registration | None:
@@ -57,12 +64,14 @@ def mine(db: Db, door: str) -> Mine | None:
         return None
     wanted = select(_KEPT.channel, _KEPT.nudged_at).where(_KEPT.id == conversation.id)
     row = db.execute(wanted).one()
+    registrations = registrations_of(db, conversation.id)
     return Mine(
         conversation=conversation,
         channel=row.channel,
         chat=chat_of(db, conversation.person),
         nudged_at=row.nudged_at,
-        registrations=registrations_of(db, conversation.id),
+        registrations=registrations,
+        judged={one.intake.id: judged_of(db, one.intake.id) for one in registrations},
         consents=history(db, conversation.person),
         mails=waiting_for(db, conversation.person),
     )

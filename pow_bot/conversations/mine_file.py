@@ -12,6 +12,8 @@ from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.intake.looking import Look
 from pow_bot.domain.intake.own import Happened, Registration
 from pow_bot.domain.intake.slips import Letter
+from pow_bot.domain.werkfit.keeping import findings_json
+from pow_bot.domain.werkfit.words import Judgement, Objection
 from pow_bot.engine.answers import Answer, answer_from
 from pow_bot.engine.flow import Ask, At, Text
 from pow_bot.engine.view import Row
@@ -34,7 +36,13 @@ class Writer:
             "made_at": _moment(self.now),
             "conversation": self._conversation(mine),
             "chat": _chat(mine.chat) if mine.chat else None,
-            "registrations": [self._registration(one) for one in mine.registrations],
+            "registrations": [
+                {
+                    **self._registration(one),
+                    "judgements": [_judged(*pair) for pair in mine.judged[one.intake.id]],
+                }
+                for one in mine.registrations
+            ],
             "consents": [_consent(one) for one in mine.consents],
             "mails": [_mail(one) for one in mine.mails],
         }
@@ -87,6 +95,7 @@ class Writer:
             "distress_since": _moment(intake.flagged_at),
             "distress": content.get("distress"),
             "team_waits_until": _moment(intake.waiting_until),
+            "looked_at_again_on": _moment(intake.review_on),
             "next_action": intake.next_action,
             "next_action_by": _moment(intake.term_at),
             "taken_up": intake.owner is not None,
@@ -184,6 +193,20 @@ def _happened(event: Happened) -> dict[str, Any]:
 def _letter(letter: Letter) -> dict[str, Any]:
     by = "person" if letter.mine else "team"
     return {"at": _moment(letter.at), "by": by, "text": letter.text, "delivery": letter.delivery}
+
+
+def _judged(one: Judgement, said: Objection | None) -> dict[str, Any]:
+    return {
+        "given_at": _moment(one.final_at),
+        "counted_until": _moment(one.superseded_at),
+        "asked_at": _moment(one.asked_at),
+        "given_by": one.judge,
+        "group": one.asked.group,
+        "group_because": one.asked.why or None,
+        **findings_json(one.findings),
+        "objected_at": _moment(said.at) if said else None,
+        "objection": said.words if said else None,
+    }
 
 
 def _look(look: Look) -> dict[str, Any]:

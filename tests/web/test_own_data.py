@@ -12,10 +12,16 @@ from pow_bot.domain.consent.actions import record
 from pow_bot.domain.consent.words import Given, Purpose, State
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.actions import withdraw
+from pow_bot.domain.intake.keeping import link_of as link_token
 from pow_bot.domain.intake.looking import look
 from pow_bot.domain.intake.references import understood
+from pow_bot.domain.staff.rules import Role
+from pow_bot.domain.werkfit import actions as judging
+from pow_bot.domain.werkfit.words import Group
 from pow_bot.storage import Db
 from tests.domain.intake.making import at, colleague, standing
+from tests.domain.werkfit.making import FOUND, as_judged, assessor
+from tests.domain.werkfit.making import told as told_of
 from tests.web.person import Person
 from tests.web.serving import (
     NOW,
@@ -70,6 +76,20 @@ async def worked_on(served: Served, reference: str) -> None:
         desk.claim(db, at(db, actor, reference, served.clock()))
         desk.note(db, at(db, actor, reference, served.clock()), "Klinkt gehaast.")
         desk.reply(db, at(db, actor, reference, served.clock()), "U kunt dinsdag komen.")
+
+    await served.database.write(unit)
+
+
+async def judged(served: Served, reference: str) -> None:
+    """An assessor judged, and they do not agree."""
+
+    def unit(db: Db) -> None:
+        judge, now = assessor(db), served.clock()
+        boss = colleague(db, "Carla Vos", role=Role.COORDINATOR)
+        judging.ask(db, at(db, boss, reference, now), Group.NUG, "Zei dat aan de telefoon.")
+        judging.take_up(db, at(db, judge, reference, now))
+        judging.judge(db, as_judged(db, judge, reference, now), FOUND, told_of)
+        judging.object_to(db, link_token(db, standing(db, reference)), "Ik wil meer uren.", now)
 
     await served.database.write(unit)
 
@@ -282,15 +302,21 @@ SHAPE = {
     "registrations": (
         "reference stage region line urgency channel language reach by_a_helper "
         "campaign email submitted_at in_this_queue_since first_contact_by first_contact_at last_step_of_team_at "
-        "unread_since you_read_until wanted_a_person_at distress_since distress team_waits_until next_action "
+        "unread_since you_read_until wanted_a_person_at distress_since distress team_waits_until "
+        "looked_at_again_on next_action "
         "next_action_by taken_up done_at done_because next_step tags led_to answers decisions "
-        "happened letters looks"
+        "happened letters looks judgements"
     ),
     "registrations.answers": "flow step question answer kept",
     "registrations.decisions": "table version row gives reason read region flow",
     "registrations.happened": "at what by note",
     "registrations.letters": "at by text delivery",
     "registrations.looks": "at what role organisation",
+    "registrations.judgements": (
+        "given_at counted_until asked_at given_by group group_because outcome degree explanation "
+        "steps sectors form form_reason instruments review_on objected_at objection"
+    ),
+    "registrations.judgements.steps": "matter what by other on",
     "consents": (
         "purpose state said text version language channel preview not_for said_at stopped_at "
         "said_again_at"
@@ -321,6 +347,7 @@ class TestTheFile:
         person = await sent(served.person(), reach="mail")
         reference = person.reference
         await worked_on(served, reference)
+        await judged(served, reference)
         await consented(served, person)
         await chatting(served, reference)
         await person.open("/berichten")
@@ -336,8 +363,12 @@ class TestTheFile:
         assert registration["email"] == "fatima@voorbeeld.nl"
         assert [letter["text"] for letter in registration["letters"]] == [
             "U kunt dinsdag komen.",
+            "Oordeel: sufficiently_werkfit.",
             "Dank u.",
         ]
+        (judgement,) = registration["judgements"]
+        assert judgement["explanation"] == FOUND.explanation
+        assert judgement["objection"] == "Ik wil meer uren."
         (seen,) = registration["looks"]
         assert (seen["what"], seen["organisation"]) == ("looked", "Gemeente Utrecht")
         (consent,) = told["consents"]

@@ -180,7 +180,7 @@ def send_back(db: Db, at: At, why: str) -> None:
     reason = rules.require_reason_back(why)
     state = rules.moved(read.state, State.TAKEN)
     keep(db, replace(read, state=state, sent_back=reason))
-    recorded(db, change(db, intake), at, "judgement_sent_back", {"text": reason})
+    recorded(db, change(db, intake), at, "judgement_sent_back")
 
 
 def object_to(db: Db, link: str, words: str, now: datetime) -> None:

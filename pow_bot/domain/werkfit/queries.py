@@ -82,9 +82,11 @@ def own_behind(db: Db, link: str) -> Own | None:
     return Own(counts, said, organisation, named_in(db, intake.region))
 
 
-def judged_of(db: Db, intake: UUID) -> tuple[Judgement, ...]:
-    """Everything that counted once, newest first: for the person themselves.
+def judged_of(db: Db, intake: UUID) -> tuple[tuple[Judgement, Objection | None], ...]:
+    """Everything that counted once with what was objected, newest first: for the person themselves.
 
     What an assessor is still writing is not judged yet.
     """
-    return tuple(one for one in all_of(db, intake) if one.final_at is not None)
+    said = {one.judgement: one for one in objections_of(db, intake)}
+    made = (one for one in all_of(db, intake) if one.final_at is not None)
+    return tuple((one, said.get(one.id)) for one in made)
