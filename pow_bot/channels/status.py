@@ -14,13 +14,17 @@ from pow_bot.channels.door import Door
 from pow_bot.channels.finding import Found, find, gone
 from pow_bot.channels.judgement import judgement_url
 from pow_bot.channels.slips import DONE, call_of, moment, promise
+from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.contact.queries import appointment_ahead
+from pow_bot.domain.contact.words import Appointment, Kind
 from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.own import Happened, Registration, registration_behind
 from pow_bot.domain.intake.rules import Next
 from pow_bot.domain.intake.words import NO_DAY, Attempt, NextAction, Stage
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.flow import Text
+from pow_bot.i18n.formats import clock, day
 
 WITHDRAWN = Text("status/withdrawn", "U haalde uw aanmelding weg. U kunt zich opnieuw aanmelden.")
 READING = Text("status/reading", "Het team leest wat u schreef of wijzigde.")
@@ -31,6 +35,8 @@ OBJECTED = Text("status/objected", "Het team leest dat u het niet eens bent.")
 REVIEWING = Text("status/reviewing", "Het team kijkt opnieuw welk werk bij u past.")
 LATE = Text("status/late", "Die dag is voorbij. Vraag het na bij het team.")
 YOU = Text("status/you", "U")
+AT = Text("status/appointment", "{day} om {time} uur")
+BY_PHONE = Text("status/appointment/phone", "Wij bellen u.")
 
 HAPPENED = {
     "submitted": Text("status/event/submitted", "U meldde zich aan."),
@@ -38,6 +44,8 @@ HAPPENED = {
     "amended_after": Text("status/event/amended", "U wijzigde antwoorden."),
     "told": Text("status/event/told", "U vertelde meer."),
     "told_after": Text("status/event/told", "U vertelde meer."),
+    "merged_into": Text("status/event/merged_into", "Het team voegde uw aanmeldingen samen."),
+    "parted": Text("status/event/parted", "Het team haalde uw aanmeldingen weer uit elkaar."),
     "wants_person": Text("status/event/wants_person", "U vroeg om een mens."),
     "answered": Text("status/event/answered", "U schreef een bericht."),
     "claimed": Text("status/event/claimed", "Iemand van het team pakte het op."),
@@ -93,7 +101,11 @@ def status(door: Door) -> APIRouter:
         kept = await door.database.read(partial(registration_behind, link=there.slip.link))
         if kept is None:
             return await gone(door, request, who, by_cookie=False)
-        shown = _shown(door.speaker(who), there, kept, door.now())
+        speaker, now = door.speaker(who), door.now()
+        ahead = partial(appointment_ahead, conversation=there.slip.conversation, now=now)
+        appointment = await door.database.read(ahead)
+        meeting = _meeting(speaker, there, appointment) if appointment else None
+        shown = {**_shown(speaker, there, kept, now), "appointment": meeting}
         judged = await judgement_url(door, there)
         return door.page(request, who, "chat/status.html", registration=shown, judgement_url=judged)
 
@@ -150,11 +162,23 @@ def _next(speaker: Speaker, intake: Intake, upcoming: Next, front: Shown) -> str
     return speaker.say(WANTED if intake.wanted_at else _NOWS[upcoming.action])
 
 
+def _meeting(speaker: Speaker, there: Found, one: Appointment) -> dict[str, str]:
+    """When and where, with the file for their own calendar."""
+    home = at_home(one.plan.starts_at)
+    when = speaker.say(AT, day=day(speaker.locale, home), time=clock(speaker.locale, home))
+    visit = one.plan.kind is Kind.VISIT
+    return {
+        "when": when,
+        "how": one.plan.place if visit else speaker.say(BY_PHONE),
+        "url": f"{there.page('afspraak')}.ics",
+    }
+
+
 def _shown(speaker: Speaker, there: Found, kept: Registration, now: datetime) -> dict[str, Any]:
     stood = stands(speaker, kept.reached, there.front, now)
     return {
         **asdict(stood),
-        "reference": kept.intake.written,
+        "reference": kept.reached.written,
         "done": there.slip.done_at is not None,
         "next_step": kept.next_step,
         "call": call_of(speaker, there.front),

@@ -24,9 +24,9 @@ def told_standing(db: Db, speaker: Speaker, conversation: UUID, now: datetime) -
         yield speaker.say(NOTHING_SENT)
         return
     kept = found[0]
-    front = front_of(db, kept.intake.region, here(now, private=False).today)
+    front = front_of(db, kept.reached.region, here(now, private=False).today)
     stood = stands(speaker, kept.reached, front, now)
-    yield speaker.say(YOUR_NUMBER, reference=kept.intake.written)
+    yield speaker.say(YOUR_NUMBER, reference=kept.reached.written)
     yield stood.sentence
     if stood.late:
         yield stood.late

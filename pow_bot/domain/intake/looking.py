@@ -133,6 +133,11 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     return opened
 
 
+def part_opened(db: Db, part: Intake) -> Opened:
+    """What goes on as part of an intake that was opened, and was noted with it."""
+    return _opened(db, part, ())
+
+
 def arriving(db: Db, actor: Actor, reference: str) -> Arriving:
     """What a page that is open already asks anew; nothing that was written is opened.
 

@@ -20,6 +20,7 @@ from pow_bot.domain.intake.keeping import (
     without_reminder,
 )
 from pow_bot.domain.intake.looking import Look, looks_of
+from pow_bot.domain.intake.parts import seen_whole_of
 from pow_bot.domain.intake.records import intakes, timeline
 from pow_bot.domain.intake.rules import reached_by
 from pow_bot.domain.intake.slips import Letter, letters_of
@@ -73,11 +74,16 @@ class Registration:
     happened: tuple[Happened, ...]
     letters: tuple[Letter, ...]
     looks: tuple[Look, ...]
+    # What it goes on as part of.
+    whole: Intake | None = None
 
     @property
     def reached(self) -> Intake:
-        """The intake with the way in which somebody is reached now, where only another is safe."""
-        return replace(self.intake, reach=reached_by(self.content, self.intake.reach))
+        """The intake as it goes on, with the way in which this person is reached now.
+
+        That is another than they chose, where only another is safe.
+        """
+        return replace(self.whole or self.intake, reach=reached_by(self.content, self.intake.reach))
 
 
 def registrations_of(db: Db, conversation: UUID) -> tuple[Registration, ...]:
@@ -96,19 +102,28 @@ def _opened(db: Db, row: Row[Any]) -> Registration:
     intake = without_reminder(db, as_kept(row._asdict()))
     safe = db.safe(intake.person)
     email = intake.email and safe.open(intakes.c.email, intake.id, intake.email)
-    step = intake.next_step and safe.open(intakes.c.next_step, intake.id, intake.next_step)
+    whole = seen_whole_of(db, intake)
     return Registration(
         intake=intake,
         link=link_of(db, intake),
         content=content_of(db, intake),
         email=email or None,
-        next_step=step or None,
+        next_step=_next_step(db, whole or intake),
+        whole=whole and without_reminder(db, whole),
         happened=tuple(
             _happened(db, event) for event in db.execute(_EVENTS, {"sought": intake.id})
         ),
         letters=letters_of(db, intake.id, intake.person),
         looks=looks_of(db, intake.id),
     )
+
+
+def _next_step(db: Db, intake: Intake) -> str | None:
+    if intake.next_step is None:
+        return None
+    safe = db.safe(intake.person)
+    step: str = safe.open(intakes.c.next_step, intake.id, intake.next_step)
+    return step
 
 
 def _happened(db: Db, row: Row[Any]) -> Happened:

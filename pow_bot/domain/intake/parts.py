@@ -175,7 +175,7 @@ def end_part(db: Db, part: Intake, now: datetime) -> None:
     db.execute(_TAKE, {"sought": part.id})
     if whole is not None and left:
         after = change(db, whole, **left)
-        remember(db, after, "parted", now)
+        remember(db, after, "unmerged", now)
 
 
 def free_parts(db: Db, whole: Intake, now: datetime) -> None:

@@ -60,7 +60,7 @@ def unmerge(db: Db, at: At, other: Other) -> None:
     after, apart = come_apart(db, part, at.now)
     count(db, part, "unmerged", at.now)
     recorded(db, apart, at, "parted")
-    recorded(db, after or whole, at, "parted")
+    recorded(db, after or whole, at, "unmerged")
 
 
 def _part_of(db: Db, at: At, whole: Intake, other: Other) -> Intake:

@@ -104,6 +104,10 @@ COMPUTER = Text("team/who/computer", "De computer")
 COLLEAGUE = Text("team/who/colleague", "Een collega")
 NOBODY = Text("team/who/nobody", "Nog niemand")
 EVENTS: Mapping[str, Text] = {
+    "merged": Text("team/event/merged", "Voegde een andere aanmelding samen met deze"),
+    "merged_into": Text("team/event/merged_into", "Voegde deze samen met een andere aanmelding"),
+    "unmerged": Text("team/event/unmerged", "Een andere aanmelding staat weer los van deze"),
+    "parted": Text("team/event/parted", "Deze aanmelding staat weer los"),
     "submitted": Text("team/event/submitted", "Aangemeld"),
     "amended": Text("team/event/amended", "Antwoorden gewijzigd"),
     "amended_after": Text("team/event/amended_after", "Antwoorden gewijzigd na het afronden"),

@@ -308,7 +308,7 @@ async def test_merged_is_not_counted_as_done(database: Database) -> None:
             "intake.merged_into",
             "intake.merged",
             "intake.parted",
-            "intake.parted",
+            "intake.unmerged",
         ]
 
     await database.write(unit)

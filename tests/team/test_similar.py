@@ -1,0 +1,98 @@
+"""On the page of an intake: who may be the same person, and putting the two together."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from httpx import AsyncClient, Response
+
+from pow_bot.domain.intake import actions as person
+from pow_bot.domain.intake.words import Submitted
+from pow_bot.storage import Database
+from tests.domain.intake.conftest import database, postgres_server
+from tests.domain.intake.making import NOW, make_intake
+from tests.team.making import Team, a_team, post
+
+__all__ = ["database", "postgres_server"]
+
+SAME = {"number": {"value": "+31612345678"}}
+
+
+@pytest.fixture
+async def team(database: Database) -> AsyncIterator[Team]:
+    async with a_team(database) as there:
+        yield there
+
+
+async def two(team: Team) -> tuple[Submitted, Submitted, AsyncClient]:
+    """Both taken up by one colleague."""
+    one = await make_intake(team.database, answers=SAME | {"situation": {"value": "van een"}})
+    other = await make_intake(team.database, answers=SAME | {"situation": {"value": "van twee"}})
+    browser = await team.colleague()
+    for receipt in (one, other):
+        await post(browser, receipt.reference, "claim")
+    return one, other, browser
+
+
+async def act(browser: AsyncClient, receipt: Submitted, action: str) -> Response:
+    """Press the button of the first other registration on the page."""
+    page = await browser.get(f"/team/intakes/{receipt.reference}")
+    form = re.search(rf'id="do-{action}-[^"]+".*?</form>', page.text, re.DOTALL)
+    assert form is not None, page.text
+    said = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))
+    return await browser.post(f"/team/intakes/{receipt.reference}/{action}", data=said)
+
+
+async def test_who_shares_a_number_is_named_with_the_reason(team: Team) -> None:
+    one, other, browser = await two(team)
+
+    page = (await browser.get(f"/team/intakes/{one.reference}")).text
+
+    assert "Misschien dezelfde persoon" in page
+    assert other.reference in page
+    assert "Hetzelfde telefoonnummer" in page
+
+
+async def test_what_is_merged_is_read_on_one_page_with_where_it_came_from(team: Team) -> None:
+    one, other, browser = await two(team)
+    await team.database.write(
+        lambda db: person.answer_from_person(db, other.link, "Kan het morgen?", NOW)
+    )
+
+    merged = await act(browser, one, "merge")
+
+    page = (await browser.get(merged.headers["location"])).text
+    assert "Samengevoegd. U werkt verder op deze pagina." in page
+    for said in ("van een", "van twee", "Kan het morgen?", f"Samengevoegd: {other.reference}"):
+        assert said in page
+    theirs = (await browser.get(f"/team/intakes/{other.reference}")).text
+    assert "Deze aanmelding hoort nu bij" in theirs
+    assert f"/team/intakes/{one.reference}" in theirs
+    assert 'id="do-reopen"' not in theirs
+
+    apart = await act(browser, one, "unmerge")
+    page = (await browser.get(apart.headers["location"])).text
+    assert "van twee" not in page
+    assert "staan weer los van elkaar" in page
+
+
+async def test_who_is_not_theirs_is_not_merged_by_a_made_up_form(team: Team) -> None:
+    one, _, browser = await two(team)
+    elsewhere = await make_intake(team.database, answers=SAME, region="AM05")
+
+    refused = await post(
+        browser, one.reference, "merge", other=elsewhere.reference, other_revision="1"
+    )
+
+    assert refused.status_code == 404
+    odd = await post(browser, one.reference, "merge", other="<b>", other_revision="-1")
+    assert odd.status_code == 404
+
+
+async def test_a_late_merge_is_refused_with_both_versions(team: Team) -> None:
+    one, other, browser = await two(team)
+    await team.database.write(lambda db: person.answer_from_person(db, other.link, "Nog iets", NOW))
+
+    late = await post(browser, one.reference, "merge", other=other.reference, other_revision="2")
+
+    assert late.status_code == 409
