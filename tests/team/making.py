@@ -81,7 +81,9 @@ class Team:
 
 
 @asynccontextmanager
-async def a_team(database: Database, read: Reader | None = None) -> AsyncIterator[Team]:
+async def a_team(
+    database: Database, read: Reader | None = None, **other: Any
+) -> AsyncIterator[Team]:
     clock, stopping, app = Clock(), asyncio.Event(), FastAPI()
     services = TeamServices(
         database=database,
@@ -92,6 +94,7 @@ async def a_team(database: Database, read: Reader | None = None) -> AsyncIterato
         stopping=stopping,
         content=flows,
         terms=Terms(),
+        **other,
     )
     app.include_router(team_router(services))
     team = Team(database, services, app, clock, stopping)

@@ -23,6 +23,10 @@ from pow_bot.web.team.words import Words
 
 _ERRAND = "elsewhere"
 _NOT_THERE = Text("elsewhere/not_there", "{name} antwoordt nu niet. Log in met uw wachtwoord.")
+_NOT_PROVEN = Text(
+    "elsewhere/not_proven",
+    "Inloggen met {name} lukte niet. Probeer het opnieuw, of log in met uw wachtwoord.",
+)
 _NOT_LINKED = Text(
     "elsewhere/not_linked",
     "Dit account van {name} is hier nog niet gekoppeld. Log in en koppel het bij Mijn account.",
@@ -73,7 +77,7 @@ class _Elsewhere:
             subject = await self.provider.subject(code, errand["nonce"], verifier, now)
         except NotProven:
             await self.services.database.write(partial(_refused, at=self._door(request), now=now))
-            return self._sorry(request, _NOT_THERE)
+            return self._sorry(request, _NOT_PROVEN)
         if "session" in errand:
             return await self._link(request, errand["session"], subject)
         return await self._enter(request, subject, errand["next"])
