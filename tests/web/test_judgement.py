@@ -79,7 +79,7 @@ class Judging:
         actions.judge(db, as_judged(db, self.judge, reference, now), findings, told)
 
     async def objections(self) -> tuple[Objection, ...]:
-        return await self.served.read(
+        return await self.served.database.write(
             lambda db: known_of(db, standing(db, self.reference).id).objections
         )
 
