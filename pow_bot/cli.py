@@ -17,9 +17,10 @@ from pow_bot.channels.telegram.client import TelegramFault
 from pow_bot.conversations.clock import at_home
 from pow_bot.domain.regions.finding import Found, Several, find
 from pow_bot.domain.regions.places import municipalities_of
+from pow_bot.domain.retention.words import Clock
 from pow_bot.domain.staff.actions import KnownAlready, NewColleague, NoSuchColleague
 from pow_bot.domain.staff.rules import OrganisationKind, Role
-from pow_bot.operate import accounts, auditing, findings
+from pow_bot.operate import accounts, auditing, findings, retaining
 from pow_bot.operate import telegram as bot
 from pow_bot.operate.demo import NoDemo, Ways
 from pow_bot.operate.demo import demo as serve_demo
@@ -55,6 +56,8 @@ telegram = typer.Typer(no_args_is_help=True, help="The bot at Telegram.")
 app.add_typer(telegram, name="telegram")
 audit = typer.Typer(no_args_is_help=True, help="Who looked at and changed what.")
 app.add_typer(audit, name="audit")
+retention = typer.Typer(no_args_is_help=True, help="What is erased when its term is over.")
+app.add_typer(retention, name="retention")
 webhook = typer.Typer(no_args_is_help=True, help="Where Telegram posts updates to.")
 telegram.add_typer(webhook, name="webhook")
 
@@ -298,6 +301,34 @@ def audit_show(
         _print_json([line.as_json() for line in lines])
     for line in () if as_json else lines:
         print(line.as_text())
+
+
+@retention.command("run")
+def retention_run(
+    dry: Annotated[bool, typer.Option("--dry", help="Only say what would be erased.")] = False,
+) -> None:
+    """Announce and erase what is over, as the server does every hour."""
+    if dry:
+        foreseen = asyncio.run(retaining.dry(_settings(), now()))
+        print("\n".join(foreseen.lines) or "Nothing would be erased now.")
+        _require_clock(foreseen.clock)
+        return
+    done, clock = asyncio.run(retaining.erase_due(_settings(), now()))
+    print(f"Announced or erased: {done}.")
+    _require_clock(clock)
+
+
+@retention.command("confirm")
+def retention_confirm() -> None:
+    """Say that the clock of this machine is right, after it jumped or the server stood still."""
+    asyncio.run(retaining.confirm(_settings(), now()))
+    print("Confirmed. What is over is announced and erased again from now on.")
+
+
+def _require_clock(clock: Clock) -> None:
+    if clock is not Clock.STEADY:
+        print("The clock jumped, so nothing is erased. Look at it: pow-bot retention confirm")
+        raise typer.Exit(1)
 
 
 @regions.command("of")

@@ -12,11 +12,14 @@ from typing import Any
 import aiosmtplib
 
 from pow_bot.conversations.clock import at_home
+from pow_bot.domain.notices.actions import DIGEST
+from pow_bot.domain.notices.mailing import pause, to_mail
+from pow_bot.domain.notices.words import Kind, Mail
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import day
 from pow_bot.settings import Settings
 from pow_bot.storage import Database, Db, allow
-from pow_bot.storage.sending import Posted, Send, Undeliverable
+from pow_bot.storage.sending import Later, NoLongerWanted, Posted, Send, Undeliverable
 from pow_bot.web.pages import Pages
 
 _log = logging.getLogger(__name__)
@@ -37,6 +40,25 @@ REPLY = Text(
     "Beantwoord deze mail niet. Schrijf ons op die pagina.\n"
     "Wij vragen nooit uw wachtwoord, DigiD of bankpas.\n",
 )
+DIGEST_SUBJECT = Text("mail/digest/subject", "Er staat iets voor u klaar")
+DIGEST_TEXT = Text(
+    "mail/digest",
+    "Goedendag,\n\nEr zijn nieuwe meldingen:\n{lines}\n\nU leest ze hier:\n{link}\n\n"
+    "Daar kiest u ook hoe vaak u deze mail krijgt.\n",
+)
+COUNTED: Mapping[Kind, Text] = {
+    Kind.ASSIGNED: Text("mail/digest/assigned", "aan u gegeven: {n}"),
+    Kind.MENTIONED: Text("mail/digest/mentioned", "u bent genoemd: {n}"),
+    Kind.ANSWERED: Text("mail/digest/answered", "nieuw antwoord: {n}"),
+    Kind.REMINDER: Text("mail/digest/reminder", "herinnering: {n}"),
+    Kind.OFFERED: Text("mail/digest/offered", "aan u aangeboden: {n}"),
+    Kind.ACCEPTED: Text("mail/digest/accepted", "overdracht aangenomen: {n}"),
+    Kind.REFUSED: Text("mail/digest/refused", "overdracht teruggegeven: {n}"),
+    Kind.JUDGE: Text("mail/digest/judge", "oordeel gevraagd: {n}"),
+    Kind.JUDGED: Text("mail/digest/judged", "oordeel klaar: {n}"),
+    Kind.TERM: Text("mail/digest/term", "termijn bijna om: {n}"),
+    Kind.RETENTION: Text("mail/digest/retention", "wordt binnenkort gewist: {n}"),
+}
 _RECEIPT = "mail.receipt"
 _PAGES = {_RECEIPT: ("bewijs", RECEIPT), "mail.reply": ("berichten", REPLY)}
 
@@ -56,7 +78,9 @@ class Post:
 
     def sends(self) -> Mapping[str, Send]:
         """What the outbox sends by mail; nothing where no server is set, and then it waits."""
-        return dict.fromkeys(_PAGES, self.send) if self.settings.mail_host else {}
+        if not self.settings.mail_host:
+            return {}
+        return {**dict.fromkeys(_PAGES, self.send), DIGEST: self.send_digest}
 
     async def send(self, posted: Posted) -> None:
         """Send one mail, or let it go where its reader got too many today.
@@ -69,7 +93,9 @@ class Post:
         if not await self._may(posted):
             _log.warning("mail: a receipt was not mailed; its reader got too many today")
             return
-        letter = self.letter(posted)
+        await self._deliver(self.letter(posted))
+
+    async def _deliver(self, letter: EmailMessage) -> None:
         try:
             await self._sent(letter)
         except aiosmtplib.SMTPRecipientsRefused as refused:
@@ -77,6 +103,37 @@ class Post:
             if all(500 <= code < 600 for code in codes):
                 raise Undeliverable("the address takes no mail") from None
             raise
+
+    async def send_digest(self, posted: Posted) -> None:
+        """Tell a colleague that there is something to read; while they work.
+
+        Raises:
+            Later: nobody works now.
+            NoLongerWanted: they read it meanwhile, want no mail, or are no colleague any more.
+            Undeliverable: the address will never take mail.
+        """
+        if posted.holder is None:
+            raise NoLongerWanted("a digest is for somebody")
+        now = self.clock()
+        wait = await self.database.read(partial(pause, colleague=posted.holder, now=now))
+        if wait is not None:
+            raise Later(wait)
+        told = partial(to_mail, colleague=posted.holder, letter=posted.id, now=now)
+        mail = await self.database.write(told)
+        if mail is None:
+            raise NoLongerWanted("nobody waits for this digest")
+        await self._deliver(self.digest(mail, posted))
+
+    def digest(self, mail: Mail, posted: Posted) -> EmailMessage:
+        """How many notices of each kind wait, and a link: nothing of anybody."""
+        say = self.pages.catalogues.text
+        link = f"{self.settings.base_url}/team/notices"
+        lines = "\n".join(
+            f"- {say(mail.locale, COUNTED[kind], {'n': many})}" for kind, many in mail.counts
+        )
+        said = say(mail.locale, DIGEST_TEXT, {"lines": lines, "link": link})
+        subject = say(mail.locale, DIGEST_SUBJECT, {})
+        return self._written(mail.locale, mail.to, posted, subject, said, link)
 
     def letter(self, posted: Posted) -> EmailMessage:
         """The mail itself, in the person's language: as text, and the same as HTML."""
@@ -86,9 +143,14 @@ class Post:
         fills = {"reference": about["reference"], "link": link, "due": self._day(about)}
         subject = self.pages.catalogues.text(locale, SUBJECT, fills)
         said = self.pages.catalogues.text(locale, text, fills)
+        return self._written(locale, about["to"], posted, subject, said, link)
+
+    def _written(  # noqa: PLR0917 - as a letter is made
+        self, locale: str, to: str, posted: Posted, subject: str, said: str, link: str
+    ) -> EmailMessage:
         letter = EmailMessage()
         letter["From"] = self.settings.mail_from
-        letter["To"] = about["to"]
+        letter["To"] = to
         letter["Subject"] = subject
         letter["Date"] = format_datetime(self.clock())
         letter["Message-ID"] = f"<{posted.token}@{_domain(self.settings.mail_from)}>"

@@ -5,13 +5,14 @@ from typing import Any
 
 from pow_bot.channels.telegram.ground import Ground
 from pow_bot.channels.telegram.saying import Message, Saying, html
-from pow_bot.channels.telegram.wording import ERASED, ERASED_HERE, EXPIRED, MOVED
+from pow_bot.channels.telegram.wording import ERASED, ERASED_HERE, EXPIRED, MOVED, OVER
 from pow_bot.domain.chats.words import Farewell
 
 _WORDS = {
     Farewell.ERASED_HERE: (ERASED, ERASED_HERE),
     Farewell.ERASED: (ERASED, ERASED_HERE),
     Farewell.EXPIRED: (EXPIRED,),
+    Farewell.OVER: (OVER,),
     Farewell.MOVED: (MOVED,),
 }
 

@@ -209,10 +209,13 @@ def telegram_sender(
     )
 
 
+_UNASKED = frozenset({Farewell.EXPIRED, Farewell.OVER})
+
+
 def _unasked(posted: Posted) -> bool:
     """Whether it comes from us, and nobody waits for it."""
     about: Any = posted.payload
-    return posted.kind == NUDGE or about.get("why") == Farewell.EXPIRED
+    return posted.kind == NUDGE or about.get("why") in _UNASKED
 
 
 def until_awake(now: datetime) -> timedelta:

@@ -76,6 +76,11 @@ ERASED_HERE = Text(
     "telegram/erased/here",
     "Staat er nog iets in deze chat? Houd de chat lang ingedrukt. Kies dan Verwijder.",
 )
+OVER = Text(
+    "telegram/over",
+    "Uw aanmelding is al lang klaar. Daarom hebben wij alles gewist. "
+    "U kunt altijd opnieuw beginnen met /start.",
+)
 EXPIRED = Text(
     "telegram/expired",
     "U kwam een tijd niet terug. Daarom hebben wij uw antwoorden gewist. "

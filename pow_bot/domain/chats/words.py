@@ -36,6 +36,8 @@ class Farewell(StrEnum):
     ERASED = "erased"
     # They did not come back.
     EXPIRED = "expired"
+    # Their registration was done long ago.
+    OVER = "over"
     # Nothing is erased: they go on in another chat.
     MOVED = "moved"
 

@@ -111,6 +111,9 @@ class Intake:
         return self.stage in OPEN
 
 
+# Said whenever something new is to be read of a person, or no more.
+ANSWERED = "answered"
+
 _NAMES = tuple(field.name for field in fields(Intake))
 _INTAKE = select(intakes)
 _SOUGHT: BindParameter[Any] = bindparam("sought")
@@ -215,6 +218,8 @@ def change(db: Db, intake: Intake, **values: Any) -> Intake:
         traces.renew(db, Traced.of(after))
     for queue in {intake.queue, after.queue}:
         db.notify(topic(queue))
+    if "answered_at" in changed:
+        db.notify(ANSWERED)
     return after
 
 

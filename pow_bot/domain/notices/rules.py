@@ -1,6 +1,7 @@
 """When a mail may say that there is something to read."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pow_bot.domain.notices.words import Digest
@@ -29,4 +30,5 @@ def may_mail(doors: Iterable[Hours], now: datetime) -> bool:
 def _due(digest: Digest, hours: Hours, now: datetime, soonest: datetime) -> datetime:
     if digest is Digest.BUNDLED and is_open(hours, soonest):
         return soonest
-    return next_opening(hours, now)
+    # Once a day, and not again after a break.
+    return next_opening(replace(hours, breaks=()), now)

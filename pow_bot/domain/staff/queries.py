@@ -1,7 +1,7 @@
 """Looking colleagues up: who acts in a session, who has which name, everybody."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -135,6 +135,17 @@ def colleagues_in(db: Db, region: str | None) -> list[Actor]:
         )
     found = _actors(db, db.execute(able).all())
     return sorted((one for one in found if _works_in(one, region)), key=_by_name)
+
+
+def holding(db: Db, roles: Collection[Role], region: str | None) -> list[UUID]:
+    """Who works in a region in one of these roles, and can sign in."""
+    held = select(staff.c.id).where(staff.c.role.in_(sorted(roles)), staff.c.disabled_at.is_(None))
+    if region is None:
+        held = held.where(staff.c.catch_all)
+    else:
+        there = staff_regions.c
+        held = held.join(staff_regions, there.staff == staff.c.id).where(there.region == region)
+    return list(db.execute(held.order_by(staff.c.id)).scalars())
 
 
 def assessors_in(db: Db, region: str | None, kind: OrganisationKind) -> list[Actor]:

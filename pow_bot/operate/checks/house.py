@@ -10,6 +10,7 @@ from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.intake.rules import Shelf
 from pow_bot.domain.regions.queries import front_door
 from pow_bot.domain.regions.rules import FALLBACK_WEBSITE, verified
+from pow_bot.domain.retention.queries import standing
 from pow_bot.domain.staff.queries import colleagues_in, everyone
 from pow_bot.operate.checks.installation import sqlite_file
 from pow_bot.operate.findings import Finding, well, wrong
@@ -77,6 +78,7 @@ async def contents(database: Database, settings: Settings, now: datetime) -> lis
             waiting(db, now, mails=bool(settings.mail_host)),
             catch_all(db),
             *unseen(db),
+            retention(db, now),
             *front_doors(db, today),
         ]
 
@@ -137,6 +139,19 @@ def unseen(db: Db) -> Iterator[Finding]:
         if queue != NOWHERE and not colleagues_in(db, queue):
             says = f"There are people in the queue of {queue}, and no colleague who sees them."
             yield wrong("team.queues", says, f"{_ADD} EMAIL ... --region {queue}")
+
+
+def retention(db: Db, now: datetime) -> Finding:
+    """Whether what is over is erased: not while nobody knows whether the clock is right."""
+    stands = standing(db)
+    if stands.held_at is not None:
+        says = "Nothing is erased since the clock jumped, or the server stood still."
+        fix = "See that the clock is right, then run `pow-bot retention confirm`."
+        return wrong("retention.clock", says, fix)
+    if stands.run_at is not None and now - stands.run_at > _LATE:
+        says = "What is over was not erased for more than a day."
+        return wrong("retention.clock", says, "Run `pow-bot serve`; its log says why.")
+    return well("retention.clock", "What is over is announced and erased.")
 
 
 def front_doors(db: Db, today: date) -> Iterator[Finding]:

@@ -1,0 +1,76 @@
+"""What will be erased when: for the coordinator of a region, and for the person it is of."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from pow_bot.domain.intake.access import listed_for
+from pow_bot.domain.intake.queries import queues_of
+from pow_bot.domain.intake.records import NOWHERE, intakes
+from pow_bot.domain.intake.references import written
+from pow_bot.domain.retention.planning import plan_of
+from pow_bot.domain.retention.records import retention_clock, retentions
+from pow_bot.domain.retention.words import Announced, Kept, Rule, Standing
+from pow_bot.domain.staff.permissions import Duty, may_in
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.storage import Db
+
+# More of them nobody looks through at once; the rest has its turn when these are gone.
+MOST = 100
+
+_there = retentions.c
+
+
+def announced(db: Db, actor: Actor, now: datetime) -> list[Announced]:
+    """What was announced in a coordinator's regions, what goes first on top."""
+    theirs = [queue for queue in queues_of(actor) if may_in(actor, Duty.RETENTION, _region(queue))]
+    rows = db.execute(
+        select(retentions, intakes.c.reference, intakes.c.queue)
+        .join(intakes, intakes.c.id == _there.intake)
+        .where(intakes.c.queue.in_(theirs), *listed_for(actor))
+        .order_by(_there.due_on, intakes.c.reference)
+        .limit(MOST)
+    )
+    found = []
+    for row in rows.all():
+        plan = plan_of(db, row.person, now)
+        if plan is None:
+            continue
+        found.append(
+            Announced(
+                reference=written(row.reference),
+                region=_region(row.queue),
+                rule=Rule(row.rule),
+                due_on=max(row.due_on, plan.due_on),
+                announced_at=row.announced_at,
+                postponed_until=row.postponed_until,
+                times=row.times,
+                guard=plan.guard,
+            )
+        )
+    return sorted(found, key=lambda one: (one.goes_on, one.reference))
+
+
+def standing(db: Db) -> Standing:
+    """How the clock of the erasing stands."""
+    row = db.execute(select(retention_clock)).one_or_none()
+    return Standing(row.run_at, row.held_at) if row else Standing(None, None)
+
+
+def kept_until(db: Db, person: UUID, now: datetime) -> Kept | None:
+    """Until when all of a person's is kept, and why longer; None while somebody works on it."""
+    plan = plan_of(db, person, now)
+    if plan is None:
+        return None
+    row = db.execute(select(retentions).where(_there.person.in_(plan.people))).first()
+    if row is None:
+        return Kept(plan.due_on)
+    until = max(row.due_on, row.postponed_until or row.due_on, plan.due_on)
+    if row.reason is None or row.person != person:
+        return Kept(until)
+    return Kept(until, db.safe(person).open(_there.reason, person, row.reason))
+
+
+def _region(queue: str) -> str | None:
+    return None if queue == NOWHERE else queue
