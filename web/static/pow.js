@@ -9,7 +9,6 @@
   // After a swap the reader stands where the new thing begins. htmx sets the title itself.
   on("htmx:after:swap", ({ detail: { ctx } }) => {
     const into = ctx.target?.id ?? ctx.target;
-    markOpened();
     if (into === "conversation") arriveAt($("#problem") ?? $("#question"), $("#turn"));
     // Beside the list it is in sight already, and the list stays where it is.
     if (into === "detail") arriveAt($("#detail h2"), beside.matches ? null : $("#detail"));
@@ -105,48 +104,4 @@
   speech?.addEventListener?.("voiceschanged", offerVoice);
   window.addEventListener("pagehide", () => speech?.cancel());
   offerVoice();
-
-  // The team's queue: which row is open, and keys to walk through it.
-  const queue = $("[data-queue]");
-  const rows = () => all("[data-row]");
-
-  function markOpened() {
-    const open = $("#detail")?.dataset.reference;
-    if (!queue) return;
-    document.body.classList.toggle("opened", Boolean(open));
-    for (const row of rows()) {
-      if (row.dataset.row === open) row.setAttribute("aria-current", "true");
-      else row.removeAttribute("aria-current");
-    }
-  }
-
-  function step(by) {
-    const list = rows();
-    const here = list.findIndex((row) => row.contains(document.activeElement));
-    const open = list.findIndex((row) => row.hasAttribute("aria-current"));
-    const next = here < 0 && open < 0 ? 0 : (here < 0 ? open : here) + by;
-    $("a", list[Math.max(0, Math.min(next, list.length - 1))])?.focus();
-  }
-
-  const keys = {
-    j: () => step(1),
-    k: () => step(-1),
-    c: () => $("[data-key=c]")?.click(),
-    "/": () => $("[data-key=search]")?.focus(),
-    "?": () => { const help = $("#shortcuts"); help.open ? help.close() : help.showModal(); },
-  };
-
-  on("keydown", (event) => {
-    if (!queue || queue.dataset.queue !== "keys" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.("input, select, textarea, [contenteditable]")) return;
-    if ($("dialog[open]") && event.key !== "?") return;
-    const act = keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  });
-  on("click", (event) => {
-    if (event.target.closest?.("[data-shortcuts]")) keys["?"]();
-  });
-  for (const button of all("[data-shortcuts]")) button.hidden = false;
 })();
