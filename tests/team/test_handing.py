@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 from httpx import AsyncClient, Response
@@ -10,7 +9,7 @@ from httpx import AsyncClient, Response
 from pow_bot.domain.staff.rules import OrganisationKind, Role
 from pow_bot.storage import Database
 from tests.domain.intake.conftest import database, postgres_server
-from tests.domain.intake.making import DAY, NOW, make_colleague, make_intake, standing
+from tests.domain.intake.making import DAY, NOW, make_intake, standing
 from tests.team.making import Team, a_team, fields, post
 
 __all__ = ["database", "postgres_server"]
@@ -98,7 +97,8 @@ async def test_another_region_sees_the_offer_and_not_the_intake(team: Team) -> N
     assert f"/team/intakes/{reference}" not in room.text
     assert (await there.get(f"/team/intakes/{reference}")).status_code == 404
     assert reference not in (await stranger.get("/team/offers")).text
-    refused = await _press(stranger, await stranger.get("/team/offers"), _url(room, "take"))
+    form = await stranger.get("/team/requests/new")
+    refused = await _press(stranger, form, _url(room, "take"))
     assert refused.status_code == 404
     done = await _press(there, room, _url(room, "accept"))
     assert done.headers["location"] == "/team/offers?done=accept"
@@ -141,10 +141,9 @@ async def test_who_accepted_it_elsewhere_is_ticked_by_the_sender(team: Team) -> 
     )  # fmt: skip
     after = await sender.get(ticked.headers["location"])
     assert "Aangenomen door Mevrouw Bakker" in after.text
-    assert "Vraag na bij Bbz-desk" in after.text
-    team.clock.forward(timedelta(days=7))
-    sender = await team.signed_in(await make_colleague(team.database, "Nog Iemand"))
-    assert (await sender.get(f"/team/intakes/{reference}")).status_code == 200
+    intake = await team.database.read(lambda db: standing(db, reference))
+    assert intake.remind_on is not None
+    assert intake.remind_on.isoformat() == day
 
 
 async def test_the_directory_is_kept_by_the_coordinator_and_checked_by_all(team: Team) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from pow_bot.domain.case_table import actions as acts
 from pow_bot.domain.case_table.actions import By
 from pow_bot.domain.case_table.queries import Table, colleagues_at, open_table, queues_of
-from pow_bot.domain.case_table.words import Decision
+from pow_bot.domain.case_table.words import Decision, State
 from pow_bot.domain.intake.records import NOWHERE
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import NotAllowed
@@ -142,8 +142,16 @@ class _Table:
             today=today(self.room.now).isoformat(),
             notice=words.say(done) if done else None,
             problem=refusal and {"where": where, "text": words.refusal(refusal)},
+            loose=bool(refusal) and not _is_there(where, table),
             typed=dict(taken.said.fields) if taken else {},
         )
+
+
+def _is_there(where: str, table: Table) -> bool:
+    """Whether the form that was refused is still on the page."""
+    code = where.partition("/")[0]
+    listed = {one.code for one in table.items if one.state is State.LISTED}
+    return code in listed or where in {"attend", "seat"}
 
 
 def _seen(db: Db, actor: Actor, queue: str | None, day: date | None, now: datetime) -> _Seen | None:

@@ -74,6 +74,7 @@ class _Offers:
         done = texts.DONE.get(request.query_params.get("done", ""))
         problem = taken and taken.refusal and {"where": where, "text": words.refusal(taken.refusal)}
         told = partial(Handing, words=words, now=room.now)
+        there = {f"{one.code}/{act}" for one in (*theirs, *ours) for act in _open_acts(told(one))}
         return room.page(
             request,
             who,
@@ -85,6 +86,7 @@ class _Offers:
             past=[told(one).told() for one in ours if one.state is not State.OFFERED],
             notice=words.say(done) if done else None,
             problem=problem,
+            loose=bool(problem) and where not in there,
             typed=taken.said.fields if taken else {},
         )
 
@@ -95,6 +97,10 @@ class _Offers:
 def _both(db: Db, who: SignedIn, now: Any) -> tuple[list[Shown], list[Shown]]:
     ours = offered_by(db, who.actor, now)
     return offers_to(db, who.actor, now), ours
+
+
+def _open_acts(one: Handing) -> list[str]:
+    return [act for act, url in one.told()["forms"].items() if url]
 
 
 Made = Callable[[Db, By, Said, Say], None]

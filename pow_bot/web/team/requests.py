@@ -164,6 +164,7 @@ class _Requests:
                 "where": request.path_params["act"],
                 "text": _said_of(taken, words),
             },
+            loose=_is_loose(taken, request, opened),
             typed=dict(taken.said.fields) if taken else {},
             notice=_done(request, words),
         )
@@ -312,6 +313,16 @@ def _problem(taken: Taken | None, words: Words) -> dict[str, str] | None:
     if taken is None or taken.refusal is None:
         return None
     return {"where": "", "text": _said_of(taken, words)}
+
+
+def _is_loose(taken: Taken | None, request: Request, opened: Opened) -> bool:
+    """Whether the form that was refused is not there any more."""
+    if taken is None or taken.refusal is None:
+        return False
+    act = request.path_params["act"]
+    if opened.listed.closed_at is not None:
+        return True
+    return (act == "take" and opened.owner is not None) or (act == "extend" and not opened.longer)
 
 
 def _said_of(taken: Taken | None, words: Words) -> str:
