@@ -117,8 +117,8 @@ def _answers(chance: Random, place: str, locale: str, number: int) -> Iterator[t
     yield _typed("place", place) if place else _chosen("place", "dont_know")
     yield _chosen("municipality_name", "dont_know")
     yield _chosen("reach", chance.choice(_REACH))
-    # The one number that everybody knows to be nobody's.
-    yield _typed("number", "06 12345678")
+    # A number of machines (097), which no person has; two who share one may be the same person.
+    yield _typed("number", f"097 0100{number % 58:05}")
     yield _typed("helper_number", "06 12345678")
     yield _typed("email", f"persoon{number}@voorbeeld.example")
     yield _chosen("message", chance.choice(("yes", "no", "no", "skip")))
