@@ -173,7 +173,7 @@ async def test_an_assessor_takes_it_up_and_gets_to_the_form(team: Team) -> None:
 
     assert "U heeft het oordeel opgepakt." in words(page)
     soup = BeautifulSoup(page.text, "html.parser")
-    assert soup.select_one(f'.judged a[href="{made.url}"]') is not None
+    assert soup.select_one(f'.judging a[href="{made.url}"]') is not None
     assert "Schrijf nooit een ziekte of diagnose op" in words(await browser.get(made.url))
 
 
@@ -387,8 +387,8 @@ async def test_the_worker_sees_at_once_that_the_person_does_not_agree(team: Team
 
     page = await (await made.browser(made.worker)).get(f"/team/intakes/{made.reference}")
 
-    assert "Is het er niet mee eens" in words(page, ".judged")
-    assert "Ik kan het al." in words(page, ".judged")
+    assert "Is het er niet mee eens" in words(page, ".judging")
+    assert "Ik kan het al." in words(page, ".judging")
     assert "Bezwaar tegen oordeel lezen" in words(page)
 
 

@@ -16,7 +16,7 @@ from pow_bot.web.team.case_section import CASE_TABLE
 from pow_bot.web.team.checklist import CHECKLIST
 from pow_bot.web.team.forms import ACTS, Act, Posted
 from pow_bot.web.team.handover import HANDOVER
-from pow_bot.web.team.judging.section import JUDGEMENT
+from pow_bot.web.team.judging.section import JUDGEMENT, JUDGING
 from pow_bot.web.team.section import Place, Section, Sight
 from pow_bot.web.team.similar import SIMILAR
 
@@ -28,6 +28,7 @@ SECTIONS: tuple[Section, ...] = (
     HANDOVER,
     CASE_TABLE,
     JUDGEMENT,
+    JUDGING,
     ACCESS,
 )
 

@@ -1,4 +1,4 @@
-"""The judgement on an intake's page: what counts, what is under way, and asking for it."""
+"""The judgement on an intake's page: on top what is to be done with it, below what counts, and asking."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,16 +11,15 @@ from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.permissions import Action, may
 from pow_bot.domain.staff.queries import assessors_in, names
-from pow_bot.domain.staff.rules import Actor
+from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.domain.werkfit import actions, rules
 from pow_bot.domain.werkfit.queries import Known, known_of, named_in
 from pow_bot.domain.werkfit.words import Findings, Group, Judgement, Objection, State
-from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.judged import MATTERS, SECTORS
 from pow_bot.web.team.forms import Act, Posted
 from pow_bot.web.team.judging import texts
-from pow_bot.web.team.section import Section, Sight
+from pow_bot.web.team.section import Place, Section, Sight
 from pow_bot.web.team.words import Words
 
 ASK, TAKE, LEAVE = "ask_judgement", "take_judgement", "leave_judgement"
@@ -47,17 +46,43 @@ def read_judged(db: Db, opened: Opened, actor: Actor, now: datetime) -> Judged:
     return Judged(known, names(db, people), len(readers), named_in(db, intake.region))
 
 
+def _read_work(db: Db, opened: Opened, actor: Actor, now: datetime) -> Judged | None:
+    """Only for whom there may be something to do."""
+    if actor.role is Role.ASSESSOR or opened.intake.objected_at is not None:
+        return read_judged(db, opened, actor, now)
+    return None
+
+
+def _to_do(judged: Judged | None, sight: Sight) -> dict[str, Any] | None:
+    if judged is None:
+        return None
+    known = judged.known
+    forms = _judging_forms(known, sight)
+    under_way = known.under_way and _under_way(known.under_way, judged, sight.words)
+    objected = sight.opened.intake.objected_at is not None
+    objection = told_objection(known, sight) if objected else None
+    if under_way is None and objection is None and not any(forms.values()):
+        return None
+    return {
+        "under_way": under_way,
+        "objection": objection,
+        "page": _page(known, sight),
+        "again": known.under_way is None,
+        "forms": forms,
+    }
+
+
 def _told(judged: Judged, sight: Sight) -> dict[str, Any] | None:
     known = judged.known
-    forms = _forms(known, sight)
+    forms = {ASK: _ask_form(sight)}
     if known.standing is None and known.under_way is None and not any(forms.values()):
         return None
+    mine = sight.opened.intake.objected_at is None
     return {
         "standing": known.standing and told_judgement(known.standing, judged, sight),
         "under_way": known.under_way and _under_way(known.under_way, judged, sight.words),
-        "objection": told_objection(known, sight),
+        "objection": told_objection(known, sight) if mine else None,
         "before": [short(one, sight.words) for one in known.before],
-        "page": _page(known, sight),
         "print": f"{_address(sight)}?print=yes" if known.standing else None,
         "forms": forms,
     }
@@ -154,22 +179,25 @@ def _address(sight: Sight) -> str:
     return f"/team/intakes/{sight.opened.intake.written}/judgement"
 
 
-def _forms(known: Known, sight: Sight) -> dict[str, Any]:
+def _judging_forms(known: Known, sight: Sight) -> dict[str, Any]:
     one, me = known.under_way, sight.actor.id
     mine = one is not None and one.assessor == me and one.state is State.TAKEN
     free = one.assessor is None if one else known.standing is not None
-    said = rules.said_group(sight.opened.answers)
     return {
-        ASK: sight.form(
-            ASK,
-            Action.ASK_JUDGEMENT,
-            group=str(said),
-            said=sight.words.say(texts.GROUPS[said]),
-            groups=[{"value": one, "label": sight.words.say(texts.GROUPS[one])} for one in Group],
-        ),
         TAKE: sight.form(TAKE, Action.JUDGE) if free else None,
         LEAVE: sight.form(LEAVE, Action.JUDGE) if mine else None,
     }
+
+
+def _ask_form(sight: Sight) -> dict[str, Any] | None:
+    said, say = rules.said_group(sight.opened.answers), sight.words.say
+    return sight.form(
+        ASK,
+        Action.ASK_JUDGEMENT,
+        group=str(said),
+        said=say(texts.GROUPS[said]),
+        groups=[{"value": one, "label": say(texts.GROUPS[one])} for one in Group],
+    )
 
 
 def _ask(form: Posted) -> Act:
@@ -182,22 +210,28 @@ def _group(text: str) -> Group:
     return Group(text)
 
 
-_DONE: Mapping[str, Text] = {
-    ASK: texts.ASKED_DONE,
-    TAKE: texts.TAKEN_DONE,
-    LEAVE: texts.LEFT_DONE,
-    "judge": texts.JUDGED_DONE,
-    "to_read": texts.TO_READ_DONE,
-    "agree": texts.JUDGED_DONE,
-    "send_back": texts.BACK_DONE,
-}
-
+JUDGING = Section(
+    name="judging",
+    told=_to_do,
+    read=_read_work,
+    place=Place.FIRST,
+    acts={TAKE: lambda _: actions.take_up, LEAVE: lambda _: actions.leave},
+    labels={TAKE: texts.TAKE, LEAVE: texts.LEAVE},
+    done={
+        TAKE: texts.TAKEN_DONE,
+        LEAVE: texts.LEFT_DONE,
+        "judge": texts.JUDGED_DONE,
+        "to_read": texts.TO_READ_DONE,
+        "agree": texts.JUDGED_DONE,
+        "send_back": texts.BACK_DONE,
+    },
+)
 JUDGEMENT = Section(
     name="judgement",
     told=_told,
     read=read_judged,
-    acts={ASK: _ask, TAKE: lambda _: actions.take_up, LEAVE: lambda _: actions.leave},
-    labels={ASK: texts.ASK, TAKE: texts.TAKE, LEAVE: texts.LEAVE},
+    acts={ASK: _ask},
+    labels={ASK: texts.ASK},
     fields={"why": texts.WHY},
-    done=_DONE,
+    done={ASK: texts.ASKED_DONE},
 )

@@ -1,0 +1,144 @@
+"""Judging in a real browser: from asking, over the form, to the person who does not agree."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from pow_bot.domain.staff.actions import NewColleague, add, link
+from pow_bot.domain.staff.rules import OrganisationKind, Role
+from pow_bot.storage import Db
+from tests.browser.conftest import PHONE, Running, Windows
+from tests.browser.driving import register, violations
+
+DESK = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+PLACE, REGION = "9712", "AM01"
+
+Colleague = Callable[..., Page]
+
+
+@pytest.fixture
+def colleague(page_of: Windows, running: Running) -> Colleague:
+    """Signs a new colleague of the region in, by their link."""
+
+    def signed_in(role: Role, **window: Any) -> Page:
+        assert running.served is not None
+        unit = partial(_linked, role=role, now=running.served.clock())
+        token = running.ask(running.served.database.write(unit))
+        page = page_of(**{"viewport": DESK, **window})
+        page.goto(f"/team/in/{token}")
+        page.locator("main button").first.click()
+        page.locator("#queue-title").wait_for()
+        return page
+
+    return signed_in
+
+
+def _linked(db: Db, role: Role, now: datetime) -> str:
+    name = uuid4().hex
+    new = NewColleague(
+        name=f"B. {name[:5]}",
+        email=f"{name}@example.org",
+        organisation="Gemeente Groningen",
+        kind=OrganisationKind.GEMEENTE,
+        role=role,
+        regions=(REGION,),
+    )
+    return link(db, add(db, new), now)
+
+
+def _ask(page: Page, reference: str) -> None:
+    """A worker takes it up and asks for a judgement."""
+    page.goto(f"/team/intakes/{reference}")
+    page.locator("[data-key=c]").click()
+    page.locator("summary", has_text="Vraag oordeel").click()
+    page.locator("#do-ask_judgement select").select_option("unknown")
+    page.locator("#do-ask_judgement button").click()
+    expect(page.locator(".judged")).to_contain_text("Gevraagd aan gemeente")
+
+
+def _take(page: Page, reference: str) -> None:
+    page.goto(f"/team/intakes/{reference}")
+    page.locator("#do-take_judgement button").click()
+    page.locator(".judging a", has_text="Naar het oordeel").click()
+    page.locator(".judge h1").wait_for()
+
+
+def _fill(page: Page) -> None:
+    for field in ("outcome-not_yet", "degree-further"):
+        page.locator(f"#j-{field}").check()
+    page.locator("#j-explanation").fill("U wilt graag in de zorg werken.")
+    page.locator("#j-step-1-matter").select_option("dutch")
+    page.locator("#j-step-1-what").fill("Taalles op dinsdag.")
+    page.locator("#j-step-1-by").select_option("gemeente")
+    page.locator("#j-step-1-on").fill("2027-01-12")
+    page.locator("#j-review_on").fill("2027-02-23")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_judgement_goes_from_asking_to_the_persons_objection(
+    page_of: Windows, colleague: Colleague, *, script: bool
+) -> None:
+    person = page_of(script=script)
+    reference = register(person, place=PLACE)
+    judge = colleague(Role.ASSESSOR, script=script)
+    worker = colleague(Role.INTAKE_WORKER, script=script)
+    _ask(worker, reference)
+    _take(judge, reference)
+    _fill(judge)
+
+    judge.locator("main button.strong[value=judge]").click()
+    expect(judge.locator("main")).to_contain_text("Het oordeel staat.")
+    person.goto("/oordeel")
+    expect(person.locator("main")).to_contain_text("Taalles op dinsdag.")
+    person.locator("main form.ask button").click()
+
+    expect(person.locator("main")).to_contain_text("weten dat u het niet eens bent")
+    worker.goto(f"/team/intakes/{reference}")
+    expect(worker.locator(".judging")).to_contain_text("Is het er niet mee eens")
+
+
+def test_enter_keeps_a_draft_and_does_not_judge(page_of: Windows, colleague: Colleague) -> None:
+    reference = register(page_of(), place=PLACE)
+    judge = colleague(Role.ASSESSOR)
+    _ask(colleague(Role.INTAKE_WORKER), reference)
+    _take(judge, reference)
+
+    judge.locator("#j-step-1-what").fill("Taalles")
+    judge.locator("#j-step-1-what").press("Enter")
+
+    expect(judge.locator("main")).to_contain_text("Het concept is bewaard.")
+    expect(judge.locator("#j-step-1-what")).to_have_value("Taalles")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_form_its_errors_and_the_persons_page(
+    page_of: Windows, colleague: Colleague, scheme: str
+) -> None:
+    person = page_of(viewport=PHONE, color_scheme=scheme)
+    reference = register(person, place=PLACE)
+    judge = colleague(Role.ASSESSOR, color_scheme=scheme)
+    worker = colleague(Role.INTAKE_WORKER, color_scheme=scheme)
+    _ask(worker, reference)
+    assert violations(worker) == []
+    _take(judge, reference)
+    assert violations(judge) == []
+
+    judge.locator("main button.strong[value=judge]").click()
+    expect(judge.locator("#problem")).to_be_focused()
+    assert violations(judge) == []
+    judge.set_viewport_size(NARROW)
+    assert judge.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+    _fill(judge)
+    judge.locator("main button.strong[value=judge]").click()
+    expect(judge.locator("main")).to_contain_text("Het oordeel staat.")
+    person.goto("/oordeel?lang=en")
+    assert violations(person) == []
+    person.set_viewport_size(NARROW)
+    assert person.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
