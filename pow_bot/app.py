@@ -31,6 +31,7 @@ from pow_bot.channels.letters import letters
 from pow_bot.channels.mail import Post
 from pow_bot.channels.own_data import own_data
 from pow_bot.channels.questions import questions
+from pow_bot.channels.reminders import Reminders
 from pow_bot.channels.slips import slips
 from pow_bot.channels.status import status
 from pow_bot.channels.telegram.client import require_usable
@@ -49,8 +50,12 @@ from pow_bot.conversations.turns import Content
 from pow_bot.domain.audit.anchors import anchor
 from pow_bot.domain.chats.actions import sweep as sweep_chats
 from pow_bot.domain.chats.words import DELETABLE
+from pow_bot.domain.intake.keeping import ANSWERED
 from pow_bot.domain.intake.parts import free_orphans
+from pow_bot.domain.notices.actions import sweep as sweep_notices
+from pow_bot.domain.notices.watching import watch
 from pow_bot.domain.regions.places import regions
+from pow_bot.domain.retention.actions import run as run_retention
 from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.resources import content
 from pow_bot.settings import Settings, Unusable
@@ -139,7 +144,18 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
     if telegram is not None and (posted := telegram.router()):
         app.include_router(posted)
     team = _team(there, pages, closing)
-    beside = (agenda, slips, letters, judgement, status, own_data, why, questions, leaflets, hand_off)
+    beside = (
+        agenda,
+        slips,
+        letters,
+        judgement,
+        status,
+        own_data,
+        why,
+        questions,
+        leaflets,
+        hand_off,
+    )
     for router in (chat, *beside):
         app.include_router(router(door))
     app.include_router(team_router(team))
@@ -216,11 +232,13 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         """What works beside the requests: mail, Telegram, tidying up, and flows that were edited."""
         post = Post(there.settings, pages, there.database, there.clock)
+        sends = {**post.sends(), **Reminders(there.database, there.clock).sends()}
         jobs = [
             asyncio.create_task(job)
             for job in (
-                Sender(there.database, post.sends(), there.clock).run(),
+                Sender(there.database, sends, there.clock).run(),
                 _tidying(there),
+                _noticing(there),
                 _anchoring(there),
                 _reading(there.library, _flows(there.settings)),
                 *(telegram.jobs() if telegram else ()),
@@ -238,24 +256,39 @@ def _lifespan(
 
 
 async def _tidying(there: House) -> None:
-    def over(db: Db) -> int:
-        return expire(db, there.clock())
-
-    def ask(db: Db) -> int:
-        return nudge(db, there.library.book, there.clock())
-
     while True:
         try:
-            for job in (over, ask):
-                for _ in range(_MOST_BATCHES):
-                    if not await there.database.write(job):
-                        break
-            await there.database.write(partial(_swept, now=there.clock()))
-            await there.database.write(partial(free_orphans, now=there.clock()))
-            await tidy(there.database, there.clock())
+            await _tidied(there)
         except Exception as fault:  # noqa: BLE001 - whatever went wrong, it is tried again
             _log.warning("tidying: %s", fault if isinstance(fault, Fault) else type(fault).__name__)
         await asyncio.sleep(_TIDY_EVERY.total_seconds())
+
+
+async def _tidied(there: House) -> None:
+    """What has its turn every hour, each in batches, so that nobody waits for it."""
+    write, clock = there.database.write, there.clock
+    jobs: tuple[Callable[[Db], int], ...] = (
+        lambda db: expire(db, clock()),
+        lambda db: nudge(db, there.library.book, clock()),
+        lambda db: run_retention(db, clock()),
+        lambda db: watch(db, clock()),
+    )
+    for job in jobs:
+        for _ in range(_MOST_BATCHES):
+            if not await write(job):
+                break
+    await write(partial(_swept, now=clock()))
+    await write(partial(free_orphans, now=clock()))
+    await tidy(there.database, clock())
+
+
+async def _noticing(there: House) -> None:
+    """Tell colleagues at once that somebody answered; the rest has its turn every hour."""
+    async for _ in there.database.changes(ANSWERED):
+        try:
+            await there.database.write(partial(watch, now=there.clock()))
+        except Fault as fault:
+            _log.warning("notices: %s", fault)
 
 
 async def _anchoring(there: House) -> None:
@@ -278,6 +311,7 @@ async def _anchored(there: House) -> None:
 def _swept(db: Db, now: datetime) -> None:
     """What served for a while, and for nobody in particular."""
     sweep_chats(db, now)
+    sweep_notices(db, now)
     drop(db, FAREWELL, now - DELETABLE)
     sweep_crossings(db, now)
 

@@ -1,6 +1,7 @@
-"""The promised day as a file for somebody's own calendar: a number and a day, and nothing else."""
+"""The promised day, or an appointment, for somebody's own calendar: a number, when, and nothing else."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 
 from fastapi import APIRouter
@@ -11,9 +12,12 @@ from starlette.responses import Response
 from pow_bot.channels.door import Door
 from pow_bot.channels.finding import find, gone
 from pow_bot.conversations.clock import at_home
+from pow_bot.domain.contact.queries import appointment_ahead
+from pow_bot.domain.contact.words import Appointment
 from pow_bot.domain.intake.slips import Slip
 from pow_bot.domain.intake.words import NO_DAY
 from pow_bot.engine.flow import Text
+from pow_bot.storage import Db
 
 # Somebody else may read the calendar: who has the number knows what it is, and nobody else.
 SUMMARY = Text("agenda/summary", "Nummer {reference}")
@@ -34,6 +38,19 @@ def agenda(door: Door) -> APIRouter:
         summary = door.speaker(who).say(SUMMARY, reference=there.slip.reference)
         return _file(there.slip.reference, entry(there.slip, summary, door.now()))
 
+    async def meet(request: Request, link: str = "") -> Response:
+        who = door.who(request)
+        there = await find(door, who, link)
+        if there is None:
+            return await gone(door, request, who, by_cookie=not link)
+        appointment = await door.database.read(partial(_next, slip=there.slip, now=door.now()))
+        if appointment is None:
+            return door.to(there.page("status"), who)
+        summary = door.speaker(who).say(SUMMARY, reference=there.slip.reference)
+        return _file(there.slip.reference, meeting(appointment, summary, door.now()))
+
+    for path in ("/afspraak.ics", "/afspraak/{link}.ics"):
+        router.add_api_route(path, meet, methods=["GET"], response_model=None)
     for path in ("/bewijs.ics", "/bewijs/{link}.ics"):
         router.add_api_route(path, show, methods=["GET"], response_model=None)
     return router
@@ -55,6 +72,31 @@ def entry(slip: Slip, summary: str, now: datetime) -> bytes:
     event.add("dtstamp", now)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
+    return _calendar(event)
+
+
+def meeting(appointment: Appointment, summary: str, now: datetime) -> bytes:
+    """An appointment by its hour. Moved it is the same entry again; where it is, is not in it.
+
+    Times are in UTC, so that no calendar need know when the clock changes here.
+    """
+    event = Event()
+    event.add("uid", str(uuid5(NAMESPACE_URL, appointment.code)))
+    event.add("sequence", appointment.revision - 1)
+    event.add("summary", summary)
+    event.add("dtstart", appointment.plan.starts_at)
+    event.add("dtend", appointment.plan.ends_at)
+    event.add("dtstamp", now)
+    event.add("class", "PRIVATE")
+    return _calendar(event)
+
+
+def _next(db: Db, slip: Slip, now: datetime) -> Appointment | None:
+    """The appointment that is next; none once the team rounded it off."""
+    return appointment_ahead(db, slip.conversation, now) if slip.done_at is None else None
+
+
+def _calendar(event: Event) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", _MADE_BY)
     calendar.add("version", "2.0")

@@ -22,7 +22,7 @@ from pow_bot.domain.practice.words import Opening
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.catalogues import SOURCE
-from pow_bot.storage import JSON, Db, new_id, post
+from pow_bot.storage import JSON, Db, new_id, once, post
 
 REMINDER = "appointment.reminder"
 
@@ -96,14 +96,19 @@ def settle(db: Db, at: At, code: str, state: State) -> None:
     recorded(db, after, at, _KINDS[state])
 
 
-def remind(db: Db, known: UUID, revision: int, now: datetime) -> None:
-    """Write to the person the working day before. Does nothing where it is not to be any more."""
+def remind(db: Db, known: UUID, revision: int, key: str, now: datetime) -> None:
+    """Write to the person the working day before, once; not of what is not to be any more."""
     standing = appointment(db, known)
     intake = by_id(db, standing.intake) if standing else None
     if standing is None or intake is None or not _is_to_be(standing, intake, revision, now):
         return
-    _write(db, intake, standing, "reminded", now, by=standing.colleague)
-    remember(db, intake, "reminded", now)
+
+    def written() -> JSON:
+        _write(db, intake, standing, "reminded", now, by=standing.colleague)
+        remember(db, intake, "reminded", now)
+        return True
+
+    once(db, f"reminder {key}", intake.person, written, now=now)
 
 
 def _require_free(

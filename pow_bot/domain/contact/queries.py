@@ -96,6 +96,21 @@ def next_appointment(db: Db, intake: UUID, now: datetime) -> Appointment | None:
     return next((one for one in ahead if one.plan.starts_at >= now), None)
 
 
+def appointment_ahead(db: Db, conversation: UUID, now: datetime) -> Appointment | None:
+    """What is next for the person themselves, while somebody still sees to their registration."""
+    there = appointments.c
+    ahead = (
+        select(appointments)
+        .join(intakes, there.intake == _there.id)
+        .where(_there.conversation == conversation, _there.closed_at.is_(None))
+        .where(there.state == State.PLANNED, there.starts_at >= now)
+        .order_by(there.starts_at, there.id)
+        .limit(1)
+    )
+    row = db.execute(ahead).one_or_none()
+    return appointment_from(db, row) if row else None
+
+
 def appointment(db: Db, known: UUID) -> Appointment | None:
     """One appointment; none where it was erased."""
     row = db.execute(select(appointments).where(appointments.c.id == known)).one_or_none()

@@ -286,7 +286,8 @@ class TestAppointments:
 
             for one in posted:
                 about: Any = one.payload
-                remind(db, UUID(about["appointment"]), about["revision"], one.due)
+                for _ in range(2):
+                    remind(db, UUID(about["appointment"]), about["revision"], str(one.due), one.due)
 
             told = letters(db, reference)
             assert len(told) == 3
@@ -317,7 +318,7 @@ class TestAppointments:
                 now = NOW + 8 * DAY
             before = letters(db, reference)
 
-            remind(db, there.id, there.revision, now)
+            remind(db, there.id, there.revision, "once", now)
 
             assert letters(db, reference) == before
 

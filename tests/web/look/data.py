@@ -846,6 +846,11 @@ def _status(say: Say) -> Context:
             {"at": say("23 november 2026, 10.00 uur"), "text": say("U meldde zich aan.")},
             {"at": say("24 november 2026, 9.10 uur"), "text": say("Het team schreef u.")},
         ],
+        "appointment": {
+            "when": say("dinsdag 24 november om 10.00 uur"),
+            "how": "Stadsplateau 1, Utrecht",
+            "url": "/appointment.ics",
+        },
         "receipt_url": "/receipt",
         "messages_url": "/messages",
         "unread": True,

@@ -1,0 +1,240 @@
+"""The call list and the appointments, as a colleague uses them without JavaScript."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from pow_bot.domain.contact.records import appointments, calls
+from pow_bot.domain.intake.records import intakes
+from pow_bot.domain.staff.rules import Role
+from pow_bot.storage import Database
+from pow_bot.web.team.reader import AnswersReader
+from tests.domain.intake.conftest import database, postgres_server
+from tests.domain.intake.making import make_intake
+from tests.team.making import Team, a_team, catalogues, flows
+from tests.web.person import Person
+
+__all__ = ["database", "postgres_server"]
+
+ANSWERS: dict[str, Any] = {
+    "situation": {"value": "looking"},
+    "reach": {"value": "call"},
+    "number": {"value": "+31612345678"},
+    "name": {"value": "Fatima"},
+    "message": {"value": "no"},
+    "language": {"value": "ti"},
+    "interpreter": {"value": "yes"},
+    "helps": {"value": ["quiet"]},
+}
+
+
+@pytest.fixture
+async def team(database: Database) -> AsyncIterator[Team]:
+    read = AnswersReader(lambda: flows().book, catalogues(), lambda: date(2026, 11, 23))
+    async with a_team(database, read) as made:
+        yield made
+
+
+async def _rows(team: Team, table: Any) -> list[Any]:
+    return await team.database.read(lambda db: list(db.execute(select(table)).all()))
+
+
+async def _tap(person: Person, outcome: str, *more: tuple[str, str], form: str = "") -> Person:
+    await person.open("/team/calls")
+    return await person.send(form or ".taps > form", [("outcome", outcome), *more])
+
+
+async def _somebody(team: Team, **other: Any) -> str:
+    made = await make_intake(team.database, **{"answers": ANSWERS, **other})
+    return made.reference
+
+
+class TestTheCallList:
+    async def test_it_says_what_one_must_know_before_the_phone_rings(self, team: Team) -> None:
+        reference = await _somebody(team)
+        person = await Person(await team.colleague()).open("/team/calls")
+
+        shown = person.text()
+        for told in (reference, "Fatima", "ትግርኛ", "Met tolk", "Spreek niets in", "06 12345678"):
+            assert told in shown
+        link = person.page.select_one("a[href^='tel:']")
+        assert link is not None
+        assert link["href"] == "tel:+31612345678"
+        assert (await team.audited()).count("intake.look") == 1
+
+    async def test_one_tap_says_what_came_of_it(self, team: Team) -> None:
+        await _somebody(team)
+        person = Person(await team.colleague())
+        await _tap(person, "no_answer")
+
+        (row,) = await _rows(team, calls)
+        assert row.outcome == "no_answer"
+        assert "Vandaag al geprobeerd" in person.text()
+        assert "1 keer geprobeerd" in person.text()
+
+    async def test_a_wrong_tap_is_put_right(self, team: Team) -> None:
+        await _somebody(team)
+        person = Person(await team.colleague())
+        await _tap(person, "reached")
+        assert "Net gebeld" in person.text()
+        await _tap(person, "no_answer", form="details.why .taps > form")
+
+        (row,) = await _rows(team, calls)
+        (intake,) = await _rows(team, intakes)
+        assert (row.outcome, intake.contacted_at) == ("no_answer", None)
+
+    async def test_calling_back_asks_for_a_time_and_keeps_what_was_typed(self, team: Team) -> None:
+        await _somebody(team)
+        person = Person(await team.colleague())
+        await person.open("/team/calls")
+        await person.send("details.act form", [("day", "2026-11-23"), ("time", "08:00")])
+        assert person.status == 422
+        field = person.page.select_one("details.act[open] input[name=time]")
+        assert field is not None
+        assert field["value"] == "08:00"
+
+        await person.send("details.act form", [("day", "2026-11-23"), ("time", "14:30")])
+        assert "Terugbellen om 14.30 uur" in person.text()
+        assert "Later vandaag" in person.text()
+
+    async def test_a_double_tap_counts_once(self, team: Team) -> None:
+        await _somebody(team)
+        person = await Person(await team.colleague()).open("/team/calls")
+        url = str(person.page.select(".taps > form")[0]["action"])
+        form = person.form(".taps > form", ("outcome", "no_answer"))
+        for _ in range(2):
+            await person.post(url, form)
+
+        assert len(await _rows(team, calls)) == 1
+
+    async def test_a_stale_tap_is_refused(self, team: Team) -> None:
+        await _somebody(team)
+        person = await Person(await team.colleague()).open("/team/calls")
+        other = await Person(await team.colleague("Bram de Wit")).open("/team/calls")
+        await _tap(other, "no_answer")
+        await person.send(".taps > form", [("outcome", "no_answer")])
+
+        assert person.status == 409
+        assert len(await _rows(team, calls)) == 1
+
+    async def test_a_wrong_number_leads_to_a_letter(self, team: Team) -> None:
+        reference = await _somebody(team)
+        person = Person(await team.colleague())
+        await _tap(person, "wrong_number")
+
+        assert "Nummer klopt niet" in person.text()
+        assert person.page.select_one("a[href^='tel:']") is None
+        assert person.page.select_one(f".came a[href='/team/intakes/{reference}']") is not None
+
+    async def test_who_may_be_overheard_is_not_on_it(self, team: Team) -> None:
+        reference = await _somebody(team, distress="home")
+        person = await Person(await team.colleague()).open("/team/calls")
+
+        assert reference not in person.text()
+        assert "intake.look" not in await team.audited()
+
+    @pytest.mark.parametrize("role", [Role.ASSESSOR, Role.NATIONAL_VIEWER, Role.ADMIN])
+    async def test_only_who_calls_people_gets_here(self, team: Team, role: Role) -> None:
+        person = Person(await team.colleague(role=role))
+        for url in ("/team/calls", "/team/appointments"):
+            assert (await person.open(url)).status == 403
+
+    async def test_another_regions_number_is_not_tapped(self, team: Team) -> None:
+        reference = await _somebody(team, region="AM22")
+        await _somebody(team)
+        person = await Person(await team.colleague()).open("/team/calls")
+        form = person.form(".taps > form", ("outcome", "reached"))
+
+        assert (await person.post(f"/team/calls/{reference}", form)).status == 404
+
+
+class TestAppointments:
+    async def _planned(self, team: Team, **other: str) -> tuple[Person, str]:
+        reference = await _somebody(team)
+        person = await Person(await team.colleague()).open(f"/team/intakes/{reference}")
+        await person.send("form[action$='/claim']", [])
+        said = {
+            "day": "2026-11-24",
+            "time": "10:00",
+            "minutes": "45",
+            "kind": "visit",
+            "place": "Stadsplateau 1",
+            "interpreter": "arranged",
+            "adjust-quiet": "yes",
+            **other,
+        }
+        await person.send("form.fields[action$='/plan']", list(said.items()))
+        return person, reference
+
+    async def test_one_is_made_on_the_intakes_page_and_stands_in_the_week(self, team: Team) -> None:
+        person, reference = await self._planned(team)
+        assert "De afspraak staat" in person.text()
+        assert "dinsdag 24 november 10.00 – 10.45" in person.text()
+        assert "Rustige plek" in person.text()
+        assert "U heeft een afspraak op dinsdag 24 november om 10.00 uur." in person.text()
+
+        await person.open("/team/appointments")
+        for told in (reference, "dinsdag 24 november", "10.00 – 10.45", "Tolk geregeld"):
+            assert told in person.text()
+        assert "Rustige plek" not in person.text()
+
+    async def test_what_the_person_asked_for_stands_in_the_form(self, team: Team) -> None:
+        reference = await _somebody(team)
+        person = await Person(await team.colleague()).open(f"/team/intakes/{reference}")
+        await person.send("form[action$='/claim']", [])
+
+        ticked = [str(tag["name"]) for tag in person.page.select("[name^=adjust-][checked]")]
+        chosen = person.page.select_one("#plan-interpreter option[selected]")
+        assert ticked == ["adjust-quiet"]
+        assert chosen is not None
+        assert chosen["value"] == "wanted"
+
+    async def test_a_shut_door_warns_and_lets_who_means_it(self, team: Team) -> None:
+        person, _ = await self._planned(team, day="2026-11-28")
+        assert person.status == 422
+        assert "gesloten" in person.text()
+        field = person.page.select_one("#plan-day")
+        assert field is not None
+        assert field["value"] == "2026-11-28"
+        said = [
+            ("day", "2026-11-28"),
+            ("time", "10:00"),
+            ("minutes", "45"),
+            ("kind", "phone"),
+            ("anyway", "yes"),
+        ]
+        await person.send("form.fields[action$='/plan']", said)
+
+        (row,) = await _rows(team, appointments)
+        assert row.kind == "phone"
+
+    async def test_one_is_moved_called_off_and_settled(self, team: Team) -> None:
+        person, reference = await self._planned(team)
+        moved = [("day", "2026-11-25"), ("time", "11:30"), ("minutes", "30"), ("kind", "phone")]
+        await person.send("form[action$='/move_appointment']", moved)
+        assert "woensdag 25 november 11.30 – 12.00" in person.text()
+
+        team.clock.forward(timedelta(days=2, hours=3))
+        await person.open(f"/team/intakes/{reference}")
+        await person.send("form[action$='/settle_appointment']", [("state", "missed")])
+
+        (row,) = await _rows(team, appointments)
+        assert row.state == "missed"
+        assert "Kwam niet" in person.text()
+
+    async def test_a_day_that_is_none_shows_today(self, team: Team) -> None:
+        person = Person(await team.colleague())
+        for day in ("2026-02-31", "x", "9999-12-31", "0001-01-01", ""):
+            assert (await person.open(f"/team/appointments?day={day}")).status == 200
+            assert "23 november" in person.question
+
+    async def test_the_list_of_one_day_holds_that_day(self, team: Team) -> None:
+        person, reference = await self._planned(team)
+
+        assert (
+            reference not in (await person.open("/team/appointments?day=2026-11-23&one=1")).text()
+        )
+        assert reference in (await person.open("/team/appointments?day=2026-11-24&one=1")).text()
