@@ -215,6 +215,17 @@ def staff_add(
     catch_all: Annotated[
         bool, typer.Option("--catch-all", help="Also sees who has no known region.")
     ] = False,
+    municipality: Annotated[
+        list[str] | None,
+        typer.Option(help="A municipality's code; may be repeated. Without: the whole region."),
+    ] = None,
+    front_door: Annotated[
+        bool,
+        typer.Option(
+            "--front-door/--no-front-door",
+            help="Works in the region's team; without, sees what lies with their organisation.",
+        ),
+    ] = True,
 ) -> None:
     """Add a colleague and print the address to sign in with, once."""
     new = NewColleague(
@@ -225,6 +236,8 @@ def staff_add(
         role=role,
         regions=tuple(code.upper() for code in region),
         catch_all=catch_all,
+        at_front_door=front_door,
+        municipalities=tuple(code.upper() for code in municipality or ()),
     )
     print(asyncio.run(accounts.add_colleague(_settings(), new, now())))
 

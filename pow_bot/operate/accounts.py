@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,7 +16,8 @@ from pow_bot.domain.intake.desk import disable
 from pow_bot.domain.intake.keeping import by_reference
 from pow_bot.domain.intake.parts import free_parts_of_person
 from pow_bot.domain.intake.references import understood
-from pow_bot.domain.regions.places import regions
+from pow_bot.domain.regions.places import municipalities, regions
+from pow_bot.domain.signing_in.queries import ways
 from pow_bot.domain.staff.actions import NewColleague, add, by_email, link
 from pow_bot.domain.staff.queries import Colleague, everyone
 from pow_bot.operate.opening import opened
@@ -49,7 +49,15 @@ async def add_colleague(settings: Settings, new: NewColleague, now: datetime) ->
     if not (new.name.strip() and new.organisation.strip()):
         raise NotUsable("A colleague has a name and an organisation.")
     require_regions(new.regions)
-    return await _linked(settings, lambda db: add(db, new), now)
+    _require_towns(new)
+
+    def invited(db: Db) -> str:
+        added = add(db, new)
+        token = link(db, added, now, invites=True)
+        note(db, "staff.invite", actor=None, thing=added, now=now)
+        return token
+
+    return await _linked(settings, invited)
 
 
 def require_regions(codes: Iterable[str]) -> None:
@@ -69,7 +77,15 @@ async def link_colleague(settings: Settings, email: str, now: datetime) -> str:
     Raises:
         NoSuchColleague: nobody has this e-mail address.
     """
-    return await _linked(settings, partial(by_email, email=email), now)
+
+    def linked(db: Db) -> str:
+        found = by_email(db, email)
+        # Who has nothing to sign in with yet chooses that first.
+        token = link(db, found, now, invites=not ways(db, found).any)
+        note(db, "staff.link", actor=None, thing=found, now=now)
+        return token
+
+    return await _linked(settings, linked)
 
 
 async def disable_colleague(settings: Settings, email: str, now: datetime) -> None:
@@ -120,13 +136,24 @@ def _require_address(email: str) -> None:
         raise NotUsable("That is no e-mail address; one looks like naam@voorbeeld.nl.") from None
 
 
-async def _linked(settings: Settings, find: Callable[[Db], UUID], now: datetime) -> str:
-    def unit(db: Db) -> str:
-        return link(db, find(db), now)
-
+async def _linked(settings: Settings, made: Callable[[Db], str]) -> str:
     async with opened(settings) as database:
-        token = await database.write(unit)
+        token = await database.write(made)
     return f"{settings.base_url}/team/in/{token}"
+
+
+def _require_towns(new: NewColleague) -> None:
+    known = municipalities()
+    strange = [
+        code
+        for code in new.municipalities
+        if code not in known or known[code].region.code not in new.regions
+    ]
+    if strange:
+        raise NotUsable(
+            f"{', '.join(sorted(strange))} is no municipality of these regions; "
+            "a code looks like GM0344."
+        )
 
 
 def as_json(colleague: Colleague) -> dict[str, Any]:
@@ -138,5 +165,7 @@ def as_json(colleague: Colleague) -> dict[str, Any]:
         "role": colleague.actor.role,
         "regions": sorted(colleague.actor.regions),
         "catch_all": colleague.actor.catch_all,
+        "at_front_door": colleague.actor.at_front_door,
+        "municipalities": sorted(colleague.actor.municipalities),
         "disabled": colleague.disabled_at is not None,
     }

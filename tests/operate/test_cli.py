@@ -194,11 +194,25 @@ class TestStaff:
                 "role": "intake_worker",
                 "regions": ["AM13", "AM14"],
                 "catch_all": False,
+                "at_front_door": True,
+                "municipalities": [],
                 "disabled": False,
             }
         ]
         link = installed("staff", "link", ADDRESS.upper())
         assert (link.code, link.out == added.out) == (0, False)
+
+    def test_a_colleague_may_be_for_some_municipalities_and_their_organisation_only(
+        self, installed: Command
+    ) -> None:
+        only = ("--municipality", "gm0344", "--no-front-door")
+        assert installed("staff", "add", *VISSER, "--region", "AM13", *only).code == 0
+        listed = installed("staff", "list", "--json").json[0]
+        assert (listed["municipalities"], listed["at_front_door"]) == (["GM0344"], False)
+        for code in ("GM9999", "GM0363"):
+            elsewhere = ("--region", "AM13", "--municipality", code)
+            said = sentence(installed, "staff", "add", *VISSER, *elsewhere)
+            assert said.startswith(f"{code} is no municipality of these regions")
 
     def test_a_disabled_colleague_stays_listed_and_gets_no_link(self, installed: Command) -> None:
         installed("staff", "add", *VISSER, "--region", "AM13", "--catch-all")
