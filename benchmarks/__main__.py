@@ -12,6 +12,7 @@ from benchmarks import (
     over_http,
     starting,
     team_list,
+    team_search,
     telegram,
     telegram_turns,
 )
@@ -33,6 +34,7 @@ def main() -> None:
         lambda: over_http.measured(150 if quick else 600),
         lambda: starting.measured(500 if quick else 10_000, 2 if quick else 5),
         lambda: team_list.measured(500, 2_000 if quick else 50_000, 20 if quick else 100),
+        lambda: team_search.measured((200, 1_000) if quick else (1_000, 10_000, 100_000), 30),
         lambda: telegram_turns.measured(40 if quick else 200, 1 if quick else 3),
         lambda: telegram.measured(*((80, 60, 3) if quick else (400, 1_000, 15))),
     )

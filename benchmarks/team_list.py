@@ -24,9 +24,9 @@ from pow_bot.settings import Settings
 from pow_bot.storage import Db, new_id
 
 _PART = "6 · the team's list"
-_REGION = "AM05"
+REGION = "AM05"
 _AT_ONCE = 500
-_FORM = re.compile(r'name="csrf" value="([^"]+)"')
+FORM = re.compile(r'name="csrf" value="([^"]+)"')
 _PAGES = {
     "the open list": ("/team", at_most(300)),
     "filtered by urgency and line": ("/team?urgency=normal&line=dismissal", at_most(150)),
@@ -38,9 +38,9 @@ _FLAT = 1.3
 def measured(few: int, many: int, looks: int) -> list[Figure]:
     """p95 and bytes of the list and of its filters; and how much the list costs when it is long."""
     with installed() as settings:
-        link = asyncio.run(add_colleague(settings, _colleague(), now()))
+        link = asyncio.run(add_colleague(settings, coordinator(), now()))
         asyncio.run(_fill(settings, few))
-        with serving(settings) as server, _signed_in(server, link) as team:
+        with serving(settings) as server, signed_in(server, link) as team:
             short = _looked(team, looks, few)
             asyncio.run(_fill(settings, many - few))
             long = _looked(team, looks, many)
@@ -79,25 +79,25 @@ def _look(team: httpx.Client, url: str, looks: int) -> tuple[list[float], int]:
 
 
 @contextmanager
-def _signed_in(server: Server, link: str) -> Iterator[httpx.Client]:
+def signed_in(server: Server, link: str) -> Iterator[httpx.Client]:
     """By the link from the command line, as a colleague would."""
     with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as team:
         path = httpx.URL(link).path
-        csrf = _FORM.search(team.get(path).text)
+        csrf = FORM.search(team.get(path).text)
         assert csrf is not None, "the link did not open"
         signed = team.post(path, data={"csrf": csrf[1]})
         assert signed.status_code == 303, signed.status_code
         yield team
 
 
-def _colleague() -> NewColleague:
+def coordinator() -> NewColleague:
     return NewColleague(
         name="Bench",
         email="bench@example.org",
         organisation="Bench",
         kind=next(iter(OrganisationKind)),
         role=Role.COORDINATOR,
-        regions=(_REGION,),
+        regions=(REGION,),
     )
 
 
@@ -121,7 +121,7 @@ def _intake(db: Db, number: int) -> NewIntake:
         conversation=new_id(),
         channel="web",
         locale="en" if number % 7 == 0 else "nl",
-        region=_REGION,
+        region=REGION,
         line=lines[number % len(lines)],
         urgency=urgencies[number % len(urgencies)],
         reach="call",

@@ -7,9 +7,7 @@ from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.engine.flow import Text
 
 _ITSELF = Text("similar/itself", "Kies een andere aanmelding dan deze.")
-_RESTRICTED = Text(
-    "similar/restricted", "Een afgeschermde aanmelding kan niet worden samengevoegd."
-)
+_RESTRICTED = Text("similar/restricted", "Een afgeschermde aanmelding voegt u niet samen.")
 _URGENT = Text(
     "similar/urgent",
     "Hier is iets dat niet kan wachten. Spreek deze persoon eerst. Voeg daarna samen.",

@@ -9,7 +9,7 @@ from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, exists, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_, union_all
 
 from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.intake.access import listed_for
@@ -28,6 +28,8 @@ SEARCH = "intake.search"
 _Terms: TypeAlias = list[ColumnElement[bool]]
 _Branch: TypeAlias = tuple[Select[Any], ColumnElement[datetime]]
 _DAY = timedelta(days=1)
+# Beyond this one name is as common as another.
+_MANY = 1_000
 _there = intakes.c
 _LISTED = tuple(_there[field.name] for field in fields(Listed))
 
@@ -107,7 +109,7 @@ def _branches(db: Db, actor: Actor, sought: Sought) -> Iterator[_Branch]:
     reference = understood(sought.words)
     groups = list(_groups(db, sought, named=reference is None))
     if reference is None and groups:
-        yield _walked(groups, [_there.queue.in_(queues), *terms])
+        yield _walked(_rarest_first(db, groups), [_there.queue.in_(queues), *terms])
         return
     known = [_there.reference == reference] if reference else []
     for queue in queues:
@@ -121,6 +123,19 @@ def _groups(db: Db, sought: Sought, *, named: bool) -> Iterator[list[bytes]]:
         yield [hashed(db, mark) for mark in spellings]
     if sought.tag:
         yield [hashed(db, (Kind.TAG, sought.tag))]
+
+
+def _rarest_first(db: Db, groups: Sequence[list[bytes]]) -> list[list[bytes]]:
+    """Of a common and a rare name the rare one is walked."""
+    if len(groups) == 1:
+        return list(groups)
+
+    def many(group: Sequence[bytes]) -> int:
+        some = select(traces.c.intake).where(_among(group)).limit(_MANY).subquery()
+        counted: int = db.execute(select(func.count()).select_from(some)).scalar_one()
+        return counted
+
+    return sorted(groups, key=many)
 
 
 def _walked(groups: Sequence[Sequence[bytes]], terms: _Terms) -> _Branch:
