@@ -24,6 +24,7 @@ from pow_bot.operate import accounts, auditing, findings, retaining
 from pow_bot.operate import telegram as bot
 from pow_bot.operate.demo import NoDemo, Ways
 from pow_bot.operate.demo import demo as serve_demo
+from pow_bot.operate.demo_people import HOW_MANY
 from pow_bot.operate.demo_team import Way
 from pow_bot.operate.demo_telegram import Read
 from pow_bot.operate.doctor import Part, examine
@@ -125,9 +126,10 @@ def demo(
             "--theme", help="With these colours and letters.", exists=True, dir_okay=False
         ),
     ] = None,
+    people: Annotated[int, typer.Option(min=40, help="How many people registered.")] = HOW_MANY,
 ) -> None:
     """Serve a demo with invented people. It is made anew at every start."""
-    asyncio.run(serve_demo(port, folder, now, _tell, theme=look))
+    asyncio.run(serve_demo(port, folder, now, _tell, theme=look, how_many=people))
 
 
 def _tell(ways: Ways) -> None:

@@ -24,9 +24,10 @@ from pow_bot.double.driving import Double
 from pow_bot.engine.heard import Heard, Open, Said
 from pow_bot.engine.looking import look
 from pow_bot.engine.session import Session
-from pow_bot.operate.demo_people import BUSY, Invented, people
+from pow_bot.operate.demo_people import BUSY, HOW_MANY, Invented, people
 from pow_bot.operate.demo_team import Way, fill_team
 from pow_bot.operate.demo_telegram import Read, double_beside
+from pow_bot.operate.demo_work import fill_work
 from pow_bot.operate.opening import opened
 from pow_bot.operate.preparing import prepare
 from pow_bot.operate.pretending import UNLIMITED, own_settings
@@ -64,7 +65,9 @@ async def demo(
     folder: Path,
     clock: Callable[[], datetime],
     tell: Callable[[Ways], None],
+    *,
     theme: Path | None = None,
+    how_many: int = HOW_MANY,
 ) -> None:
     """Make the demo and serve it until told to stop.
 
@@ -78,18 +81,19 @@ async def demo(
             await prepare(settings, clock())
             async with opened(settings) as database:
                 there = house(settings, database, clock)
-                ways = await fill(there, clock())
+                ways = await fill(there, clock(), how_many)
                 ways = replace(ways, chats=await telegram.talk(there))
             await serve_at(door, settings, clock=clock, ready=partial(tell, ways))
 
 
-async def fill(there: House, now: datetime) -> Ways:
+async def fill(there: House, now: datetime, how_many: int = HOW_MANY) -> Ways:
     """Put invented people and colleagues into a new database."""
     spoken, write = Content(there.library.book, there.catalogues), there.database.write
     base = there.settings.base_url
     team = await write(partial(fill_team, base=base, now=now))
-    for number, person in enumerate(people()):
+    for number, person in enumerate(people(how_many)):
         await write(partial(_live, content=spoken, who=person, number=number, now=now))
+    await write(partial(fill_work, region=BUSY[0], now=now))
     return Ways(f"{base}/", team)
 
 

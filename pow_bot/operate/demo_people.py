@@ -62,10 +62,10 @@ class Invented:
     opens: str | None
 
 
-def people() -> Iterator[Invented]:
+def people(how_many: int = HOW_MANY) -> Iterator[Invented]:
     """The same people every time, in all regions, both languages and all stages."""
     chance = Random(_SEED)  # noqa: S311 - invented people, not keys
-    for number, place in enumerate(_places(chance)):
+    for number, place in enumerate(_places(chance, how_many)):
         locale = "en" if number % 5 == 2 else "nl"
         fate = _FATES[number % len(_FATES)]
         yield Invented(
@@ -84,7 +84,7 @@ def _ago(chance: Random, fate: str) -> timedelta:
     return timedelta(days=days, minutes=10)
 
 
-def _places(chance: Random) -> list[str]:
+def _places(chance: Random, how_many: int) -> list[str]:
     """A postcode of every region, more of the busy ones, and some whose region nobody knows."""
     by_region: dict[str, list[str]] = {}
     for postcode in postcodes():
@@ -93,7 +93,7 @@ def _places(chance: Random) -> list[str]:
             by_region.setdefault(within[0].code, []).append(postcode)
     everywhere = [chance.choice(found) for _, found in sorted(by_region.items())]
     unknown = ["", ""]
-    rest = HOW_MANY - len(everywhere) - len(unknown)
+    rest = max(how_many - len(everywhere) - len(unknown), 0)
     busy = [chance.choice(by_region[BUSY[number % len(BUSY)]]) for number in range(rest)]
     places = [*everywhere, *busy, *unknown]
     chance.shuffle(places)
