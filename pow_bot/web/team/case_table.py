@@ -105,11 +105,7 @@ class _Table:
             heading=words.say(texts.HEADING, day=words.day(table.meeting)),
             region=words.region(table.queue),
             regions=[
-                {
-                    "url": f"{TABLE}?region={one}",
-                    "name": words.region(one),
-                    "current": one == table.queue,
-                }
+                {"code": one, "name": words.region(one), "current": one == table.queue}
                 for one in seen.queues
             ],
             days=[

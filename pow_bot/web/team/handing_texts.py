@@ -8,7 +8,7 @@ from pow_bot.engine.flow import Text
 TITLE = Text("handover/page/title", "Overdrachten")
 TEAM = Text("handover/page/team", "Het team van de regio")
 COLLEAGUE = Text("handover/page/colleague", "Een collega")
-OFFERED = Text("handover/page/offered", "{who} bood aan op {at}")
+OFFERED = Text("handover/page/offered", "{who} bood dit aan, {at}")
 UNTIL = Text("handover/page/until", "Antwoord voor {day} {time}")
 LATE = Text("handover/page/late", "Te laat: antwoord was nodig voor {day}")
 REMIND = Text("handover/page/remind", "Navragen op {day}")
