@@ -15,6 +15,8 @@ from pow_bot.domain.chats.queries import chat_of
 from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.consent.queries import history
 from pow_bot.domain.consent.words import Consent
+from pow_bot.domain.contact.queries import appointments_of, calls_of
+from pow_bot.domain.contact.words import Appointment, Call
 from pow_bot.domain.intake.own import Registration, registrations_of
 from pow_bot.domain.werkfit.queries import judged_of
 from pow_bot.domain.werkfit.words import Judgement, Objection
@@ -42,6 +44,8 @@ class Mine:
     consents: tuple[Consent, ...]
     mails: tuple[Waiting, ...]
     # By the intake that they are about.
+    calls: Mapping[UUID, tuple[Call, ...]] = field(default_factory=dict)
+    appointments: Mapping[UUID, tuple[Appointment, ...]] = field(default_factory=dict)
     judged: Mapping[UUID, tuple[tuple[Judgement, Objection | None], ...]] = field(
         default_factory=dict
     )
@@ -72,6 +76,8 @@ def mine(db: Db, door: str) -> Mine | None:
         nudged_at=row.nudged_at,
         registrations=registrations,
         judged={one.intake.id: judged_of(db, one.intake.id) for one in registrations},
+        calls={one.intake.id: calls_of(db, one.intake.id) for one in registrations},
+        appointments={one.intake.id: appointments_of(db, one.intake.id) for one in registrations},
         consents=history(db, conversation.person),
         mails=waiting_for(db, conversation.person),
     )

@@ -9,6 +9,7 @@ from pow_bot.conversations.mine import Answers, Mine
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.consent.words import Consent
+from pow_bot.domain.contact.words import Appointment, Call
 from pow_bot.domain.intake.looking import Look
 from pow_bot.domain.intake.own import Happened, Registration
 from pow_bot.domain.intake.slips import Letter
@@ -39,6 +40,8 @@ class Writer:
             "registrations": [
                 {
                     **self._registration(one),
+                    "calls": [_call(each) for each in mine.calls[one.intake.id]],
+                    "appointments": [_meeting(each) for each in mine.appointments[one.intake.id]],
                     "judgements": [_judged(*pair) for pair in mine.judged[one.intake.id]],
                 }
                 for one in mine.registrations
@@ -181,6 +184,23 @@ def _consent(one: Consent) -> dict[str, Any]:
         "said_at": _moment(one.at),
         "stopped_at": _moment(one.withdrawn_at),
         "said_again_at": _moment(one.superseded_at),
+    }
+
+
+def _call(one: Call) -> dict[str, Any]:
+    again = _moment(one.again_at)
+    return {"at": _moment(one.at), "number": one.number, "outcome": one.outcome, "again_at": again}
+
+
+def _meeting(one: Appointment) -> dict[str, Any]:
+    """When and where, and what was to be taken care of."""
+    plan = one.plan
+    return {
+        "starts_at": _moment(plan.starts_at),
+        "minutes": plan.minutes,
+        "how": plan.kind,
+        "state": one.state,
+        **plan.details(),
     }
 
 

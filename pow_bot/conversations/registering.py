@@ -11,6 +11,7 @@ from pow_bot.conversations.keeping import Conversation, note_distress
 from pow_bot.domain.case_table import actions as case_table
 from pow_bot.domain.consent.actions import withdraw as stop
 from pow_bot.domain.consent.words import OF_REGISTRATION
+from pow_bot.domain.contact.keeping import forget as forget_contact
 from pow_bot.domain.handover import keeping as handings
 from pow_bot.domain.intake.actions import amend, submit, tell, withdraw
 from pow_bot.domain.intake.words import OVERHEARD, Line, NewIntake, Submitted, Urgency
@@ -63,6 +64,7 @@ def taken_back(acting: Acting) -> Conversation:
     """Take all of it back: what was sent, agreed to and flagged, and what waits to be mailed."""
     withdraw(acting.db, acting.conversation.id, acting.now)
     judgements.take_back(acting.db, acting.conversation.id)
+    forget_contact(acting.db, acting.conversation.id, acting.person)
     handings.forget_words(acting.db, acting.person)
     case_table.forget_words(acting.db, acting.person)
     take_back(acting.db, acting.person, MAILS)

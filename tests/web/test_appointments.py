@@ -158,6 +158,20 @@ async def test_who_is_called_is_told_that(served: Served) -> None:
     assert "We will call you." in person.text()
 
 
+@on_both
+async def test_taken_back_nothing_of_it_is_left(served: Served) -> None:
+    person = await sent(served.person())
+    await planned(served, person)
+    await person.open("/")
+    await person.post("/antwoord", [*person.form("form#change"), ("open", "gegevens")])
+    await person.answer("withdraw")
+    await person.answer("yes")
+
+    counts = await served.counts()
+    assert "appointments" not in counts
+    assert "outbox" not in counts
+
+
 async def test_a_strangers_link_shows_nothing(served: Served) -> None:
     person = await sent(served.person())
     await planned(served, person)
