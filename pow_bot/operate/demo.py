@@ -15,10 +15,10 @@ from pow_bot.conversations.hearing import Hearing
 from pow_bot.conversations.keeping import found
 from pow_bot.conversations.turns import Content, take_turn
 from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.access import able_to_own
 from pow_bot.domain.intake.actions import answer_from_person, withdraw
 from pow_bot.domain.intake.keeping import Intake, latest_of, link_of
 from pow_bot.domain.intake.words import Closing
-from pow_bot.domain.staff.queries import colleagues_in
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.double.driving import Double
 from pow_bot.engine.heard import Heard, Open, Said
@@ -140,7 +140,7 @@ def _live(db: Db, content: Content, who: Invented, number: int, now: datetime) -
     conversation = found(db, talk.door)
     intake = latest_of(db, conversation.id) if conversation else None
     if intake is not None:
-        able = colleagues_in(db, intake.region)
+        able = able_to_own(db, intake)
         _Afterwards(db, intake, able[number % len(able)], registered, now).come(who)
 
 

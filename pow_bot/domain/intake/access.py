@@ -1,6 +1,7 @@
 """Whether an intake is somebody's to see, and to act on: its row, asked of the table of permissions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, and_, exists, false, or_, select, true
@@ -10,6 +11,7 @@ from pow_bot.domain.intake.records import acquaintances, intake_readers, intakes
 from pow_bot.domain.intake.rules import LOOKING, require_possible
 from pow_bot.domain.intake.words import MERGED, NotAllowed, NotYours
 from pow_bot.domain.staff.permissions import TABLE, Action, Thing, Tie, may
+from pow_bot.domain.staff.queries import colleagues_in
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
@@ -44,6 +46,12 @@ def thing_of(db: Db, intake: Intake) -> Thing:
 def sees(db: Db, actor: Actor, intake: Intake) -> bool:
     """Whether this colleague may open it."""
     return may(actor, Action.SEE, thing_of(db, intake))
+
+
+def able_to_own(db: Db, intake: Intake) -> list[Actor]:
+    """Colleagues who can be given it, by name: not all who work in its region may have it."""
+    free = replace(thing_of(db, intake), owner=None)
+    return [one for one in colleagues_in(db, intake.region) if may(one, Action.CLAIM, free)]
 
 
 def allows(actor: Actor, action: Action, intake: Intake, thing: Thing) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules
-from pow_bot.domain.intake.access import require, sees, thing_of
+from pow_bot.domain.intake.access import able_to_own, require, sees, thing_of
 from pow_bot.domain.intake.actions import LONGEST_LETTER, WRITE_FIRST
 from pow_bot.domain.intake.delivering import not_arrived, send_closing, send_letter, way_to
 from pow_bot.domain.intake.keeping import (
@@ -41,7 +41,7 @@ from pow_bot.domain.intake.words import (
 )
 from pow_bot.domain.staff import actions as staff_actions
 from pow_bot.domain.staff.permissions import Action, may
-from pow_bot.domain.staff.queries import colleagues_in, names
+from pow_bot.domain.staff.queries import names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db
@@ -317,7 +317,7 @@ def given(db: Db, intake: Intake, to: UUID) -> tuple[dict[str, Any], dict[str, J
     Raises:
         NotAllowed: they do not work here, or have it already.
     """
-    able = {one.id: one for one in colleagues_in(db, intake.region)}
+    able = {one.id: one for one in able_to_own(db, intake)}
     if to not in able or to == intake.owner:
         raise NotAllowed(COLLEAGUE_HERE)
     stage = intake.stage if intake.owner else rules.moved(intake.stage, Stage.CLAIMED)

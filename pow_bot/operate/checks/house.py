@@ -12,6 +12,7 @@ from pow_bot.domain.regions.queries import front_door
 from pow_bot.domain.regions.rules import FALLBACK_WEBSITE, verified
 from pow_bot.domain.retention.queries import standing
 from pow_bot.domain.staff.queries import colleagues_in, everyone
+from pow_bot.operate.checks.chain import audit
 from pow_bot.operate.checks.installation import sqlite_file
 from pow_bot.operate.findings import Finding, well, wrong
 from pow_bot.operate.opening import opened, within_reach
@@ -52,7 +53,8 @@ async def inside(settings: Settings, now: datetime) -> list[Finding]:
     try:
         async with opened(settings) as database:
             own = well("database.keys", "The keys are those of this database.")
-            return [own, *await ledger(database), *await contents(database, settings, now)]
+            kept = [own, *await ledger(database), *await audit(database, now)]
+            return [*kept, *await contents(database, settings, now)]
     except KeyringFault as fault:
         says = str(fault).partition(". ")[0]
         return [wrong("database.keys", f"{says}.", "Set POW_KEYS or POW_DATABASE_URL right.")]
@@ -136,7 +138,7 @@ def unseen(db: Db) -> Iterator[Finding]:
     """Queues with people in them, and no colleague who sees them."""
     open_ones = select(intakes.c.queue).where(intakes.c.shelf != Shelf.DONE).distinct()
     for queue in db.execute(open_ones.order_by(intakes.c.queue)).scalars():
-        if queue != NOWHERE and not colleagues_in(db, queue):
+        if queue != NOWHERE and not any(one.at_front_door for one in colleagues_in(db, queue)):
             says = f"There are people in the queue of {queue}, and no colleague who sees them."
             yield wrong("team.queues", says, f"{_ADD} EMAIL ... --region {queue}")
 

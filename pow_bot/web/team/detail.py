@@ -7,6 +7,7 @@ from typing import Any
 
 from pow_bot.domain.consent.queries import history
 from pow_bot.domain.consent.words import Consent
+from pow_bot.domain.intake.access import able_to_own
 from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import OVERHEARD, Attempt, Closing, Distress, Stage
@@ -18,7 +19,7 @@ from pow_bot.web.team import happened, texts
 from pow_bot.web.team.beside import looking
 from pow_bot.web.team.consents import Consents, may_read_health
 from pow_bot.web.team.happened import Happened
-from pow_bot.web.team.listing import Colleague, code_of, colleagues_in_queue
+from pow_bot.web.team.listing import Colleague, code_of
 from pow_bot.web.team.mentioning import readers_of
 from pow_bot.web.team.section import Refused, Sight
 from pow_bot.web.team.sections import DONE, placed, read_sections, told_sections
@@ -49,11 +50,15 @@ def read_beside(db: Db, opened: Opened, actor: Actor, now: datetime) -> Beside:
     readers = readers_of(db, intake, but=actor.id)
     return Beside(
         consents=history(db, intake.person),
-        able=colleagues_in_queue(db, queue=intake.queue),
-        readers=tuple(Colleague(one.id, code_of(db, one.id), one.name) for one in readers),
+        able=tuple(_chosen(db, one) for one in able_to_own(db, intake)),
+        readers=tuple(_chosen(db, one) for one in readers),
         writing=read_writing(db, intake, now),
         sections=read_sections(db, opened, actor, now),
     )
+
+
+def _chosen(db: Db, colleague: Actor) -> Colleague:
+    return Colleague(colleague.id, code_of(db, colleague.id), colleague.name)
 
 
 @dataclass(frozen=True, slots=True)
