@@ -32,6 +32,7 @@ from pow_bot.channels.mail import Post
 from pow_bot.channels.own_data import own_data
 from pow_bot.channels.questions import questions
 from pow_bot.channels.reminders import Reminders
+from pow_bot.channels.requesting import requesting
 from pow_bot.channels.slips import slips
 from pow_bot.channels.status import status
 from pow_bot.channels.telegram.client import require_usable
@@ -149,6 +150,7 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
         slips,
         letters,
         judgement,
+        requesting,
         status,
         own_data,
         why,

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from pow_bot.channels.door import Door, address
 from pow_bot.channels.finding import Found, find, gone
+from pow_bot.channels.requesting import list_objection
 from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.alarm import help_words
 from pow_bot.conversations.clock import at_home
@@ -104,6 +105,7 @@ class _Pages:
 
         def objected() -> JSON:
             object_to(db, there.slip.link, words, now)
+            list_objection(db, there.slip.link, words, now)
             if kind := detect(words):
                 self._alarm(request, who, there, db, kind)
             return True

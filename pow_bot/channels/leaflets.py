@@ -51,7 +51,7 @@ _FOOD_OR_BED = At("zelfmelden", "food_or_bed")
 _LETTERS = "berichten"
 TO_TELEGRAM = "/later/telegram"
 # What shows answers, and so may be asked for from another phone.
-_BEHIND_THE_WORDS = frozenset({_LETTERS, "bewijs", "gegevens", "waarom", "oordeel"})
+_BEHIND_THE_WORDS = frozenset({_LETTERS, "bewijs", "gegevens", "waarom", "oordeel", "verzoek"})
 # Four words hold 44 bits; ten tries an hour leave no chance to guess them.
 _TRIES = 10
 _HOUR = timedelta(hours=1)

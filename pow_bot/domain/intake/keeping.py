@@ -173,6 +173,12 @@ def by_link(db: Db, link: str) -> Intake | None:
     return _held(db, _BY_LINK, sought=link_index(db, link))
 
 
+def seen_by_link(db: Db, link: str) -> Intake | None:
+    """The same, for who only looks."""
+    row = db.find(_BY_LINK, {"sought": link_index(db, link)})
+    return None if row is None else as_kept(row._asdict())
+
+
 def open_of(db: Db, conversation: UUID) -> Intake | None:
     """The open intake of a conversation; there is at most one."""
     return _held(db, _OPEN_OF, sought=conversation)

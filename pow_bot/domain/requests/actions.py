@@ -51,6 +51,12 @@ COLLEAGUE = Text("requests/colleague", "Kies een collega in deze regio.")
 
 _TRIES = 20
 _HELD = select(requests).where(requests.c.reference == bindparam("sought"))
+_ASKED_BEFORE = select(requests).where(
+    requests.c.intake == bindparam("sought"),
+    requests.c.kind == bindparam("kind"),
+    requests.c.came == Came.SELF,
+    requests.c.closed_at.is_(None),
+)
 _CHANGE = update(requests).where(requests.c.id == bindparam("changed"))
 
 
@@ -90,15 +96,30 @@ def take_in(db: Db, actor: Actor, new: NewRequest, now: datetime) -> str:
 
 
 def ask(db: Db, intake: Intake, kind: Kind, asked: str, now: datetime) -> str:
-    """A person asks it themselves, about their registration; returns the number of the request."""
-    told = Told(asked=require_text(asked, longest=LONGEST, asked=_ASKED))
+    """A person asks it themselves, about their registration; returns the number of the request.
+
+    Who asks the same again, while it is open, says it in other words.
+    """
+    said = require_text(asked, longest=LONGEST, asked=_ASKED) if asked.strip() else ""
+    before = db.lock(_ASKED_BEFORE, {"sought": intake.id, "kind": kind})
+    if before is not None:
+        _rephrase(db, before, said)
+        return str(before.reference)
     new = NewRequest(
-        region=intake.queue, kind=kind, came=Came.SELF, received_on=today(now), asked=told.asked
+        region=intake.queue, kind=kind, came=Came.SELF, received_on=today(now), asked=said
     )
+    told = Told(asked=said)
     row = _kept(db, intake.person, intake, intake.queue, new, told, new.received_on)
     _step(db, row["id"], intake.person, Step.ADDED, now, None)
     audited(db, "request.asked", actor=None, thing=row["id"], region=intake.region, now=now)
     return str(row["reference"])
+
+
+def _rephrase(db: Db, row: Row[Any], said: str) -> None:
+    if said:
+        sealed = _sealed(db, row.holder, row.id, replace(told_in(db, row), asked=said))
+        values = {"told": sealed, "revision": row.revision + 1}
+        db.execute(_CHANGE, {"changed": row.id, **values})
 
 
 def take(db: Db, at: For) -> None:

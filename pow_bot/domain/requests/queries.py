@@ -53,6 +53,18 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A request as the person who made it reads it; `answer` once it is done."""
+
+    kind: Kind
+    asked: str
+    received_on: date
+    due_on: date
+    done: bool
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """One step; `who` is None where the person did it."""
 
@@ -99,6 +111,19 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     opened = _opened(db, row, now)
     audited(db, LOOK, actor=actor.id, thing=row.id, region=_region(row.region), now=now)
     return opened
+
+
+def own_requests(db: Db, intake: UUID) -> list[Own]:
+    """What somebody asked about their registration, or had written down, newest first."""
+    there = requests.c
+    rows = db.execute(select(requests).where(there.intake == intake).order_by(there.id.desc()))
+    return [_own(db, row) for row in rows.all()]
+
+
+def _own(db: Db, row: Row[Any]) -> Own:
+    told = told_in(db, row)
+    done = row.closed_at is not None
+    return Own(Kind(row.kind), told.asked, row.received_on, row.due_on, done, told.answer)
 
 
 def late_count(db: Db, actor: Actor, now: datetime) -> int:

@@ -1,0 +1,191 @@
+"""*Vraag of klacht*: what a person asks about their data or their treatment, and by when it is answered."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pow_bot.channels.door import Door, address
+from pow_bot.channels.finding import Found, find, gone
+from pow_bot.channels.visitors import Visitor
+from pow_bot.conversations.alarm import help_words
+from pow_bot.conversations.distress import Kind as Alarm
+from pow_bot.conversations.distress import detect
+from pow_bot.domain.intake.actions import flag
+from pow_bot.domain.intake.keeping import by_link, seen_by_link
+from pow_bot.domain.intake.words import NotAllowed, Stage
+from pow_bot.domain.requests.actions import ask
+from pow_bot.domain.requests.queries import Own, own_requests
+from pow_bot.domain.requests.words import Kind
+from pow_bot.engine.flow import Text
+from pow_bot.i18n.formats import full_day
+from pow_bot.storage import JSON, Db, allow, once
+
+PAGE = "verzoek"
+_AN_HOUR, _REQUESTS_AN_HOUR = timedelta(hours=1), 20
+
+# What somebody can ask here; the rest they do themselves on the page of their own data.
+ASKS: Mapping[Kind, Text] = {
+    Kind.OBJECTION: Text("asking/objection", "Ik wil niet dat u mijn gegevens zo gebruikt."),
+    Kind.ACCESS: Text("asking/access", "Ik wil ook zien wat collega's over mij opschreven."),
+    Kind.RECTIFICATION: Text(
+        "asking/rectification", "Er staat iets fout dat ik niet kan wijzigen."
+    ),
+    Kind.COMPLAINT: Text("asking/complaint", "Ik heb een klacht over hoe het ging."),
+}
+_NAMES: Mapping[Kind, Text] = {
+    **ASKS,
+    Kind.ERASURE: Text("asking/erasure", "U wilt dat wij uw gegevens wissen."),
+    Kind.RESTRICTION: Text("asking/restriction", "U wilt dat wij minder met uw gegevens doen."),
+    Kind.COPY: Text("asking/copy", "U wilt een kopie van uw gegevens."),
+    Kind.JUDGEMENT: Text("asking/judgement", "U bent het niet eens met ons oordeel over werk."),
+}
+_WHICH = Text("asking/which", "Kies wat u wilt vragen.")
+_SAY_IT = Text("asking/say_it", "Schrijf op wat er is.")
+_TOO_MANY = Text("asking/too_many", "U stuurde dit heel vaak. Probeer het over een uur opnieuw.")
+_ASKED_ON = Text("asking/asked_on", "Gevraagd op {day}. U hoort uiterlijk {due} van ons.")
+_ANSWERED = Text("asking/answered", "Gevraagd op {day}. Dit is beantwoord.")
+
+
+def requesting(door: Door) -> APIRouter:
+    """The routes, by cookie and by link."""
+    router, pages = APIRouter(), _Pages(door)
+    for path in (f"/{PAGE}", f"/{PAGE}/{{link}}"):
+        router.add_api_route(path, pages.show, methods=["GET"], response_model=None)
+        router.add_api_route(path, pages.ask, methods=["POST"], response_model=None)
+    return router
+
+
+def list_objection(db: Db, link: str, words: str, now: datetime) -> None:
+    """Let an objection to a judgement run its own clock, beside what else becomes of it."""
+    intake = by_link(db, link)
+    if intake is not None:
+        ask(db, intake, Kind.JUDGEMENT, words, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A form: what is asked, and in which words."""
+
+    kind: str = ""
+    words: str = ""
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class _Pages:
+    door: Door
+
+    async def show(self, request: Request, link: str = "") -> Response:
+        """What can be asked, and what was; their words only behind the four words."""
+        who = self.door.who(request)
+        there = await find(self.door, who, link)
+        if there is None:
+            return await gone(self.door, request, who, by_cookie=not link)
+        return await self._page(request, who, there, _Asked())
+
+    async def ask(self, request: Request, link: str = "") -> Response:
+        """Take what they ask, once."""
+        who = self.door.who(request)
+        async with request.form(max_files=0, max_fields=10) as form:
+            token = self.door.require(who, form.get("token"))
+            kind, words = str(form.get("kind", "")), str(form.get("text", ""))
+        there = await find(self.door, who, link)
+        if there is None:
+            return await gone(self.door, request, who, by_cookie=not link)
+        problem = await self._kept(request, who, there, token, kind, words)
+        alarm = detect(words)
+        if problem is None and alarm is None:
+            return self.door.to(f"{there.page(PAGE)}#gevraagd", who)
+        asked = _Asked(kind, words, problem) if problem else _Asked()
+        return await self._page(request, who, there, asked, alarm)
+
+    async def _kept(  # noqa: PLR0917 - what came, by whom, to what
+        self, request: Request, who: Visitor, there: Found, token: str, kind: str, words: str
+    ) -> str | None:
+        """Why it was not kept, or None where it was."""
+        say = self.door.speaker(who).say
+        if kind not in {one.value for one in ASKS}:
+            return say(_WHICH)
+        if Kind(kind) in {Kind.COMPLAINT, Kind.RECTIFICATION} and not words.strip():
+            return say(_SAY_IT)
+        unit = partial(
+            _keep, there=there, token=token, kind=Kind(kind), words=words,
+            bucket=f"requests {address(request)}", now=self.door.now(),
+        )  # fmt: skip
+        try:
+            kept: bool = await self.door.database.write(unit, keyed=True)
+        except NotAllowed as refused:
+            return say(refused.text, **refused.fills)
+        return None if kept else say(_TOO_MANY)
+
+    async def _page(
+        self,
+        request: Request,
+        who: Visitor,
+        there: Found,
+        asked: _Asked,
+        alarm: Alarm | None = None,
+    ) -> Response:
+        own: list[Own] = await self.door.database.read(partial(_own, link=there.slip.link))
+        say = self.door.speaker(who).say
+        return self.door.page(
+            request,
+            who,
+            "chat/request.html",
+            422 if asked.problem else 200,
+            reference=there.slip.reference,
+            open=there.slip.stage is not Stage.WITHDRAWN,
+            asks=[
+                {"value": kind, "label": say(text), "chosen": kind == asked.kind}
+                for kind, text in ASKS.items()
+            ],
+            words=asked.words,
+            problem=asked.problem,
+            post_url=there.page(PAGE),
+            token=self.door.token(who),
+            own=[self._told(one, who, private=there.mine is not None) for one in own],
+            help=[say(text) for text in help_words(self.door.book(), alarm)] if alarm else [],
+            status_url=there.page("status"),
+        )
+
+    def _told(self, one: Own, who: Visitor, *, private: bool) -> dict[str, Any]:
+        say, locale = self.door.speaker(who).say, who.locale
+        day, due = full_day(locale, one.received_on), full_day(locale, one.due_on)
+        return {
+            "what": say(_NAMES[one.kind]),
+            "when": say(_ANSWERED if one.done else _ASKED_ON, day=day, due=due),
+            "words": one.asked if private else "",
+            "answer": one.answer if private and one.done else "",
+        }
+
+
+def _keep(  # noqa: PLR0917 - as it came
+    db: Db, there: Found, token: str, kind: Kind, words: str, bucket: str, now: datetime
+) -> bool:
+    if not allow(db, bucket, _REQUESTS_AN_HOUR, _AN_HOUR, now):
+        return False
+
+    def asked() -> JSON:
+        intake = by_link(db, there.slip.link)
+        if intake is None or intake.stage is Stage.WITHDRAWN:
+            return False
+        ask(db, intake, kind, words, now)
+        if alarm := detect(words):
+            flag(db, there.slip.conversation, alarm, now)
+        return True
+
+    said = hashlib.sha256(f"{there.slip.link} {kind} {words}".encode("utf-8", "replace"))
+    once(db, f"request {token} {said.hexdigest()}", None, asked, now=now)
+    return True
+
+
+def _own(db: Db, link: str) -> list[Own]:
+    intake = seen_by_link(db, link)
+    return own_requests(db, intake.id) if intake else []
