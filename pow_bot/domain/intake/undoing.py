@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, LargeBinary, Uuid, bindparam, delete, func, insert, select
+from sqlalchemy import Date, LargeBinary, Uuid, bindparam, delete, insert, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake.access import sees
@@ -44,15 +44,9 @@ _OF_BATCH = (
 _GONE = delete(undos).where(undos.c.id == bindparam("sought"))
 _EXPIRED = delete(undos).where(undos.c.until < bindparam("now"))
 _LATEST = (
-    select(
-        undos.c.batch,
-        undos.c.kind,
-        func.count().label("many"),
-        func.min(undos.c.until).label("until"),
-    )
+    select(undos.c.batch, undos.c.kind, undos.c.until)
     .where(undos.c.staff == bindparam("staff"), undos.c.until > bindparam("now"))
-    .group_by(undos.c.batch, undos.c.kind)
-    .order_by(func.max(undos.c.until).desc())
+    .order_by(undos.c.until.desc(), undos.c.id.desc())
     .limit(1)
 )
 
@@ -107,8 +101,10 @@ def undoable(db: Db, before: Intake, after: Intake, done: Done) -> None:
 
 def pending(db: Db, actor: Actor, now: datetime) -> Pending | None:
     """What this colleague did within the last ten seconds."""
-    row = db.execute(_LATEST, {"staff": actor.id, "now": now}).first()
-    return None if row is None else Pending(row.batch, row.kind, row.many, row.until)
+    row = db.execute(_LATEST, {"staff": actor.id, "now": now}).one_or_none()
+    if row is None:
+        return None
+    return Pending(row.batch, row.kind, len(of_batch(db, actor, row.batch)), row.until)
 
 
 def of_batch(db: Db, actor: Actor, batch: UUID) -> tuple[UUID, ...]:

@@ -13,6 +13,7 @@ from pow_bot.domain.routing.terms import (
     Span,
     first_contact_due,
     is_open,
+    later,
     next_opening,
     working_time_left,
 )
@@ -32,12 +33,13 @@ ODD = Hours(
     ),
     closed=frozenset(date(2026, 12, 27) + timedelta(days=n) for n in range(7)),
 )
+LUNCH = Hours(breaks=(Span(time(12, 30), time(13, 30)), Span(time(15), time(15, 15))))
 NIGHT = Hours(week=(*OFFICE.week[:5], None, Span(time(2, 15), time(2, 45))))
 
 # Hypothesis wants its bounds without a zone.
 _FIRST, _LAST = datetime(2024, 1, 1), datetime(2034, 12, 31)  # noqa: DTZ001
 anywhen = st.datetimes(_FIRST, _LAST, timezones=st.just(UTC))
-any_hours = st.sampled_from((OFFICE, ODD, NIGHT))
+any_hours = st.sampled_from((OFFICE, ODD, NIGHT, LUNCH))
 any_urgency = st.sampled_from(URGENCIES)
 
 
@@ -234,3 +236,59 @@ def test_a_door_that_never_opens_again_is_told_and_not_waited_for() -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         is_open(OFFICE, at("2026-02-01 10:00").replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("moment", "there"),
+    [
+        ("2026-11-23 12:29", True),
+        ("2026-11-23 12:30", False),
+        ("2026-11-23 13:29", False),
+        ("2026-11-23 13:30", True),
+        ("2026-11-23 15:05", False),
+    ],
+)
+def test_nobody_is_there_in_a_break(moment: str, there: bool) -> None:
+    assert is_open(LUNCH, at(moment)) is there
+
+
+def test_a_break_is_no_working_time_and_takes_no_day_away() -> None:
+    day = at("2026-11-23 09:00"), at("2026-11-23 17:00")
+    assert working_time_left(*day, LUNCH) == timedelta(hours=6, minutes=45)
+    assert next_opening(LUNCH, at("2026-11-23 12:45")) == at("2026-11-23 13:30")
+    assert first_contact_due("normal", day[0], LUNCH) == first_contact_due("normal", day[0], OFFICE)
+
+
+def test_breaks_may_meet_and_reach_beyond_the_day() -> None:
+    odd = Hours(
+        breaks=(Span(time(8), time(10)), Span(time(9, 30), time(11)), Span(time(16), time(18)))
+    )
+    assert working_time_left(at("2026-11-23 00:00"), at("2026-11-24 00:00"), odd) == timedelta(
+        hours=5
+    )
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours", "then"),
+    [
+        ("2026-11-23 09:00", 2, "2026-11-23 11:00"),
+        ("2026-11-23 12:00", 1, "2026-11-23 14:00"),
+        ("2026-11-20 16:30", 1, "2026-11-23 09:30"),
+        ("2026-11-21 12:00", 0, "2026-11-21 12:00"),
+        ("2026-03-27 16:00", 2, "2026-03-30 10:00"),
+    ],
+)
+def test_so_much_working_time_later(moment: str, hours: int, then: str) -> None:
+    assert later(at(moment), timedelta(hours=hours), LUNCH) == at(then)
+
+
+@given(anywhen, st.timedeltas(timedelta(), timedelta(days=9)), any_hours)
+@example(datetime(2026, 3, 29, 0, 59, tzinfo=UTC), timedelta(minutes=40), NIGHT)
+@example(datetime(2026, 10, 25, 0, 20, tzinfo=UTC), timedelta(minutes=80), NIGHT)
+def test_later_is_later_by_exactly_that_much_working_time(
+    moment: datetime, by: timedelta, hours: Hours
+) -> None:
+    then = later(moment, by, hours)
+
+    assert then >= moment
+    assert working_time_left(moment, then, hours) == by
