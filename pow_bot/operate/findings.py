@@ -10,6 +10,7 @@ _TITLES = {
     "keys": "Keys",
     "disk": "Disk",
     "database": "Database",
+    "audit": "Audit",
     "flows": "Flows",
     "outbox": "Outbox",
     "team": "Team",
