@@ -115,6 +115,7 @@ def fields(actor: Actor, form: Typed, words: Words) -> dict[str, Any]:
         "kinds": _options(texts.KINDS, OrganisationKind, form.kind, words),
         "roles": _options(texts.ROLES, roles, form.role, words),
         "regions": _regions(actor, form, words),
+        "by_town": bool(form.municipalities),
         "at_front_door": form.at_front_door,
         "catch_all": form.catch_all,
         "may_catch_all": may_give(actor, roles[0], (), catch_all=True) if roles else False,
@@ -137,19 +138,22 @@ def _regions(actor: Actor, form: Typed, words: Words) -> list[dict[str, Any]]:
         if actor.role is Role.ADMIN or code in actor.regions or code in form.regions
     ]
     by_name = sorted(open_to, key=words.region)
-    return [
-        {
-            "value": code,
-            "label": words.region(code),
-            "chosen": code in form.regions,
-            "towns": [
-                {"value": town.code, "label": town.name, "chosen": town.code in form.municipalities}
-                for town in municipalities().values()
-                if town.region.code == code
-            ],
-        }
-        for code in by_name
+    return [_region(code, form, words) for code in by_name]
+
+
+def _region(code: str, form: Typed, words: Words) -> dict[str, Any]:
+    towns = [
+        {"value": town.code, "label": town.name, "chosen": town.code in form.municipalities}
+        for town in municipalities().values()
+        if town.region.code == code
     ]
+    return {
+        "value": code,
+        "label": words.region(code),
+        "chosen": code in form.regions,
+        "by_town": any(town["chosen"] for town in towns),
+        "towns": towns,
+    }
 
 
 def _all(form: FormData, name: str) -> frozenset[str]:
