@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -13,10 +14,12 @@ from starlette.responses import RedirectResponse, Response
 
 from pow_bot.domain.intake.looking import refused
 from pow_bot.domain.intake.references import understood
+from pow_bot.domain.notices.queries import unread
 from pow_bot.domain.staff import actions as staff
 from pow_bot.domain.staff.queries import Present, present
 from pow_bot.domain.staff.rules import LONGEST, Actor
 from pow_bot.i18n.catalogues import SOURCE
+from pow_bot.storage import Db
 from pow_bot.web.forms import check, issue
 from pow_bot.web.team.nav import rooms
 from pow_bot.web.team.places import ACCOUNT
@@ -26,10 +29,11 @@ HOME = "/team"
 WAY_IN = "/team/in"
 OUT = "/team/out"
 SHORTCUTS = "/team/shortcuts"
+NOTICES = "/team/notices"
 
 A_YEAR = 365 * 24 * 3600
 # What an open page asks by itself does not mean that somebody sits there.
-_BY_ITSELF = ("/team/new", "/team/events", "/looking", "/arriving")
+_BY_ITSELF = ("/team/new", "/bell", "/team/events", "/looking", "/arriving")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class SignedIn:
     actor: Actor
     session: str
     locale: str
+    # How much they were told and have not read.
+    bell: int = 0
 
 
 Handler: TypeAlias = Callable[[Request, SignedIn], Awaitable[Response]]
@@ -90,12 +96,12 @@ class Guard:
         if session is None:
             return None
         now, database = self.services.now(), self.services.database
-        there: Present | None = await database.read(partial(present, session=session, now=now))
+        there, bell = await database.read(partial(_there, session=session, now=now))
         if there is None:
             return None
         if there.to_be_seen and not request.url.path.endswith(_BY_ITSELF):
             await database.write(partial(staff.seen, session=session, now=now))
-        return SignedIn(there.actor, session, self.locale(request))
+        return SignedIn(there.actor, session, self.locale(request), bell)
 
     def session(self, request: Request) -> str | None:
         return request.cookies.get(self._cookie)
@@ -132,7 +138,9 @@ class Guard:
                 "account": ACCOUNT,
                 "sign_out": OUT,
                 "shortcuts": SHORTCUTS,
+                "notices": NOTICES,
             },
+            "bell": who.bell if who else 0,
             "shortcuts": request.cookies.get("team_keys") != "off",
             "csrf": self.token(who) if who else "",
             "urls": {"start": HOME},
@@ -184,6 +192,11 @@ class Guard:
         """The language of a colleague's pages: as asked, else Dutch."""
         asked = request.query_params.get("lang") or request.cookies.get("team_lang", SOURCE)
         return asked if asked in self._locales else SOURCE
+
+
+def _there(db: Db, session: str, now: datetime) -> tuple[Present | None, int]:
+    there = present(db, session, now)
+    return there, unread(db, there.actor) if there else 0
 
 
 def _words(form: FormData) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The queue, one intake beside it, and what is done with it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,8 @@ from pow_bot.domain.intake.queries import Place, place_of
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.restricting import arranged
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Stale, TakenBy, Unseen
+from pow_bot.domain.notices.actions import read_about
+from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import JSON, Db, once
 from pow_bot.web.team import texts
 from pow_bot.web.team.bench import list_page
@@ -205,7 +208,7 @@ class _Team:
         self, request: Request, who: SignedIn, refused: Refused | None = None
     ) -> Detail:
         now = self.services.now()
-        unit = partial(look, actor=who.actor, reference=_reference(request), now=now)
+        unit = partial(_looked, actor=who.actor, reference=_reference(request), now=now)
         try:
             opened: Opened = await self.services.database.write(unit)
         except Unseen:
@@ -250,6 +253,13 @@ class _Team:
 
     def _words(self, who: SignedIn) -> Words:
         return Words(self.services.pages.catalogues, who.locale)
+
+
+def _looked(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
+    """Open it; what they were told of it is read with that."""
+    opened = look(db, actor, reference, now)
+    read_about(db, actor.id, opened.intake.id, now)
+    return opened
 
 
 def _once(db: Db, key: str, act: Act, at: desk.At) -> JSON:

@@ -12,6 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pow_bot.domain.intake.keeping import topic
 from pow_bot.domain.intake.presence import looking
 from pow_bot.domain.intake.queries import queues_of
+from pow_bot.domain.notices.queries import topic as notices_of
 from pow_bot.domain.staff.actions import TOPIC as STAFF
 from pow_bot.domain.staff.queries import present
 from pow_bot.storage import Database
@@ -22,6 +23,7 @@ from pow_bot.web.team.services import TeamServices
 # How soon a stream notices by itself that its session is over.
 _LOOK_AGAIN = 15.0
 _CHANGED = ServerSentEvent(event="changed", raw_data="")
+_TOLD = ServerSentEvent(event="told", raw_data="")
 _LOOKING = ServerSentEvent(event="looking", raw_data="")
 
 
@@ -44,6 +46,7 @@ async def stream(services: TeamServices, who: SignedIn) -> AsyncGenerator[Server
     queues = queues_of(who.actor)
     said = {STAFF: _CHANGED}
     said |= {topic(queue): _CHANGED for queue in queues}
+    said[notices_of(who.actor.id)] = _TOLD
     said |= {looking(queue): _LOOKING for queue in queues}
     async with _listening(services, said) as heard:
         while not heard.ended.is_set():

@@ -18,6 +18,7 @@ _ROOMS: tuple[tuple[str, Text, Duty], ...] = (
     ("/team/requests", Text("team/nav/requests", "Verzoeken"), Duty.ADD_REQUEST),
     ("/team/directory", Text("team/nav/directory", "Adresboek"), Duty.DIRECTORY),
     ("/team/colleagues", Text("team/nav/colleagues", "Collega's"), Duty.COLLEAGUES),
+    ("/team/retention", Text("team/nav/retention", "Wissen"), Duty.RETENTION),
     ("/team/settings", Text("team/nav/settings", "Instellingen"), Duty.SETTINGS),
     ("/team/audit", Text("team/nav/audit", "Wie keek waar"), Duty.AUDIT),
 )

@@ -18,10 +18,12 @@ from pow_bot.web.team.guard import Guard
 from pow_bot.web.team.intakes import intakes
 from pow_bot.web.team.judging.page import judging
 from pow_bot.web.team.live import live
+from pow_bot.web.team.notices import notices
 from pow_bot.web.team.offers import offers
 from pow_bot.web.team.people import people
 from pow_bot.web.team.register import register
 from pow_bot.web.team.requests import requests
+from pow_bot.web.team.retention import retention
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.searching import searching
 from pow_bot.web.team.services import TeamServices
@@ -40,6 +42,8 @@ _PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (
     beside,
     several,
     settings,
+    notices,
+    retention,
     register,
     calls,
     agenda,

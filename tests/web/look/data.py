@@ -968,7 +968,14 @@ def _team(say: Say) -> dict[str, tuple[str, Context]]:
             {"name": say("Aanmeldingen"), "url": "/queue", "current": True, "daily": True},
             {"name": say("Instellingen"), "url": "/settings", "current": False, "daily": False},
         ],
-        "team": {"home": "/queue", "sign_out": "/out", "shortcuts": "/shortcuts"},
+        "team": {
+            "home": "/queue",
+            "account": "/account",
+            "sign_out": "/out",
+            "shortcuts": "/shortcuts",
+            "notices": "/notices",
+        },
+        "bell": 2,
         "shortcuts": True,
     }
     queue: Context = {

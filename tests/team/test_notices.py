@@ -1,0 +1,157 @@
+"""The bell counts what a colleague was told; reading it leads to the intake; mail is as they wish."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from httpx import AsyncClient
+
+from pow_bot.domain.notices import actions
+from pow_bot.domain.notices.queries import wish_of
+from pow_bot.domain.notices.words import Digest, Kind, Wish
+from pow_bot.domain.staff.rules import Actor, Role
+from pow_bot.storage import Database
+from pow_bot.web.team.guard import SignedIn
+from pow_bot.web.team.live import stream
+from tests.domain.intake.conftest import database, postgres_server
+from tests.domain.intake.making import NOW, make_colleague, make_intake, standing
+from tests.team.making import Team, a_team, fields
+
+__all__ = ["database", "postgres_server"]
+
+_BELL = re.compile(r'id="bell".*?</a>', re.DOTALL)
+_NOTICE = re.compile(r'name="notice" value="([^"]*)"')
+
+
+@pytest.fixture
+async def team(database: Database) -> AsyncIterator[Team]:
+    async with a_team(database) as made:
+        yield made
+
+
+async def tell(team: Team, samira: Actor, kind: Kind = Kind.ASSIGNED) -> str:
+    reference = (await make_intake(team.database)).reference
+    await team.database.write(
+        lambda db: actions.tell(db, samira.id, kind, standing(db, reference), NOW)
+    )
+    return reference
+
+
+async def bell(browser: AsyncClient, path: str = "/team") -> str:
+    found = _BELL.search((await browser.get(path)).text)
+    assert found
+    return found[0]
+
+
+async def test_the_bell_counts_on_every_page_and_by_itself(team: Team) -> None:
+    samira = await make_colleague(team.database)
+    browser = await team.signed_in(samira)
+    assert "count" not in await bell(browser)
+
+    await tell(team, samira)
+    await tell(team, samira, Kind.TERM)
+
+    for path in ("/team", "/team/notices", "/team/notices/bell"):
+        assert '<span class="count">2' in await bell(browser, path)
+
+
+async def test_reading_one_leads_to_its_intake_and_counts_down(team: Team) -> None:
+    samira = await make_colleague(team.database)
+    browser = await team.signed_in(samira)
+    reference = await tell(team, samira)
+    page = await browser.get("/team/notices")
+    assert reference in page.text
+
+    form = {**fields(page), "notice": _NOTICE.findall(page.text)[0]}
+    opened = await browser.post("/team/notices/read", data=form)
+
+    assert opened.headers["location"] == f"/team/intakes/{reference}"
+    assert "count" not in await bell(browser)
+    assert reference in (await browser.get("/team/notices")).text
+
+
+async def test_opening_the_intake_reads_what_was_told_of_it(team: Team) -> None:
+    samira = await make_colleague(team.database)
+    browser = await team.signed_in(samira)
+    reference = await tell(team, samira)
+
+    await browser.get(f"/team/intakes/{reference}")
+
+    assert "count" not in await bell(browser)
+
+
+async def test_all_at_once_reads_what_the_page_showed(team: Team) -> None:
+    samira = await make_colleague(team.database)
+    browser = await team.signed_in(samira)
+    await tell(team, samira)
+    page = await browser.get("/team/notices")
+    seen = re.findall(r'name="seen" value="([^"]*)"', page.text)[0]
+
+    await browser.post("/team/notices/read", data={**fields(page), "seen": seen})
+
+    assert "count" not in await bell(browser)
+
+
+async def test_nobody_reads_what_another_was_told(team: Team) -> None:
+    samira = await make_colleague(team.database)
+    reference = await tell(team, samira)
+    other = await team.colleague("Bram Visser")
+    browser = await team.signed_in(samira)
+    page = await browser.get("/team/notices")
+
+    theirs = await other.get("/team/notices")
+    assert reference not in theirs.text
+    form = {**fields(await other.get("/team")), "notice": _NOTICE.findall(page.text)[0]}
+    form["token"] = form["csrf"]
+    assert (await other.post("/team/notices/read", data=form)).status_code == 404
+    assert '<span class="count">1' in await bell(browser)
+
+
+@pytest.mark.parametrize("strange", ["gisteren", "2026-11-23T10:00:00", ""])
+async def test_a_strange_moment_reads_nothing(team: Team, strange: str) -> None:
+    samira = await make_colleague(team.database)
+    browser = await team.signed_in(samira)
+    await tell(team, samira)
+    page = await browser.get("/team/notices")
+
+    refused = await browser.post("/team/notices/read", data={**fields(page), "seen": strange})
+
+    assert refused.status_code == 422
+    assert "count" in await bell(browser)
+
+
+async def test_how_a_mail_tells_is_their_own_choice(team: Team) -> None:
+    samira = await make_colleague(team.database)
+    browser = await team.signed_in(samira)
+    page = await browser.get("/team/notices/settings")
+    assert 'value="off" checked' in page.text
+
+    saved = await browser.post("/team/notices/settings", data={**fields(page), "digest": "daily"})
+
+    assert saved.headers["location"] == "/team/notices/settings?done=1"
+    assert 'value="daily" checked' in (await browser.get("/team/notices/settings?done=1")).text
+    kept = await team.database.read(lambda db: wish_of(db, samira.id))
+    assert kept == Wish(Digest.DAILY, "nl")
+    strange = await browser.post("/team/notices/settings", data={**fields(page), "digest": "ja"})
+    assert strange.status_code == 422
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_every_colleague_has_a_list_of_their_own(team: Team, role: Role) -> None:
+    browser = await team.colleague(role=role)
+    assert "Er zijn geen meldingen." in (await browser.get("/team/notices")).text
+    assert (await browser.get("/team/notices/settings")).status_code == 200
+
+
+async def test_an_open_page_hears_of_it_at_once(team: Team) -> None:
+    samira = await make_colleague(team.database)
+    browser = await team.signed_in(samira)
+    who = SignedIn(samira, browser.cookies["team"], "nl")
+    events = stream(team.services, who)
+    assert (await anext(events)).event == "changed"
+
+    await tell(team, samira)
+
+    heard = {(await anext(events)).event for _ in range(2)}
+    assert "told" in heard
+    await events.aclose()
