@@ -56,7 +56,7 @@ def _attempt(form: Posted) -> Act:
 
 
 def _wait(form: Posted) -> Act:
-    return lambda db, at: desk.wait_until(db, at, _day(form.get("until")))
+    return lambda db, at: desk.wait_until(db, at, day_of(form.get("until")))
 
 
 def _hand_over(form: Posted) -> Act:
@@ -101,7 +101,12 @@ def closing_of(form: Posted) -> tuple[Closing, str]:
     return _reason(form.get("reason")), desk.step_of(form.get("next_step"))
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """The day in a form.
+
+    Raises:
+        NotAllowed: it is none.
+    """
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
     except ValueError:

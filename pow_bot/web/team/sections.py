@@ -17,12 +17,14 @@ from pow_bot.web.team.checklist import CHECKLIST
 from pow_bot.web.team.forms import ACTS, Act, Posted
 from pow_bot.web.team.handover import HANDOVER
 from pow_bot.web.team.judging.section import JUDGEMENT, JUDGING
+from pow_bot.web.team.reminder import REMINDER
 from pow_bot.web.team.section import Place, Section, Sight
 from pow_bot.web.team.similar import SIMILAR
 
 SECTIONS: tuple[Section, ...] = (
     AFTERWARDS,
     SIMILAR,
+    REMINDER,
     CHECKLIST,
     APPOINTMENTS,
     HANDOVER,

@@ -137,6 +137,7 @@ EVENTS: Mapping[str, Text] = {
     "kept": Text("team/event/kept", "Is op de afspraak geweest"),
     "missed": Text("team/event/missed", "Kwam niet op de afspraak"),
     "checked": Text("team/event/checked", "Checklist bijgewerkt"),
+    "remind_set": Text("team/event/remind_set", "Herinnering gezet"),
     "remind_done": Text("team/event/remind_done", "Herinnering gedaan"),
     "undone": Text("team/event/undone", "Ongedaan gemaakt"),
     "renewed": Text("team/event/renewed", "Verder na {before}"),
