@@ -58,7 +58,7 @@ def told_item(one: Item, words: Words) -> dict[str, Any]:
         "urgency": words.urgency(one.urgency),
         "holder": one.holder or words.say(texts.NOBODY),
         "meeting": words.day(one.meeting),
-        "state": {"name": one.state, "label": words.say(texts.STATES[one.state])},
+        "state": {"name": f"case-{one.state}", "label": words.say(texts.STATES[one.state])},
         "open": one.state is State.LISTED,
         "question": one.told.question,
         "shared": one.shared,

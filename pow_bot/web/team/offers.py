@@ -95,8 +95,9 @@ class _Offers:
 
 
 def _both(db: Db, who: SignedIn, now: Any) -> tuple[list[Shown], list[Shown]]:
-    ours = offered_by(db, who.actor, now)
-    return offers_to(db, who.actor, now), ours
+    theirs, ours = offers_to(db, who.actor, now), offered_by(db, who.actor, now)
+    codes = {one.code for one in theirs}
+    return theirs, [one for one in ours if one.code not in codes]
 
 
 def _open_acts(one: Handing) -> list[str]:
