@@ -217,10 +217,10 @@ async def test_a_whole_judgement_counts_and_leads_back_to_the_intake(team: Team)
         "Bijna: er loopt nog iets",
         "U wilt graag in de zorg werken.",
         "Nederlands. Taalles op dinsdag.",
-        "Gemeente, uiterlijk dinsdag 12 januari",
+        "Gemeente, uiterlijk 12 januari 2027",
         "2. Leerwerkplek. U leert een nieuw vak.",
         "Praktijkleren: Aangevraagd",
-        "dinsdag 23 februari",
+        "23 februari 2027",
         "Ilse Jansen",
     ):
         assert said in section

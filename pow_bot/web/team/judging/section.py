@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pow_bot.domain.instruments.catalogue import Instrument
 from pow_bot.domain.intake.looking import Opened
+from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.permissions import Action, may
 from pow_bot.domain.staff.queries import assessors_in, names
@@ -15,6 +16,7 @@ from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.domain.werkfit import actions, rules
 from pow_bot.domain.werkfit.queries import Known, known_of, named_in
 from pow_bot.domain.werkfit.words import Findings, Group, Judgement, Objection, State
+from pow_bot.i18n.formats import full_day
 from pow_bot.storage import Db
 from pow_bot.web.judged import MATTERS, SECTORS
 from pow_bot.web.team.forms import Act, Posted
@@ -102,10 +104,10 @@ def told_judgement(one: Judgement, judged: Judged, sight: Sight) -> dict[str, An
         "steps": [*_steps(found, words)] if whole else [],
         "helps": [*_helps(found, judged, words)] if whole else [],
         "hidden": None if whole else words.say(texts.PRIVATE),
-        "review": words.day(found.review_on) if found.review_on else "",
+        "review": full_day(words.locale, found.review_on) if found.review_on else "",
         "by": judged.names.get(one.assessor, "") if one.assessor else "",
         "reader": judged.names.get(one.reader) if one.reader else None,
-        "at": words.moment(one.final_at or one.asked_at, sight.now),
+        "at": full_day(words.locale, today(one.final_at or one.asked_at)),
     }
 
 
@@ -126,7 +128,7 @@ def told_objection(known: Known, sight: Sight) -> dict[str, str] | None:
 def short(one: Judgement, words: Words) -> str:
     """An earlier judgement on one line."""
     outcome = one.findings.outcome
-    day = words.day(one.final_at or one.asked_at)
+    day = full_day(words.locale, today(one.final_at or one.asked_at))
     return words.say(
         texts.SHORT, outcome=words.say(texts.OUTCOMES[outcome]) if outcome else "", day=day
     )
@@ -143,7 +145,9 @@ def _steps(found: Findings, words: Words) -> Iterator[dict[str, str]]:
         yield {
             "matter": words.say(MATTERS[step.matter]) if step.matter else "",
             "what": step.what,
-            "by": words.say(texts.BY_ON, by=by, day=words.day(step.on)) if step.on else by,
+            "by": words.say(texts.BY_ON, by=by, day=full_day(words.locale, step.on))
+            if step.on
+            else by,
         }
 
 
