@@ -39,8 +39,11 @@ soak: $(READY) browser ## Full counts and mutation; takes long
 bench: $(READY) ## Measure, print and write benchmarks/results.json
 	$(BIN)/python -m benchmarks
 
+handbook: $(READY) browser ## Take the pictures of the team's handbook anew, from the demo
+	$(BIN)/python -m tests.handbook
+
 fix: $(READY) ## Let the tools mend what they can
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
 
-.PHONY: help install run check browser test soak bench fix
+.PHONY: help install run check browser test soak bench handbook fix

@@ -44,6 +44,7 @@ def _members() -> Iterator[_Member]:
     )
     yield _Member("S. El Idrissi", Role.INTAKE_WORKER, everywhere)
     yield _Member("J. de Wit", Role.INTAKE_WORKER, about="works at one front door")
+    yield _Member("T. de Boer", Role.COORDINATOR, about="coordinates one region")
     yield _Member("A. Visser", Role.ASSESSOR, about="judges for the municipality")
     yield _Member("R. Yilmaz", Role.ASSESSOR, organisation=_UWV, kind=OrganisationKind.UWV)
     yield _Member(

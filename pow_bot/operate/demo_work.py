@@ -65,7 +65,7 @@ class _Work:
 def fill_work(db: Db, region: str, now: datetime) -> None:
     """Let the colleague at the front door of this region be in the middle of things."""
     known = {one.actor.name: one.actor for one in everyone(db)}
-    worker, coordinator = known["J. de Wit"], known["M. Bakker"]
+    worker, coordinator = known["J. de Wit"], known["T. de Boer"]
     work = _Work(db, worker, region, now)
     for reference, act in zip(_new(db, region), _ACTS, strict=False):
         desk.claim(db, work.at(reference))
@@ -120,7 +120,7 @@ def _offered_outside(work: _Work, reference: str) -> None:
         source="Verzonnen voor de demo.",
         organisation=desk_of,
     )
-    code = directory.add(work.db, colleagues["M. Bakker"], work.region, facts, work.now)
+    code = directory.add(work.db, colleagues["T. de Boer"], work.region, facts, work.now)
     yesterday = (at_home(work.now) - _DAY).date()
     new = NewOffer(
         to=ToParty(code),
@@ -147,9 +147,9 @@ def _to_be_judged(work: _Work, reference: str) -> None:
 
 def _named(work: _Work, reference: str) -> None:
     """A colleague is named in a note, and told so."""
-    desk.note(work.db, work.at(reference), "@M. Bakker, weet jij een rijschool in de buurt?")
+    desk.note(work.db, work.at(reference), "@T. de Boer, weet jij een rijschool in de buurt?")
     intake = by_reference(work.db, reference)
-    coordinator = next(one.actor for one in everyone(work.db) if one.actor.name == "M. Bakker")
+    coordinator = next(one.actor for one in everyone(work.db) if one.actor.name == "T. de Boer")
     if intake is not None:
         tell(work.db, coordinator.id, Notice.MENTIONED, intake, work.now)
 
