@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import select
 
-from pow_bot.storage import Database, Db, allow, postpone, reserve, sweep
+from pow_bot.storage import Database, Db, allow, postpone, reserve, sweep, uncount
 from pow_bot.storage.rates import rates
 from tests.storage.clock import NOW
 from tests.storage.scratch import how_many
@@ -35,6 +35,17 @@ async def test_many_at_once_pass_the_limit_by_none(database: Database) -> None:
     answers = await asyncio.gather(*(asked(database, NOW) for _ in range(60)))
 
     assert sum(answers) == 10
+
+
+async def test_what_is_taken_back_leaves_its_place_to_another(database: Database) -> None:
+    for _ in range(9):
+        await asked(database, NOW)
+    await asked(database, NOW + SECOND)
+    for moment in (NOW + SECOND, NOW + SECOND, NOW - SECOND):
+        await database.write(partial(uncount, bucket="sign-in 10.0.0.1", counted=moment))
+
+    assert await asked(database, NOW + SECOND), "one was taken back"
+    assert not await asked(database, NOW + SECOND), "and no more than was counted"
 
 
 async def test_each_bucket_has_its_own_limit(database: Database) -> None:

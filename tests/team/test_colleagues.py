@@ -9,7 +9,6 @@ import pytest
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.audit.queries import verify
-from pow_bot.domain.intake.keeping import by_reference
 from pow_bot.domain.staff.queries import code_of, everyone
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
@@ -249,7 +248,4 @@ def _by_name(db: Db) -> dict[str, Actor]:
 
 
 async def _owner(team: Team, reference: str) -> Any:
-    sought = reference.replace("-", "")
-    intake = await team.database.read(lambda db: by_reference(db, sought))
-    assert intake
-    return intake.owner
+    return (await team.database.write(lambda db: standing(db, reference))).owner
