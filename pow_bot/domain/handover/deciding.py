@@ -57,7 +57,7 @@ LONGEST = 1_000
 LONGEST_NAME = 200
 _WHY_NOT = Text("handover/why_not", "Schrijf op waarom u dit niet aanneemt.")
 _WHO = Text("handover/who", "Vul in wie het aannam: een naam of een bureau.")
-_WHEN = Text("handover/accepted_when", "Vul in op welke dag het werd aangenomen.")
+_WHEN = Text("handover/accepted_when", "Vul in op welke dag zij het aannamen.")
 _ANSWER = Text("handover/answer_first", "Schrijf op wat ervan kwam.")
 _HOW = Text(
     "handover/agreed_how", "Schrijf op wanneer en hoe u het vroeg, en wat het antwoord was."

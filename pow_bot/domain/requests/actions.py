@@ -46,7 +46,6 @@ _WHY_LONGER = Text("requests/why_longer", "Schrijf op waarom het langer duurt.")
 _TOLD_HOW = Text("requests/told_how", "Schrijf op wanneer en hoe u dit aan deze persoon vertelde.")
 _DONE = Text("requests/done_first", "Schrijf op wat er is gedaan.")
 _ANSWER = Text("requests/answer_first", "Schrijf op wat u deze persoon antwoordde, en hoe.")
-_NOT_YOU = Text("requests/not_yours", "Alleen wie dit verzoek heeft, of de coördinator, doet dit.")
 COLLEAGUE = Text("requests/colleague", "Kies een collega in deze regio.")
 
 _TRIES = 20

@@ -19,10 +19,10 @@ from pow_bot.engine.flow import Text
 # From so many days before its end a request is soon due.
 SOON = timedelta(days=7)
 
-_DONE = Text("requests/closed", "Dit verzoek is al afgerond.")
-_ONCE = Text("requests/extended_already", "De termijn is al één keer verlengd.")
+_DONE = Text("requests/closed", "Deze vraag is al afgerond.")
+_ONCE = Text("requests/extended_already", "U verlengde dit al één keer.")
 _IN_TIME = Text(
-    "requests/extend_in_time", "Verlengen kan alleen voordat de eerste termijn voorbij is."
+    "requests/extend_in_time", "Verlengen kan alleen voordat de laatste dag voorbij is."
 )
 _WHO_FIRST = Text(
     "requests/identity_first", "Stel eerst vast wie het vraagt. Daarna kunt u dit afronden."
