@@ -148,7 +148,7 @@ async def test_whose_registration_went_into_a_file_may_know_it(team: Team) -> No
     browser = await team.colleague()
     await export(browser)
 
-    looks = await team.database.read(
+    looks = await team.database.write(
         lambda db: [one.what for one in looks_of(db, standing(db, receipt.reference).id)]
     )
 
