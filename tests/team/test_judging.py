@@ -413,8 +413,7 @@ async def test_a_region_offers_its_own_instruments(team: Team) -> None:
 
     page = await judge.get(made.url)
 
-    assert "Fietsenfonds De gemeente betaalt" in words(page)
-    assert "Een fiets te leen." in words(page)
+    assert "De gemeente betaalt. Voor wie? Fietsenfonds Een fiets te leen." in words(page)
     assert "No-riskpolis" not in words(page)
     assert "STAP" not in words(page)
 

@@ -81,6 +81,30 @@ NEXT = [
         NextAction.GO_ON,
         FRIDAY + 10 * DAY + 7 * HOUR,
     ),
+    # A judgement is looked at again on its day, unless something else comes first.
+    (
+        {"contacted_at": FRIDAY, "review_on": WAIT},
+        NextAction.REVIEW,
+        END_OF_WAIT,
+    ),
+    (
+        {"contacted_at": FRIDAY, "review_on": date(2027, 1, 8)},
+        NextAction.GO_ON,
+        FRIDAY + 7 * DAY + 7 * HOUR,
+    ),
+    (
+        {"contacted_at": FRIDAY, "waiting_until": date(2027, 1, 8), "review_on": WAIT},
+        NextAction.REVIEW,
+        END_OF_WAIT,
+    ),
+    ({"review_on": WAIT}, NextAction.FIRST_CONTACT, DUE),
+    # Who does not agree is read before anything else that they want.
+    (
+        {"answered_at": FRIDAY, "objected_at": FRIDAY, "wanted_at": FRIDAY},
+        NextAction.READ_OBJECTION,
+        DUE,
+    ),
+    ({"answered_at": FRIDAY, "wanted_at": FRIDAY}, NextAction.TALK, DUE),
 ]
 
 
