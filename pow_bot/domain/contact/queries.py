@@ -10,13 +10,14 @@ from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, func,
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.contact.records import appointments, calls
-from pow_bot.domain.contact.rules import Turn, end_of, is_called, number_of, turn_of
+from pow_bot.domain.contact.rules import Turn, end_of, is_called, number_of, spoken, turn_of
 from pow_bot.domain.contact.words import (
     Adjustment,
     Appointment,
     Call,
     Interpreter,
     Kind,
+    Language,
     Plan,
     State,
 )
@@ -62,6 +63,16 @@ class ToCall:
     def again_at(self) -> datetime | None:
         """When it was agreed to call back, while that is still to be done."""
         return self.calls[-1].again_at if self.calls else None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """An appointment on the list of a day, with its intake, whose it is, and the language."""
+
+    appointment: Appointment
+    intake: Intake
+    colleague: str | None
+    language: Language
 
 
 def to_call(db: Db, actor: Actor, now: datetime, *, mine: bool) -> tuple[ToCall, ...]:
@@ -133,10 +144,10 @@ def taken_at(
 
 def planned(
     db: Db, actor: Actor, since: datetime, until: datetime, now: datetime, *, mine: bool
-) -> tuple[tuple[Appointment, Intake, str | None], ...]:
+) -> tuple[Meeting, ...]:
     """The appointments of some days that this colleague may see, each audited as a look.
 
-    A unit that writes. Beside each stands its intake, and whose it is.
+    A unit that writes.
     """
     there = appointments.c
     wanted = (
@@ -154,9 +165,15 @@ def planned(
     seen = [(known, intake) for known, intake in rows if sees(db, actor, intake)]
     found = [(one, intake) for known, intake in seen if (one := appointment(db, known))]
     known_by = names(db, {one.colleague for one, _ in found})
+    meetings = tuple(
+        Meeting(
+            one, intake, known_by.get(one.colleague), spoken(content_of(db, intake), intake.locale)
+        )
+        for one, intake in found
+    )
     for _, intake in found:
         audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
-    return tuple((one, intake, known_by.get(one.colleague)) for one, intake in found)
+    return meetings
 
 
 def code_of(db: Db, kind: str, known: UUID) -> str:
@@ -269,7 +286,8 @@ def _is_due() -> ColumnElement[bool]:
 def _calls_back(now: datetime) -> ColumnElement[bool]:
     """Whether the last call was to call back, today or before."""
     later = calls.alias()
-    last = select(func.max(later.c.at)).where(later.c.intake == _there.id).scalar_subquery()
+    of_it = select(func.max(later.c.at)).where(later.c.intake == calls.c.intake)
+    last = of_it.correlate(calls).scalar_subquery()
     return (
         select(calls.c.id)
         .where(calls.c.intake == _there.id, calls.c.at == last, calls.c.again_at <= end_of(now))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 from typing import Any
 
-from pow_bot.domain.contact.words import Call, Kind, Plan, Window
+from pow_bot.domain.contact.words import Call, Kind, Language, Plan, Window
 from pow_bot.domain.intake.rules import HERE, reached_by, require_text, today
 from pow_bot.domain.intake.words import Attempt, NotAllowed
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
@@ -19,6 +19,7 @@ LONGEST_PLACE = 200
 SHORTEST, LONGEST = 10, 240
 FURTHEST = timedelta(days=183)
 _NOON = 12
+_OTHER = "other"
 _DAY = timedelta(days=1)
 # Over a row of holidays; before it nobody worked.
 _MOST_DAYS_OFF = 14
@@ -81,6 +82,13 @@ def best_time(content: Mapping[str, Any]) -> Window | None:
     """The part of the day they asked for."""
     said = content.get("answers", {}).get("best_time", {}).get("value")
     return Window(said) if said in set(Window) else None
+
+
+def spoken(content: Mapping[str, Any], locale: str) -> Language:
+    """The language they speak best; where they did not say, that in which they registered."""
+    said = content.get("answers", {}).get("language", {})
+    value = said.get("value") or locale
+    return Language(None if value == _OTHER else value, said.get("note") or "")
 
 
 def may_leave_message(content: Mapping[str, Any], now: datetime) -> bool:

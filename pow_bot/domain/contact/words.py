@@ -43,6 +43,14 @@ class Adjustment(StrEnum):
     STEP_FREE = "step_free"
 
 
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One that somebody speaks: by its code, or in their own words where we have none for it."""
+
+    code: str | None
+    words: str = ""
+
+
 class Window(StrEnum):
     """The part of the day in which somebody is best called."""
 

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
-from typing import Any, TypeAlias
+from typing import Any
 
 from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pow_bot.domain.contact.queries import planned
+from pow_bot.domain.contact.queries import Meeting, planned
 from pow_bot.domain.contact.rules import moment_of
-from pow_bot.domain.contact.words import Appointment, Interpreter, Kind, State
-from pow_bot.domain.intake.keeping import Intake
+from pow_bot.domain.contact.words import Interpreter, Kind, State
 from pow_bot.domain.intake.rules import HERE, today
 from pow_bot.domain.staff.permissions import Duty, may_in
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import clock
-from pow_bot.web.team.appointments import INTERPRETERS, KINDS, STATES
+from pow_bot.web.team.appointments import INTERPRETERS, KINDS, STATES, spoken_in
 from pow_bot.web.team.guard import Guard, SignedIn
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
@@ -30,7 +29,6 @@ APPOINTMENTS = "/team/appointments"
 _EVERYBODY = Text("appointments/everybody", "Van iedereen")
 _MINE = Text("appointments/mine", "Van mij")
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
-_Found: TypeAlias = Sequence[tuple[Appointment, Intake, str | None]]
 
 
 def agenda(services: TeamServices, guard: Guard, routes: Routes) -> None:
@@ -54,7 +52,7 @@ class _Agenda:
         days = _DAY if one_day else _WEEK
         since, until = _start(first), _start(first + days)
         unit = partial(planned, actor=who.actor, since=since, until=until, now=now, mine=mine)
-        found: _Found = await self.services.database.write(unit)
+        found: Sequence[Meeting] = await self.services.database.write(unit)
         words = Words(self.services.pages.catalogues, who.locale)
         context = {
             "days": list(self._days(found, words)),
@@ -74,14 +72,14 @@ class _Agenda:
             request, "team/appointments.html", who.locale, 200, **frame, **context
         )
 
-    def _days(self, found: _Found, words: Words) -> Any:
+    def _days(self, found: Sequence[Meeting], words: Words) -> Any:
         """Each day that has one, with what is on it."""
-        for day, rows in groupby(found, key=lambda row: today(row[0].plan.starts_at)):
+        for day, rows in groupby(found, key=lambda row: today(row.appointment.plan.starts_at)):
             start = datetime.combine(day, datetime.min.time(), HERE)
             yield {"title": words.day(start), "rows": [self._row(row, words) for row in rows]}
 
-    def _row(self, row: tuple[Appointment, Intake, str | None], words: Words) -> dict[str, Any]:
-        one, intake, colleague = row
+    def _row(self, row: Meeting, words: Words) -> dict[str, Any]:
+        one, intake = row.appointment, row.intake
         start, end = one.plan.starts_at.astimezone(HERE), one.plan.ends_at.astimezone(HERE)
         interpreter = one.plan.interpreter
         return {
@@ -90,12 +88,12 @@ class _Agenda:
             "url": f"/team/intakes/{intake.written}",
             "kind": words.say(KINDS[one.plan.kind]),
             "place": one.plan.place if one.plan.kind is Kind.VISIT else None,
-            "language": words.language(intake.locale),
+            "language": spoken_in(words, row.language),
             "interpreter": None
             if interpreter is Interpreter.NONE
             else words.say(INTERPRETERS[interpreter]),
             "state": None if one.state is State.PLANNED else words.say(STATES[one.state]),
-            "colleague": colleague,
+            "colleague": row.colleague,
         }
 
 

@@ -7,7 +7,15 @@ from typing import Any
 from pow_bot.domain.contact.appointments import cancel, move, plan, settle
 from pow_bot.domain.contact.queries import appointments_of
 from pow_bot.domain.contact.rules import moment_of
-from pow_bot.domain.contact.words import Adjustment, Appointment, Interpreter, Kind, Plan, State
+from pow_bot.domain.contact.words import (
+    Adjustment,
+    Appointment,
+    Interpreter,
+    Kind,
+    Language,
+    Plan,
+    State,
+)
 from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.rules import HERE, today
@@ -21,6 +29,7 @@ from pow_bot.storage import Db
 from pow_bot.web.team.forms import Act, Posted
 from pow_bot.web.team.moments import day_of, time_of
 from pow_bot.web.team.section import Section, Sight
+from pow_bot.web.team.words import Words
 
 KINDS: Mapping[Kind, Text] = {
     Kind.VISIT: Text("appointments/kind/visit", "Gesprek op een adres"),
@@ -44,6 +53,7 @@ ADJUSTMENTS: Mapping[Adjustment, Text] = {
     Adjustment.QUIET: Text("appointments/adjust/quiet", "Rustige plek"),
     Adjustment.STEP_FREE: Text("appointments/adjust/step_free", "Gebouw zonder drempels"),
 }
+_OTHER_LANGUAGE = Text("appointments/other_language", "Een andere taal")
 _WHICH_KIND = Text("appointments/which_kind", "Kies hoe u elkaar spreekt.")
 _DATE, _TIME = Text("appointments/day", "Dag"), Text("appointments/time", "Tijd")
 _WHERE = Text("appointments/where", "Plaats")
@@ -51,6 +61,13 @@ _ADJUST = "adjust-"
 _USUAL = "45"
 # How the flow asks what helps in the talk, and whether somebody translates.
 _HELPS, _INTERPRETED = "helps", "interpreter"
+
+
+def spoken_in(words: Words, language: Language) -> str:
+    """A language by its own name, or as somebody called it."""
+    if language.code:
+        return words.language(language.code)
+    return language.words or words.say(_OTHER_LANGUAGE)
 
 
 def when(locale: str, plan: Plan, day: Callable[[date], str]) -> str:

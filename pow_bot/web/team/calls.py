@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from pow_bot.domain.contact.calls import call, correct
 from pow_bot.domain.contact.queries import ToCall, to_call
-from pow_bot.domain.contact.rules import Turn, best_time, may_leave_message, moment_of
+from pow_bot.domain.contact.rules import Turn, best_time, may_leave_message, moment_of, spoken
 from pow_bot.domain.contact.words import Window
 from pow_bot.domain.intake.desk import At, still_seen
 from pow_bot.domain.intake.references import understood, written
@@ -31,6 +31,7 @@ from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import clock
 from pow_bot.storage import JSON, Db, once
 from pow_bot.web.team import texts
+from pow_bot.web.team.appointments import spoken_in
 from pow_bot.web.team.forms import Posted, posted
 from pow_bot.web.team.guard import Guard, SignedIn, to
 from pow_bot.web.team.moments import day_of, time_of
@@ -60,7 +61,7 @@ _WINDOWS: Mapping[Window, Text] = {
     Window.AFTERNOON: Text("calls/afternoon", "Liefst in de middag"),
 }
 _AGAIN = Text("calls/again", "Terugbellen om {time} uur")
-_TRIED = Text("calls/tries", "{n} keer geprobeerd, het laatst {at}: {outcome}")
+_TRIED = Text("calls/tries", "Pogingen: {n}. De laatste: {at}, {outcome}")
 _NO_MESSAGE = Text("calls/no_message", "Spreek niets in.")
 _MESSAGE = Text("calls/message", "U mag een bericht inspreken.")
 _INTERPRETER = Text("calls/interpreter", "Met tolk")
@@ -68,8 +69,8 @@ _HELPER = Text("calls/helper", "U belt iemand die helpt")
 _EVERYBODY = Text("calls/everybody", "Van iedereen")
 _MINE = Text("calls/mine", "Van mij")
 _STALE = Text("calls/stale", "Intussen is hier iets veranderd. Kijk nog een keer, en kies opnieuw.")
-# How the flow names the languages that somebody speaks best, and where it asks.
-_LANGUAGE, _INTERPRETED = "language", "interpreter"
+# Where the flow asks whether somebody translates.
+_INTERPRETED = "interpreter"
 _STATUS: dict[type[Refusal], int] = {TakenBy: 409, NotYours: 403, NotAllowed: 422, Stale: 409}
 
 
@@ -221,17 +222,11 @@ class _Writer:
         return [
             self._again(one),
             say(_WINDOWS[window]) if window else None,
-            self._language(one),
+            spoken_in(self.words, spoken(one.content, intake.locale)),
             say(_INTERPRETER) if interpreted else None,
             say(_HELPER) if intake.reach == "helper" else None,
             say(_MESSAGE if leaves else _NO_MESSAGE),
         ]
-
-    def _language(self, one: ToCall) -> str:
-        """The language they speak best, where they said one; else that of their registration."""
-        said = one.content.get("answers", {}).get(_LANGUAGE, {})
-        note = said.get("note")
-        return str(note) if note else self.words.language(said.get("value") or one.intake.locale)
 
     def _again(self, one: ToCall) -> str | None:
         if one.again_at is None:

@@ -142,8 +142,9 @@ class TestTheCallList:
     async def test_who_is_called_back_comes_back_at_that_time(self, database: Database) -> None:
         def act(db: Db) -> None:
             worker = colleague(db)
-            reference = somebody(db)
+            reference, other = somebody(db), owned(db, worker)
             again = NOW + 2 * DAY
+            call(db, at(db, worker, other, NOW + HOUR), Attempt.REACHED)
             call(db, at(db, worker, reference), Attempt.CALL_BACK, again)
 
             assert reference not in listed(db, worker, NOW + DAY)
@@ -358,7 +359,7 @@ class TestAppointments:
             until = NOW + 3 * DAY
 
             (shown,) = planned(db, worker, NOW, until, NOW, mine=False)
-            assert shown[1].written == reference
+            assert (shown.intake.written, shown.language.code) == (reference, "nl")
             assert planned(db, elsewhere, NOW, until, NOW, mine=False) == ()
 
         await do(database, act)

@@ -15,9 +15,10 @@ from pow_bot.domain.contact.rules import (
     overlaps,
     remind_at,
     require_plan,
+    spoken,
     turn_of,
 )
-from pow_bot.domain.contact.words import Call, Kind, Plan
+from pow_bot.domain.contact.words import Call, Kind, Language, Plan
 from pow_bot.domain.intake.rules import require_written, tried_in_vain, wrong_number
 from pow_bot.domain.intake.words import Attempt, NotAllowed
 from pow_bot.domain.routing.terms import Hours, Span
@@ -119,6 +120,19 @@ class TestWhen:
 
         assert turn_of(content(number=NUMBER), "call", wrong, NOW + DAY) is Turn.WRONG_NUMBER
         assert turn_of(content(number="+31687654321"), "call", wrong, NOW + DAY) is Turn.NOW
+
+
+@pytest.mark.parametrize(
+    ("said", "spoken_best"),
+    [
+        ({}, Language("nl")),
+        ({"value": "ti"}, Language("ti")),
+        ({"value": "other", "note": "Papiaments"}, Language(None, "Papiaments")),
+        ({"value": None, "unknown": "skip"}, Language("nl")),
+    ],
+)
+def test_the_language_is_the_one_they_named(said: dict[str, Any], spoken_best: Language) -> None:
+    assert spoken({"answers": {"language": said}}, "nl") == spoken_best
 
 
 class TestMessages:
