@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import insert
 
-from pow_bot.domain.staff.rules import Role
-from pow_bot.storage import Database
+from pow_bot.domain.intake.keeping import change
+from pow_bot.domain.intake.records import acquaintances
+from pow_bot.domain.staff.permissions import DUTIES
+from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
+from pow_bot.storage import Database, Db, Keyring, migrate, open_database
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import make_colleague, make_intake, opened, standing
 from tests.team.making import Team, a_team, fields, post
+from tests.team.matrix import ROWS, TYPED, For, meant_for, row_of
 
 __all__ = ["database", "postgres_server"]
 
@@ -39,25 +45,134 @@ async def team(database: Database) -> AsyncIterator[Team]:
         yield made
 
 
+@pytest.fixture
+async def pages(tmp_path: Path) -> AsyncIterator[Team]:
+    """On one database: what is asked here of every route, the domain is asked on both."""
+    url = f"sqlite:///{tmp_path / 'pow.sqlite'}"
+    await migrate(url)
+    opened = await open_database(url, Keyring.create(tmp_path / "keyring"))
+    async with a_team(opened) as made:
+        yield made
+    await opened.close()
+
+
 def sees(role: Role, region: str) -> bool:
     return role in {Role.INTAKE_WORKER, Role.COORDINATOR} and region == "AM13"
 
 
-def test_the_matrix_knows_every_route(team: Team) -> None:
+def test_every_route_has_a_row_and_every_row_a_route(pages: Team) -> None:
+    rows = {path: row_of(path) for path, _ in routes(pages)}
+    assert [path for path, row in rows.items() if row is None] == [], "add it to matrix.ROWS"
+    assert set(rows.values()) == set(ROWS)
+
+
+async def test_without_a_session_every_route_leads_to_the_way_in(pages: Team) -> None:
+    receipt, browser = await make_intake(pages.database), pages.browser()
+    for path, method in routes(pages):
+        if meant_for(path) is For.ANYBODY:
+            continue
+        response = await browser.request(method, filled(path, receipt.reference))
+        there = response.headers.get("location", "")
+        assert response.status_code == 401 or there == "/team/in", (method, path)
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_duty_is_done_by_who_has_it_and_who_tries_stands_in_the_audit(
+    pages: Team, role: Role
+) -> None:
+    browser = await pages.colleague(role=role)
+    token = fields(await browser.get("/team"))["csrf"]
+    form = {"csrf": token, "token": token, "revision": "1"}
+    for path, method in routes(pages):
+        duty = meant_for(path)
+        if isinstance(duty, For):
+            continue
+        before = await _refusals(pages)
+        said = form if method == "POST" else None
+        answer = await browser.request(method, filled(path, "K7P-4QM"), data=said)
+        if role not in DUTIES[duty]:
+            assert answer.status_code in {403, 404}, (method, path)
+            assert await _refusals(pages) == before + 1, (method, path)
+        elif path in ROWS and method == "GET":
+            assert answer.status_code == 200, (method, path)
+
+
+HIDDEN = ["another region", "unknown", "restricted", "known person"]
+
+
+@pytest.mark.parametrize("why", HIDDEN)
+@pytest.mark.parametrize("role", [Role.INTAKE_WORKER, Role.ASSESSOR, Role.COORDINATOR])
+async def test_an_intake_that_is_not_theirs_is_not_there_and_who_tries_stands_in_the_audit(
+    pages: Team, role: Role, why: str
+) -> None:
+    actor = await make_colleague(pages.database, role=role)
+    browser, reference = await pages.signed_in(actor), await hidden(pages, actor, why)
+    token = fields(await browser.get("/team"))["csrf"]
+    arranges = why == "restricted" and role is Role.COORDINATOR
+    for path, method in routes(pages):
+        if meant_for(path) is not For.INTAKE or (arranges and "/access" in path):
+            continue
+        for action in ACTIONS if path.endswith("{action}") else [""]:
+            form = {"csrf": token, "token": token, "revision": "1"}
+            form |= {**ACTIONS.get(action, {}), **TYPED.get(path, {})}
+            before = await _refusals(pages)
+            address = filled(path, reference, action)
+            said = form if method == "POST" else None
+            answer = await browser.request(method, address, data=said)
+            led = arranges and (method, path) == ("GET", "/team/intakes/{reference}")
+            refused = {303} if led else {403, 404}
+            assert answer.status_code in refused, (method, address)
+            assert await _refusals(pages) == before + 1, (method, address)
+            assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_no_page_shows_anything_of_another_region(pages: Team, role: Role) -> None:
+    browser = await pages.colleague("Ver Weg", role=role, regions=("AM05",))
+    samira = await pages.colleague()
+    receipt = await make_intake(pages.database, answers={"own_words": {"value": SECRET}})
+    await post(samira, receipt.reference, "claim")
+    for path, method in routes(pages):
+        # A stream does not end, and tells nothing.
+        if method == "POST" or "{" in path or path == "/team/events":
+            continue
+        shown = (await browser.get(path)).text
+        assert receipt.reference not in shown, path
+        assert SECRET not in shown, path
+        # An admin keeps the accounts of the whole installation.
+        assert "Samira" not in shown or (role is Role.ADMIN and path == "/team/colleagues"), path
+
+
+def routes(team: Team) -> list[tuple[str, str]]:
+    """Every address of the workplace, as the app itself knows them."""
     described = team.app.openapi()["paths"]
-    paths = {(path, method.upper()) for path, methods in described.items() for method in methods}
-    walked = {
-        ("/team/in", "GET"), ("/team/in/{token}", "GET"), ("/team/in/{token}", "POST"),
-        ("/team/out", "POST"), ("/team/shortcuts", "POST"), ("/team", "GET"), ("/team/new", "GET"),
-        ("/team/intakes/{reference}", "GET"), ("/team/intakes/{reference}/arriving", "GET"),
-        ("/team/intakes/{reference}/{action}", "POST"),
-        ("/team/events", "GET"), ("/team/settings", "GET"),
-        ("/team/settings/doors", "GET"), ("/team/settings/doors/{door}", "GET"),
-        ("/team/settings/doors/{door}", "POST"), ("/team/settings/flows", "GET"),
-        ("/team/settings/flows/talk", "GET"), ("/team/settings/flows/talk", "POST"),
-        ("/team/settings/{slug}", "GET"), ("/team/settings/{slug}", "POST"),
-    }  # fmt: skip
-    assert paths == walked
+    return [(path, method.upper()) for path, methods in described.items() for method in methods]
+
+
+def filled(path: str, reference: str, action: str = "claim") -> str:
+    """An address with something plausible in each of its places."""
+    named = path.replace("{reference}", reference).replace("{action}", action)
+    return re.sub(r"\{[a-z]+\}", "0123456789ab", named)
+
+
+async def hidden(team: Team, actor: Actor, why: str) -> str:
+    """The reference of an intake that this colleague does not see."""
+    region = "AM05" if why == "another region" else "AM13"
+    said = {"own_words": {"value": SECRET}}
+    reference = (await make_intake(team.database, region=region, answers=said)).reference
+    if why == "unknown":
+        return "K7P-4QM" if reference != "K7P-4QM" else "K7P-4QN"
+
+    def hide(db: Db) -> None:
+        intake = standing(db, reference)
+        if why == "restricted":
+            change(db, intake, restricted=True, judge=OrganisationKind.GEMEENTE)
+        if why == "known person":
+            row = {"intake": intake.id, "staff": actor.id, "person": intake.person}
+            db.execute(insert(acquaintances), row)
+
+    await team.database.write(hide)
+    return reference
 
 
 @pytest.mark.parametrize("region", ["AM13", "AM05"])

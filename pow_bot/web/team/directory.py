@@ -88,12 +88,12 @@ class _Directory:
 
     async def new(self, request: Request, who: SignedIn) -> Response:
         """An empty form."""
-        if not _kept_regions(who.actor, self.room.words(who)):
-            raise HTTPException(403)
+        self._require_keeper(who)
         return await self._form(request, who)
 
     async def add(self, request: Request, who: SignedIn) -> Response:
         """Add an organisation."""
+        self._require_keeper(who)
         taken = await self.room.take(request, who, partial(_added, who=who, now=self.room.now))
         if taken.refusal is not None:
             return await self._form(request, who, taken)
@@ -101,6 +101,7 @@ class _Directory:
 
     async def fill(self, request: Request, who: SignedIn) -> Response:
         """Put in the desks that are known of a region."""
+        self._require_keeper(who)
         taken = await self.room.take(request, who, partial(_filled, who=who, now=self.room.now))
         if taken.refusal is not None:
             raise HTTPException(403)
@@ -121,6 +122,10 @@ class _Directory:
         if taken.refusal is not None:
             return await self._party(request, who, taken, act)
         return to(f"{DIRECTORY}?done=end" if act == "end" else f"{DIRECTORY}/{code}?done={act}")
+
+    def _require_keeper(self, who: SignedIn) -> None:
+        if not _kept_regions(who.actor, self.room.words(who)):
+            raise HTTPException(403)
 
     async def _form(self, request: Request, who: SignedIn, taken: Taken | None = None) -> Response:
         words = self.room.words(who)
