@@ -57,6 +57,7 @@ from pow_bot.domain.notices.actions import sweep as sweep_notices
 from pow_bot.domain.notices.watching import watch
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.retention.actions import run as run_retention
+from pow_bot.domain.staff.sessions import sweep as sweep_sessions
 from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.resources import content
 from pow_bot.settings import Settings, Unusable
@@ -316,6 +317,7 @@ def _swept(db: Db, now: datetime) -> None:
     sweep_notices(db, now)
     drop(db, FAREWELL, now - DELETABLE)
     sweep_crossings(db, now)
+    sweep_sessions(db, now)
 
 
 async def _reading(library: Library, flows: Path) -> None:

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from pow_bot.domain.staff.actions import TOPIC, session_index
-from pow_bot.domain.staff.records import staff_sessions
-from pow_bot.domain.staff.rules import signed_in
+from pow_bot.domain.staff.records import staff_links, staff_sessions
+from pow_bot.domain.staff.rules import IDLE, LINK_HOLDS, LONGEST, signed_in
 from pow_bot.storage import Db
 
 _there = staff_sessions.c
@@ -61,6 +61,13 @@ def end_others(db: Db, colleague: UUID, session: str) -> None:
     others = (_there.staff == colleague, _there.token != session_index(db, session))
     db.execute(delete(staff_sessions).where(*others))
     db.notify(TOPIC)
+
+
+def sweep(db: Db, now: datetime) -> None:
+    """Let go of sessions that hold no more, and of links a day after their end."""
+    over = (_there.started <= now - LONGEST) | (_there.seen <= now - IDLE)
+    db.execute(delete(staff_sessions).where(over))
+    db.execute(delete(staff_links).where(staff_links.c.until <= now - LINK_HOLDS))
 
 
 def _code(db: Db, token: bytes) -> str:
