@@ -83,20 +83,10 @@ _SAFE = At("nood", "safe")
 _NAME = At(MAIN, "name")
 _FEW = 3
 # What says how to reach somebody stands apart, and is not repeated among the answers.
-_CONTACT = frozenset(
-    {
-        "reach",
-        "number",
-        "helper_number",
-        "email",
-        "message",
-        "message_times",
-        "best_time",
-        "language",
-        "interpreter",
-        "name",
-    }  # fmt: skip
-)
+_CONTACT = frozenset({
+    "reach", "number", "helper_number", "email", "message", "message_times", "best_time",
+    "language", "interpreter", "name",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
