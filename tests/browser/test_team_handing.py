@@ -1,0 +1,138 @@
+"""Hand-overs, directory, requests and case table in a real browser: nothing in anyone's way."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from pow_bot.domain.intake.actions import submit
+from pow_bot.domain.intake.desk import claim
+from pow_bot.domain.staff.actions import NewColleague, add, link
+from pow_bot.domain.staff.queries import everyone
+from pow_bot.domain.staff.rules import OrganisationKind, Role
+from pow_bot.storage import Db
+from tests.browser.conftest import Running, Windows
+from tests.browser.driving import violations
+from tests.domain.intake.making import a_new, at
+
+REGION = "AM35"
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 320, "height": 700}
+ROOMS = (
+    "/team/offers",
+    "/team/directory",
+    "/team/directory/new",
+    "/team/requests",
+    "/team/requests?closed=1",
+    "/team/requests/new",
+    "/team/case-table",
+)
+
+
+@pytest.fixture
+def signed_in(page_of: Windows, running: Running) -> tuple[Page, Page, str]:
+    """Two coordinators, and the number of a registration that the first of them has."""
+    assert running.served is not None
+    now = running.served.clock()
+    mine, theirs, reference = running.ask(running.served.database.write(partial(_two, now=now)))
+    return _window(page_of, mine), _window(page_of, theirs), reference
+
+
+def test_an_offer_goes_from_one_screen_to_the_other(signed_in: tuple[Page, Page, str]) -> None:
+    sender, receiver, reference = signed_in
+    sender.goto(f"/team/intakes/{reference}")
+    sender.locator("#d-handover + .acts summary, #d-handover ~ .acts summary").first.click()
+    sender.locator("#do-offer button.strong").click()
+    expect(sender.locator("#problem")).to_be_focused()
+    assert violations(sender) == []
+    sender.locator("#offer-to").select_option("line:self_employed")
+    sender.locator("#offer-reason").fill("Heeft een eigen zaak.")
+    sender.locator("#offer-todo").fill("Bel over de boekhouding.")
+    sender.locator("#ground-team").check()
+    sender.locator("#offer-person").fill("Zij weten meer van een eigen zaak.")
+    sender.locator("#do-offer button.strong").click()
+    expect(sender.locator(".note.good")).to_contain_text("Aangeboden.")
+
+    receiver.goto("/team/offers")
+    _require_easy(receiver)
+    card = receiver.locator(".offers > li", has_text=reference)
+    card.locator("summary").click()
+    card.get_by_role("button", name="Neem niet aan").click()
+    expect(receiver.locator("#problem")).to_be_focused()
+    assert violations(receiver) == []
+    card = receiver.locator(".offers > li", has_text=reference)
+    card.get_by_role("button", name="Neem aan en pak op").click()
+    expect(receiver.locator("main")).to_contain_text(reference)
+
+    receiver.goto(f"/team/intakes/{reference}")
+    expect(receiver.locator("#detail")).to_contain_text("Zij weten meer van een eigen zaak.")
+
+
+def test_every_room_reads_well_on_every_screen(signed_in: tuple[Page, Page, str]) -> None:
+    page, _, reference = signed_in
+    page.goto("/team/directory")
+    page.get_by_role("button", name="Zet bekende loketten in het adresboek").click()
+    expect(page.locator(".note.good")).to_be_visible()
+    party = page.locator("tbody th a").first.get_attribute("href")
+    request = _asked(page, reference)
+    page.goto(f"/team/intakes/{reference}")
+    page.locator("summary", has_text="Op het caseoverleg").click()
+    page.locator("#case-question").fill("Welke stap eerst?")
+    page.locator("#do-put_on button.strong").click()
+    expect(page.locator(".note.good")).to_be_visible()
+    for path in (*ROOMS, party, request):
+        for dark in ("light", "dark"):
+            page.emulate_media(color_scheme=dark)
+            page.goto(str(path))
+            page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+            _require_easy(page)
+
+
+def _asked(page: Page, reference: str) -> str:
+    page.goto("/team/requests/new")
+    page.locator("#r-kind").select_option("complaint")
+    page.locator("#r-came").select_option("phone")
+    page.locator("#r-reference").fill(reference)
+    page.locator("#r-asked").fill("Wachtte te lang.")
+    page.get_by_role("button", name="Bewaar verzoek").click()
+    expect(page.locator(".note.good")).to_be_visible()
+    return page.url
+
+
+def _require_easy(page: Page) -> None:
+    """Nothing that axe finds, and nothing to be moved sideways on a phone."""
+    assert violations(page) == [], page.url
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], page.url
+    page.set_viewport_size(DESK)
+
+
+def _window(page_of: Windows, token: str) -> Page:
+    page = page_of(viewport=DESK)
+    page.goto(f"/team/in/{token}")
+    page.locator("main button").first.click()
+    page.locator("#queue-title").wait_for()
+    return page
+
+
+def _two(db: Db, now: datetime) -> tuple[str, str, str]:
+    ids = [add(db, _new(name)) for name in ("Joke Smit", "Piet de Boer")]
+    owner = next(one.actor for one in everyone(db) if one.actor.id == ids[0])
+    early = now - timedelta(hours=1)
+    new = a_new(db.new_holder(), region=REGION, answers={}, decisions=[])
+    reference = submit(db, new, early).reference
+    claim(db, at(db, owner, reference, now))
+    return link(db, ids[0], now), link(db, ids[1], now), reference
+
+
+def _new(name: str) -> NewColleague:
+    return NewColleague(
+        name=name,
+        email=f"{uuid4().hex}@example.org",
+        organisation="Voorbeeldteam",
+        kind=OrganisationKind.GEMEENTE,
+        role=Role.COORDINATOR,
+        regions=(REGION,),
+    )
