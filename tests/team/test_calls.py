@@ -65,6 +65,19 @@ class TestTheCallList:
         assert link["href"] == "tel:+31612345678"
         assert (await team.audited()).count("intake.look") == 1
 
+    async def test_a_number_of_another_way_is_not_offered(self, team: Team) -> None:
+        helper = {
+            **ANSWERS,
+            "reach": {"value": "helper"},
+            "helper_number": {"value": "+31302860000"},
+        }
+        await _somebody(team, reach="helper", answers=helper)
+        person = await Person(await team.colleague()).open("/team/calls")
+
+        offered = [str(tag["href"]) for tag in person.page.select("a[href^='tel:']")]
+        assert offered == ["tel:+31302860000"]
+        assert "U belt iemand die helpt" in person.text()
+
     async def test_one_tap_says_what_came_of_it(self, team: Team) -> None:
         await _somebody(team)
         person = Person(await team.colleague())

@@ -192,7 +192,7 @@ class _Writer:
             "post_url": f"{CALLS}/{intake.written}",
             "revision": intake.revision,
             "name": told.name,
-            "numbers": list(self._numbers(told)),
+            "numbers": self._numbers(one, told),
             "term": words.term(intake.stage, intake.term_at, intake.waiting_until, self.now),
             "urgent": bool(intake.flagged_at),
             "owner": one.owner,
@@ -209,8 +209,9 @@ class _Writer:
         kept = Kept(answers=one.content.get("answers", {}), told=one.content.get("told", {}))
         return self.services.read(kept, self.words.locale)
 
-    def _numbers(self, told: Told) -> list[Contact]:
-        return [line for line in told.contact if line.href and line.href.startswith("tel:")]
+    def _numbers(self, one: ToCall, told: Told) -> list[Contact]:
+        """The number of the way they chose, and of no other."""
+        return [line for line in told.contact if line.href == f"tel:{one.number}"]
 
     def _facts(self, one: ToCall) -> list[str | None]:
         """What one must know before the phone rings."""
