@@ -56,8 +56,8 @@ COUNTED: Mapping[Kind, Text] = {
     Kind.REFUSED: Text("mail/digest/refused", "overdracht teruggegeven: {n}"),
     Kind.JUDGE: Text("mail/digest/judge", "oordeel gevraagd: {n}"),
     Kind.JUDGED: Text("mail/digest/judged", "oordeel klaar: {n}"),
-    Kind.TERM: Text("mail/digest/term", "termijn bijna om: {n}"),
-    Kind.RETENTION: Text("mail/digest/retention", "wordt binnenkort gewist: {n}"),
+    Kind.TERM: Text("mail/digest/term", "bijna te laat: {n}"),
+    Kind.RETENTION: Text("mail/digest/retention", "wissen wij binnenkort: {n}"),
 }
 _RECEIPT = "mail.receipt"
 _PAGES = {_RECEIPT: ("bewijs", RECEIPT), "mail.reply": ("berichten", REPLY)}

@@ -27,6 +27,7 @@ from pow_bot.domain.regions.queries import front_of
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.flow import Text
 from pow_bot.engine.heard import GoOn
+from pow_bot.i18n.formats import full_day
 from pow_bot.storage import Db
 from pow_bot.web.team.reader import AnswersReader
 
@@ -48,6 +49,7 @@ LOOKS = {
     "searched": Text("mine/searched", "{who} zocht uw nummer op."),
     "exported": Text("mine/exported", "{who} zette uw aanmelding in een lijst."),
     "offered": Text("mine/offered", "{who} las de vraag om u verder te helpen."),
+    "discussed": Text("mine/discussed", "{who} las over u voor een overleg van het team."),
 }
 SOMEBODY_OF = Text("mine/somebody_of", "Iemand van {organisation}")
 SOMEBODY = Text("mine/somebody", "Iemand van het team")
@@ -55,6 +57,9 @@ DRAFT_UNTIL = Text("mine/draft_until", "Wij bewaren dit tot {day}. Daarna wissen
 FOR_A_DAY = Text("mine/for_a_day", "Wij bewaren dit 24 uur. Daarna wissen wij alles.")
 SENT_KEPT = Text(
     "mine/sent_kept", "Wij bewaren dit tot uw team klaar is. Uw team vertelt u hoe lang daarna."
+)
+KEPT_LONGER = Text(
+    "mine/kept_longer", "Wij bewaren dit langer, tot {day}. Het team schreef waarom: {reason}"
 )
 
 _DAY = timedelta(days=1)
@@ -222,13 +227,23 @@ class _Telling:
     def _kept_for(self) -> str:
         until = self.kept.until
         if until is None:
-            return self.speaker.say(SENT_KEPT)
+            return self._kept_after()
         if until - self.kept.conversation.seen_at <= _DAY:
             return self.speaker.say(FOR_A_DAY)
         return self.speaker.say(DRAFT_UNTIL, day=self.speaker.day(until))
 
+    def _kept_after(self) -> str:
+        """How long what was sent is kept, once the team is done with it."""
+        kept, say = self.kept.kept, self.speaker.say
+        if kept is None:
+            return say(SENT_KEPT)
+        day = full_day(self.speaker.locale, kept.until)
+        if kept.reason is None:
+            return say(DRAFT_UNTIL, day=day)
+        return say(KEPT_LONGER, day=day, reason=kept.reason)
+
 
 def _read(db: Db, who: Visitor, now: datetime) -> tuple[Mine | None, Shown]:
-    kept = mine(db, who.secret)
+    kept = mine(db, who.secret, now)
     region = kept.registration.intake.region if kept and kept.registration else None
     return kept, front_of(db, region, at_home(now).date())

@@ -18,6 +18,8 @@ from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.contact.queries import appointments_of, calls_of
 from pow_bot.domain.contact.words import Appointment, Call
 from pow_bot.domain.intake.own import Registration, registrations_of
+from pow_bot.domain.retention.queries import kept_until
+from pow_bot.domain.retention.words import Kept
 from pow_bot.domain.werkfit.queries import judged_of
 from pow_bot.domain.werkfit.words import Judgement, Objection
 from pow_bot.engine.answers import Answer
@@ -49,6 +51,8 @@ class Mine:
     judged: Mapping[UUID, tuple[tuple[Judgement, Objection | None], ...]] = field(
         default_factory=dict
     )
+    # Until when what was sent is kept; None while the team works on it.
+    kept: Kept | None = None
 
     @property
     def registration(self) -> Registration | None:
@@ -61,7 +65,7 @@ class Mine:
         return None if self.conversation.sent else self.conversation.expires_at
 
 
-def mine(db: Db, door: str) -> Mine | None:
+def mine(db: Db, door: str, now: datetime) -> Mine | None:
     """What is kept of the person behind this cookie; None where there is nothing."""
     conversation = found(db, door)
     if conversation is None:
@@ -80,6 +84,7 @@ def mine(db: Db, door: str) -> Mine | None:
         appointments={one.intake.id: appointments_of(db, one.intake.id) for one in registrations},
         consents=history(db, conversation.person),
         mails=waiting_for(db, conversation.person),
+        kept=kept_until(db, conversation.person, now) if conversation.sent else None,
     )
 
 

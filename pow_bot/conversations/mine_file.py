@@ -48,6 +48,8 @@ class Writer:
             ],
             "consents": [_consent(one) for one in mine.consents],
             "mails": [_mail(one) for one in mine.mails],
+            "kept_until": mine.kept.until.isoformat() if mine.kept else None,
+            "kept_longer_because": mine.kept.reason if mine.kept else None,
         }
 
     def _conversation(self, mine: Mine) -> dict[str, Any]:

@@ -295,7 +295,10 @@ class TestConsents:
 
 
 SHAPE = {
-    "": "version made_at conversation chat registrations consents mails",
+    "": (
+        "version made_at conversation chat registrations consents mails kept_until "
+        "kept_longer_because"
+    ),
     "conversation": ("language channel sent seen_at kept_until asked_to_go_on_at distress answers"),
     "chat": "channel number language stage region campaign seen_at messages",
     "conversation.answers": "flow step question answer kept counts",

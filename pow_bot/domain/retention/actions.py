@@ -47,7 +47,7 @@ ANOTHER_DAY = Text(
 _ENOUGH = Text(
     "retention/enough", "Dit is al twee keer uitgesteld. Heropen de aanmelding als die nog loopt."
 )
-_NOT_LISTED = Text("retention/not_listed", "Deze aanmelding wordt nu niet gewist.")
+_NOT_LISTED = Text("retention/not_listed", "Het programma wist deze aanmelding nu niet.")
 _NOT_YOU = Text("retention/not_you", "Alleen de coördinator van deze regio stelt het wissen uit.")
 
 _there, _clock = retentions.c, retention_clock.c

@@ -65,7 +65,8 @@ def kept_until(db: Db, person: UUID, now: datetime) -> Kept | None:
         return None
     row = db.execute(select(retentions).where(_there.person.in_(plan.people))).first()
     if row is None:
-        return Kept(plan.due_on)
+        # Nobody is told that what they wait for is erased, while it can be taken up still.
+        return Kept(plan.due_on) if plan.rule is Rule.CLOSED else None
     until = max(row.due_on, row.postponed_until or row.due_on, plan.due_on)
     if row.reason is None or row.person != person:
         return Kept(until)

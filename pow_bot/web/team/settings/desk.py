@@ -77,7 +77,7 @@ class Desk:
             HTTPException: 404, not theirs to set.
         """
         theirs = tuple(
-            code for code in sorted(who.actor.regions) if may_in(who.actor, Duty.SETTINGS, code)
+            code for code in sorted(regions()) if may_in(who.actor, Duty.SETTINGS, code)
         )
         wanted = asked or request.query_params.get("region") or next(iter(theirs), "")
         if wanted not in theirs:
@@ -111,7 +111,7 @@ class Desk:
             "settings_url": seat.url(),
             "region": seat.region,
             "region_name": seat.words.region(seat.region),
-            "choose_region": self._regions(request, seat),
+            "choose_region": self._regions(seat),
             "token": self.guard.token(seat.who),
             "done": request.query_params.get("done") == "1",
         }
@@ -133,13 +133,13 @@ class Desk:
             for one in entries
         ]
 
-    def _regions(self, request: Request, seat: Seat) -> list[dict[str, Any]]:
+    def _regions(self, seat: Seat) -> list[dict[str, Any]]:
         if len(seat.regions) < 2:
             return []
         return [
             {
                 "name": regions()[code].name,
-                "url": f"{request.url.path}?{urlencode({'region': code})}",
+                "code": code,
                 "current": code == seat.region,
             }
             for code in seat.regions

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -37,6 +38,8 @@ Choices = Sequence[tuple[str, str]]
 MOST = 60
 _FILL = re.compile(r"\{([^{}]*)\}?")
 _LONGEST_LETTER, _LONGEST_TITLE, _LONGEST_LINE = 4_000, 80, 200
+# So much of a letter stands in the list.
+_LONGEST_GIST = 140
 # After this a number is looked up again.
 _STALE_DAYS = 365
 
@@ -135,7 +138,7 @@ def _letter(form: Typed, name: str) -> str:
 
 def _template_told(one: Template, at: At) -> tuple[str, str]:
     written = one.said.get(at.words.locale) or next(iter(one.said.values()))
-    return written.title, " ".join(written.text.split())[:140]
+    return written.title, textwrap.shorten(written.text, _LONGEST_GIST, placeholder=" …")
 
 
 def _check_out(one: Check) -> dict[str, str]:
