@@ -80,6 +80,7 @@ class _Requests:
 
     async def add(self, request: Request, who: SignedIn) -> Response:
         """Write a request down that came by phone, letter or at the desk."""
+        _require_duty(who.actor)
         taken = await self.room.take(request, who, partial(_added, who=who, now=self.room.now))
         if taken.refusal is not None:
             return self._form(request, who, taken)
