@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 
 EXPORT = "intake.export"
-# So many are read and noted in one unit.
+# So many are read in one unit, and noted in one.
 AT_ONCE = 500
 
 _there = intakes.c
@@ -27,6 +28,7 @@ _COLUMNS = (_there.id, *(_there[field.name] for field in fields(Listed)))
 class Exported:
     """A row of the file. `owner` is the name of the colleague who has it."""
 
+    id: UUID
     listed: Listed
     owner: str | None
 
@@ -41,7 +43,7 @@ def begin(db: Db, actor: Actor, now: datetime) -> None:
     note_all(db, EXPORT, [(None, None)], actor=actor.id, now=now)
 
 
-def take(db: Db, actor: Actor, references: Sequence[str], now: datetime) -> list[Exported]:
+def take(db: Db, actor: Actor, references: Sequence[str]) -> list[Exported]:
     """These, in this order, as they stand now; without what is not theirs to take along."""
     wanted = select(*_COLUMNS).where(
         _there.reference.in_(references),
@@ -50,10 +52,14 @@ def take(db: Db, actor: Actor, references: Sequence[str], now: datetime) -> list
     )
     there = {row["reference"]: dict(row) for row in db.execute(wanted).mappings()}
     rows = [there[one] for one in references if one in there]
-    things = [(row.pop("id"), _region(row["queue"])) for row in rows]
     known = names(db, {row["owner"] for row in rows})
+    return [Exported(row.pop("id"), Listed(**row), known.get(row["owner"])) for row in rows]
+
+
+def note(db: Db, actor: Actor, rows: Sequence[Exported], now: datetime) -> None:
+    """Note of each that it is taken along, before it is."""
+    things = [(row.id, _region(row.listed.queue)) for row in rows]
     note_all(db, EXPORT, things, actor=actor.id, now=now)
-    return [Exported(Listed(**row), known.get(row["owner"])) for row in rows]
 
 
 def _region(queue: str) -> str | None:

@@ -19,7 +19,7 @@ from xlsxwriter import Workbook
 from pow_bot.domain.intake.queries import in_order as view_in_order
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import NextAction
-from pow_bot.domain.similar.exporting import AT_ONCE, Exported, begin, exports, take
+from pow_bot.domain.similar.exporting import AT_ONCE, Exported, begin, exports, note, take
 from pow_bot.domain.similar.searching import in_order as found_in_order
 from pow_bot.domain.similar.words import Sought
 from pow_bot.storage import Db
@@ -89,11 +89,12 @@ class _Exporting:
     async def _batches(
         self, who: SignedIn, references: Sequence[str], words: Words, now: datetime
     ) -> _Batches:
-        """Each read and noted in a unit of its own, so that nobody waits for a long one."""
+        """Each read beside the writers, and noted in a unit of its own: nobody waits for long."""
         for first in range(0, len(references), AT_ONCE):
             some = references[first : first + AT_ONCE]
-            unit = partial(take, actor=who.actor, references=some, now=now)
-            rows: list[Exported] = await self.services.database.write(unit)
+            query = partial(take, actor=who.actor, references=some)
+            rows: list[Exported] = await self.services.database.read(query)
+            await self.services.database.write(partial(note, actor=who.actor, rows=rows, now=now))
             yield [_cells(row, words) for row in rows]
 
 

@@ -9,7 +9,7 @@ from pow_bot.domain.intake.keeping import link_of
 from pow_bot.domain.intake.parts import free_parts_of_person
 from pow_bot.domain.intake.records import traces
 from pow_bot.domain.similar.actions import merge
-from pow_bot.domain.similar.exporting import take
+from pow_bot.domain.similar.exporting import note, take
 from pow_bot.domain.similar.searching import search
 from pow_bot.domain.similar.words import Sought
 from pow_bot.storage import Database, Db, Keyring, migrate, open_database, request
@@ -52,7 +52,7 @@ def _planted(db: Db) -> tuple[UUID, bytes, list[bytes]]:
     for word in PLANTED:
         search(db, two.worker, Sought(words=word), NOW)
     part = standing(db, two.part.reference)
-    take(db, two.worker, [part.reference], NOW)
+    note(db, two.worker, take(db, two.worker, [part.reference]), NOW)
     assert link_of(db, part)
     marks = db.execute(select(traces.c.mark).where(traces.c.intake == part.id)).scalars()
     return part.person, wrapped_key(db, part.person), list(marks)
