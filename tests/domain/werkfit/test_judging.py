@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from pow_bot.domain.audit.records import audit
+from pow_bot.domain.chats.words import Stage as ChatStage
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.actions import withdraw
 from pow_bot.domain.intake.keeping import link_of
@@ -16,6 +17,7 @@ from pow_bot.domain.intake.slips import letters_of
 from pow_bot.domain.intake.words import (
     Attempt,
     Closing,
+    Delivery,
     NextAction,
     NotAllowed,
     NotYours,
@@ -43,6 +45,7 @@ from pow_bot.storage import Database, Db
 from pow_bot.storage.erasure import erase
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import DAY, NOW, at, colleague, opened, standing, submitted
+from tests.domain.intake.talking import Talking
 from tests.domain.werkfit.making import (
     FOUND,
     NOT_YET,
@@ -514,6 +517,34 @@ async def test_an_objection_after_the_end_is_read_too(database: Database) -> Non
         assert intake.stage is Stage.CLOSED
         assert intake.next_action == NextAction.READ_LATE
         assert len(known_of(db, intake.id).objections) == 1
+
+    await database.write(unit)
+
+
+async def test_who_talks_in_telegram_is_told_there(database: Database) -> None:
+    def unit(db: Db) -> None:
+        they, judge = Talking(db), assessor(db)
+        reference = they.receipt.reference
+        actions.ask(db, they.form(), Group.UNKNOWN, "")
+        actions.take_up(db, at(db, judge, reference))
+        actions.judge(db, as_judged(db, judge, reference), FOUND, told)
+        assert they.deliveries() == [Delivery.ON_ITS_WAY]
+        assert len(they.posted()) == 1
+
+    await database.write(unit)
+
+
+async def test_a_letter_that_cannot_arrive_is_for_the_worker_to_read(database: Database) -> None:
+    def unit(db: Db) -> None:
+        they, judge = Talking(db, ChatStage.DEAD), assessor(db)
+        reference = they.receipt.reference
+        actions.ask(db, they.form(), Group.UNKNOWN, "")
+        actions.take_up(db, at(db, judge, reference))
+        actions.judge(db, as_judged(db, judge, reference), FOUND, told)
+        assert they.deliveries() == [Delivery.BLOCKED]
+        assert they.kinds()[-2:] == ["undelivered", "judged"]
+        assert they.intake.next_action == NextAction.READ_ANSWER
+        assert they.intake.stage is Stage.ASSESSED
 
     await database.write(unit)
 
