@@ -127,7 +127,7 @@ def _statements(db: Db, wanted: Wanted) -> list[str]:
 
     class Listening:
         def execute(self, statement: Select[Any]) -> Any:
-            dialect = postgresql.dialect() if db.dialect == "postgresql" else None
+            dialect = postgresql.dialect() if db.dialect == "postgresql" else None  # type: ignore[no-untyped-call] # not ours
             compiled = statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
             said.append(str(compiled).replace(":", r"\:"))
             return execute(db, statement)
