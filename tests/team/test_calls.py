@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from pow_bot.domain.contact.records import appointments, calls
 from pow_bot.domain.intake.records import intakes
+from pow_bot.domain.intake.words import Closing
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database
+from pow_bot.web.team.closings import SUGGESTIONS
 from pow_bot.web.team.reader import AnswersReader
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import make_intake
@@ -162,6 +164,30 @@ class TestTheCallList:
         form = person.form(".taps > form", ("outcome", "reached"))
 
         assert (await person.post(f"/team/calls/{reference}", form)).status == 404
+
+
+async def test_every_reason_to_close_brings_a_next_step_in_the_persons_language(
+    team: Team,
+) -> None:
+    reference = await _somebody(team, locale="en")
+    person = await Person(await team.colleague()).open(f"/team/intakes/{reference}")
+    await person.send("form[action$='/claim']", [])
+
+    assert set(SUGGESTIONS) == set(Closing)
+    assert all(SUGGESTIONS.values())
+    offered = [str(tag["value"]) for tag in person.page.select("#close-steps option")]
+    assert "We could not reach you. You can always register again." in offered
+    assert len(offered) == sum(map(len, SUGGESTIONS.values()))
+
+
+async def test_calling_back_can_be_noted_on_the_intakes_page(team: Team) -> None:
+    reference = await _somebody(team)
+    person = await Person(await team.colleague()).open(f"/team/intakes/{reference}")
+    said = [("outcome", "call_back"), ("day", "2026-11-23"), ("time", "15:00")]
+    await person.send("form[action$='/attempt']", said)
+
+    await person.open("/team/calls")
+    assert "Terugbellen om 15.00 uur" in person.text()
 
 
 class TestAppointments:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from pow_bot.domain.contact.calls import call, correct
 from pow_bot.domain.contact.queries import ToCall, to_call
-from pow_bot.domain.contact.rules import Turn, best_time, may_leave_message, moment_of, spoken
+from pow_bot.domain.contact.rules import Turn, best_time, may_leave_message, spoken
 from pow_bot.domain.contact.words import Window
 from pow_bot.domain.intake.desk import At, still_seen
 from pow_bot.domain.intake.references import understood, written
@@ -34,7 +34,7 @@ from pow_bot.web.team import texts
 from pow_bot.web.team.appointments import spoken_in
 from pow_bot.web.team.forms import Posted, posted
 from pow_bot.web.team.guard import Guard, SignedIn, to
-from pow_bot.web.team.moments import day_of, time_of
+from pow_bot.web.team.moments import again_at
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import Contact, Kept, TeamServices, Told
 from pow_bot.web.team.words import Words
@@ -262,7 +262,9 @@ class _Writer:
 
 def _once(db: Db, at: At, key: str, fields: Posted) -> JSON:
     def acted() -> JSON:
-        outcome, again = _outcome(fields), _again_at(fields)
+        outcome = _outcome(fields)
+        calls_back = outcome is Attempt.CALL_BACK
+        again = again_at(fields.get("day"), fields.get("time")) if calls_back else None
         if fields.get("call"):
             correct(db, at, fields.get("call"), outcome, again)
         else:
@@ -277,9 +279,3 @@ def _outcome(fields: Posted) -> Attempt:
     if said not in set(Attempt):
         raise NotAllowed(texts.WHICH_OUTCOME)
     return Attempt(said)
-
-
-def _again_at(fields: Posted) -> datetime | None:
-    if not fields.get("day") and not fields.get("time"):
-        return None
-    return moment_of(day_of(fields.get("day")), time_of(fields.get("time")))

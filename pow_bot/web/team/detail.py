@@ -17,6 +17,7 @@ from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.team import happened, texts
 from pow_bot.web.team.beside import looking
+from pow_bot.web.team.closings import suggested
 from pow_bot.web.team.consents import Consents, may_read_health
 from pow_bot.web.team.happened import Happened
 from pow_bot.web.team.listing import Colleague, code_of
@@ -250,11 +251,16 @@ class Detail:
             "release": {},
             "reopen": {},
             "note": {"text": "", "tell": "", "colleagues": self._readers()},
-            "attempt": {"outcome": "", "outcomes": self._outcomes()},
+            "attempt": {"outcome": "", "outcomes": self._outcomes(), "day": "", "time": ""},
             "answer": answer_form(sight, self.beside.writing, self.template),
             "wait": {"until": "", "least": (today(sight.now) + timedelta(days=1)).isoformat()},
             "hand_over": {"to": "", "ways": self._destinations()},
-            "close": {"reason": "", "next_step": "", "reasons": self._reasons()},
+            "close": {
+                "reason": "",
+                "next_step": "",
+                "reasons": self._reasons(),
+                "steps": suggested(sight.words, sight.opened.intake.locale),
+            },
         }
         shown = {name: sight.form(name, Action(name), **form) for name, form in forms.items()}
         return {**shown, "answer": None} if sight.opened.silent else shown

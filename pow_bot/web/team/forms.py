@@ -8,6 +8,7 @@ from uuid import UUID
 
 from starlette.datastructures import FormData
 
+from pow_bot.domain.contact.calls import call
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.words import Attempt, Closing, NotAllowed
 from pow_bot.domain.staff.rules import Actor
@@ -15,6 +16,7 @@ from pow_bot.storage import Db
 from pow_bot.web.team import texts
 from pow_bot.web.team.listing import colleagues_of
 from pow_bot.web.team.mentioning import note
+from pow_bot.web.team.moments import again_at
 
 _LONGEST_REVISION = 9
 
@@ -52,7 +54,9 @@ def _answer(form: Posted) -> Act:
 
 
 def _attempt(form: Posted) -> Act:
-    return lambda db, at: desk.attempt(db, at, _outcome(form.get("outcome")))
+    return lambda db, at: call(
+        db, at, _outcome(form.get("outcome")), again_at(form.get("day"), form.get("time"))
+    )
 
 
 def _wait(form: Posted) -> Act:

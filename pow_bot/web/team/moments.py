@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 
+from pow_bot.domain.contact.rules import moment_of
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.engine.flow import Text
 from pow_bot.web.team.texts import WHICH_DAY
@@ -31,3 +32,12 @@ def time_of(text: str) -> time:
         return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a time, not a moment
     except ValueError:
         raise NotAllowed(_WHICH_TIME) from None
+
+
+def again_at(day: str, time: str) -> datetime | None:
+    """When somebody is to be called back; None where neither was filled in.
+
+    Raises:
+        NotAllowed: only one was, or there is no such moment.
+    """
+    return moment_of(day_of(day), time_of(time)) if day or time else None

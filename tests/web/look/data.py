@@ -1249,6 +1249,7 @@ def _intake(say: Say) -> Context:
             "reasons": [{"value": "helped", "label": say("Geholpen")}],
             "reason": "",
             "next_step": "",
+            "steps": [{"text": say("U kunt zich altijd opnieuw aanmelden."), "reason": "Geholpen"}],
         },
         "reopen": {"url": "/reopen"},
     }

@@ -1,0 +1,34 @@
+"""What may come next for somebody who is rounded off: a suggestion or two for each reason."""
+
+from collections.abc import Mapping
+
+from pow_bot.domain.intake.words import Closing
+from pow_bot.engine.flow import Text
+from pow_bot.web.team.words import Words
+
+SUGGESTIONS: Mapping[Closing, tuple[Text, ...]] = {
+    Closing.REACHED_AND_HELPED: (
+        Text("closing/step/helped/own", "U gaat zelf verder met wat wij afspraken. Loopt het vast? Meld u weer."),
+        Text("closing/step/helped/team", "Wij bellen u over een maand en vragen hoe het gaat."),
+    ),
+    Closing.HANDED_TO_OTHER: (
+        Text("closing/step/handed/they", "Zij bellen u. Hoort u niets? Schrijf ons dat dan."),
+        Text("closing/step/handed/you", "U belt hen zelf. Het nummer staat in ons bericht."),
+    ),
+    Closing.NOT_REACHED: (
+        Text("closing/step/not_reached/again", "Wij konden u niet bereiken. U kunt zich altijd opnieuw aanmelden."),
+        Text("closing/step/not_reached/come", "Wij konden u niet bereiken. U mag ook gewoon langskomen."),
+    ),
+    Closing.NO_LONGER_NEEDED: (
+        Text("closing/step/not_needed/again", "U heeft ons nu niet nodig. Later kunt u zich weer aanmelden."),
+    ),
+}  # fmt: skip
+
+
+def suggested(words: Words, locale: str) -> list[dict[str, str]]:
+    """Each suggestion in the person's language, who reads it; beside it the reason it is for."""
+    return [
+        {"text": words.catalogues.text(locale, step, {}), "reason": words.closing(reason)}
+        for reason, steps in SUGGESTIONS.items()
+        for step in steps
+    ]
