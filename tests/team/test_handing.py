@@ -44,7 +44,8 @@ async def _offered(team: Team, sender: AsyncClient, **said: str) -> str:
 
 
 def _url(page: Response, act: str) -> str:
-    return re.findall(rf"/team/offers/\w+/{act}\b", page.text)[0]
+    found: str = re.findall(rf"/team/offers/\w+/{act}\b", page.text)[0]
+    return found
 
 
 async def test_an_offer_is_made_on_the_page_and_taken_up_in_the_room(team: Team) -> None:
@@ -59,7 +60,7 @@ async def test_an_offer_is_made_on_the_page_and_taken_up_in_the_room(team: Team)
     after = await other.get(done.headers["location"])
     assert "Aangenomen. De aanmelding is nu van u." in after.text
     assert "Zij weten meer van een eigen bedrijf." in after.text
-    intake = await team.database.read(lambda db: standing(db, reference))
+    intake = await team.database.write(lambda db: standing(db, reference))
     assert (intake.line, intake.stage) == ("self_employed", "claimed")
 
 
@@ -71,6 +72,7 @@ async def test_a_refused_offer_needs_a_reason_and_keeps_what_was_typed(team: Tea
     assert empty.status_code == 422
     assert "Schrijf op waarom u dit niet aanneemt." in empty.text
     await _press(other, room, _url(room, "refuse"), text="Geen plek deze maand.")
+    assert "Uw overdracht is teruggegeven" in (await sender.get("/team/notices")).text
     assert "Geen plek deze maand." in (await sender.get("/team/offers")).text
     assert "Geen plek deze maand." in (await sender.get(f"/team/intakes/{reference}")).text
 
@@ -141,7 +143,7 @@ async def test_who_accepted_it_elsewhere_is_ticked_by_the_sender(team: Team) -> 
     )  # fmt: skip
     after = await sender.get(ticked.headers["location"])
     assert "Aangenomen door Mevrouw Bakker" in after.text
-    intake = await team.database.read(lambda db: standing(db, reference))
+    intake = await team.database.write(lambda db: standing(db, reference))
     assert intake.remind_on is not None
     assert intake.remind_on.isoformat() == day
 
@@ -260,7 +262,7 @@ async def test_an_intake_on_the_case_table_is_decided_and_comes_back(team: Team)
     await _press(
         worker, page, decide, decision="Aanmelden bij de vakschool.", owner=owner, next_on=day
     )
-    intake = await team.database.read(lambda db: standing(db, reference))
+    intake = await team.database.write(lambda db: standing(db, reference))
     assert intake.remind_on is not None
     assert intake.remind_on.isoformat() == day
     after = await worker.get(f"/team/intakes/{reference}")

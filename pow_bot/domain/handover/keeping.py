@@ -111,6 +111,13 @@ def offer_held(db: Db, by: By) -> tuple[Intake, Row[Any]]:
     return intake, row
 
 
+def sender_of(db: Db, code: str) -> tuple[Intake, UUID] | None:
+    """Whose offer it is, with the intake held; None where there is no such offer."""
+    seen = db.find(_BY_CODE, {"sought": code})
+    intake = by_id(db, seen.intake) if seen else None
+    return None if seen is None or intake is None else (intake, seen.offered_by)
+
+
 def own_offer(db: Db, by: By) -> tuple[Intake, Row[Any]]:
     """An open offer of an intake that this colleague can hand over."""
     intake, row = offer_held(db, by)

@@ -37,6 +37,7 @@ _SEEN = {
     "intake.search": "searched",
     "intake.export": "exported",
     "handover.look": "offered",
+    "case_table.look": "discussed",
 }
 _MOST_TOLD = 100
 

@@ -13,13 +13,15 @@ from starlette.responses import Response
 from pow_bot.domain.handover import deciding
 from pow_bot.domain.handover.actions import take_back
 from pow_bot.domain.handover.deciding import Say
-from pow_bot.domain.handover.keeping import By
+from pow_bot.domain.handover.keeping import By, sender_of
 from pow_bot.domain.handover.queries import Shown, offered_by, offers_to
 from pow_bot.domain.handover.words import State
 from pow_bot.domain.intake.access import sees
 from pow_bot.domain.intake.keeping import by_reference
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.words import NotAllowed
+from pow_bot.domain.notices.actions import tell
+from pow_bot.domain.notices.words import Kind as Notice
 from pow_bot.domain.staff.permissions import meets_people
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db
@@ -55,7 +57,7 @@ class _Offers:
         if made is None or len(code) != _CODE:
             raise HTTPException(404)
         by = By(who.actor, code, self.room.now)
-        unit = partial(_acted, made=made, by=by, say=self._say)
+        unit = partial(_acted, made=made, tells=_TELLS.get(act), by=by, say=self._say)
         taken = await self.room.take(request, who, unit)
         if taken.refusal is not None:
             return await self._shown(request, who, taken, f"{code}/{act}")
@@ -107,12 +109,23 @@ def _open_acts(one: Handing) -> list[str]:
 Made = Callable[[Db, By, Said, Say], None]
 
 
-def _acted(db: Db, said: Said, made: Made, by: By, say: Say) -> JSON:
+def _acted(  # noqa: PLR0917 - as it is taken
+    db: Db, said: Said, made: Made, tells: Notice | None, by: By, say: Say
+) -> JSON:
     """The reference of the intake to go on to: the one that the form stood at, if it is theirs."""
+    if tells is not None:
+        _tell_sender(db, by, tells)
     made(db, by, said, say)
     reference = understood(said.get("intake")) or ""
     intake = by_reference(db, reference) if reference else None
     return reference if intake is not None and sees(db, by.actor, intake) else None
+
+
+def _tell_sender(db: Db, by: By, what: Notice) -> None:
+    """Before it is done, since the audit comes last; what is refused takes this back too."""
+    there = sender_of(db, by.code)
+    if there is not None and there[1] != by.actor.id:
+        tell(db, there[1], what, there[0], by.now)
 
 
 def _accept(db: Db, by: By, said: Said, say: Say) -> None:
@@ -152,6 +165,14 @@ _ACTS: Mapping[str, Made] = {
     "tick": _tick,
     "no": _no,
     "answer": _answer,
+}
+
+
+# What who offered it is told of.
+_TELLS: Mapping[str, Notice] = {
+    "accept": Notice.ACCEPTED,
+    "take": Notice.ACCEPTED,
+    "refuse": Notice.REFUSED,
 }
 
 
