@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import Column, ColumnElement, and_, false, or_, select, true
 
 from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.records import acquaintances, intake_readers, intakes
@@ -126,4 +126,5 @@ def _named(db: Db, intake: Column[UUID], staff: Column[UUID], sought: UUID) -> f
 
 
 def _among(intake: Column[UUID], staff: Column[UUID], actor: UUID) -> ColumnElement[bool]:
-    return exists().where(intake == _there.id, staff == actor)
+    """Asked once for a whole list: nobody knows many."""
+    return _there.id.in_(select(intake).where(staff == actor))

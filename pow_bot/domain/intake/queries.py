@@ -234,10 +234,6 @@ def branches(actor: Actor, view: View, only: Only, now: datetime) -> Iterator[_T
     """Conditions under each of which one index has the order of the list already."""
     queues = _queues(actor, only)
     narrowed = [*_narrowed(only), *listed_for(actor)] if queues else []
-    if view is View.MINE:
-        if queues:
-            yield [*_theirs(actor), _there.rank < DONE, _there.queue.in_(queues), *narrowed]
-        return
     for queue in queues:
         for within in _within(actor, view, now):
             yield [_there.queue == queue, *within, *narrowed]
@@ -252,6 +248,8 @@ def _within(actor: Actor, view: View, now: datetime) -> Iterator[_Terms]:
     match view:
         case View.OPEN:
             yield [_there.rank < DONE]
+        case View.MINE:
+            yield [*_theirs(actor), _there.rank < DONE]
         case View.UNASSIGNED:
             yield from ([_there.shelf == shelf] for shelf in _FREE)
         case View.WAITING:

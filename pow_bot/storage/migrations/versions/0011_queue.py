@@ -10,6 +10,12 @@ down_revision = "0010_signing_in"
 branch_labels = None
 depends_on = None
 
+_FILTERS = (
+    "line", "urgency", "stage", "locale", "channel", "owner",
+    "organisation", "municipality", "judge", "restricted",
+)  # fmt: skip
+_SCOPE = ("assessor", "id")
+_OWNED = sa.text("owner IS NOT NULL")
 _ASKED = sa.text("judge IS NOT NULL")
 _ASSESSED = sa.text("assessor IS NOT NULL")
 
@@ -29,20 +35,26 @@ def upgrade() -> None:
 
 
 def _indexes() -> None:
-    op.create_index(
-        "ix_intakes_asked",
-        "intakes",
-        ["queue", "rank", "reference", "judge"],
-        sqlite_where=_ASKED,
-        postgresql_where=_ASKED,
-    )
-    op.create_index(
-        "ix_intakes_assessed",
-        "intakes",
-        ["assessor", "rank", "reference"],
-        sqlite_where=_ASSESSED,
-        postgresql_where=_ASSESSED,
-    )
+    for name, place in (("view", ("queue", "shelf")), ("all", ("queue",))):
+        op.drop_index(f"ix_intakes_{name}", "intakes")
+        columns = [*place, "rank", "reference", *_FILTERS, *_SCOPE]
+        op.create_index(f"ix_intakes_{name}", "intakes", columns)
+    op.drop_index("ix_intakes_mine", "intakes")
+    for table in ("acquaintances", "intake_readers"):
+        op.create_index(f"ix_{table}_staff", table, ["staff"])
+    place = ["queue", "rank", "reference"]
+    for name, columns, rows in (
+        ("asked", ["judge", *place, *_others("judge"), *_SCOPE], _ASKED),
+        ("assessed", ["assessor", *place], _ASSESSED),
+        ("mine", ["owner", *place, *_others("owner"), *_SCOPE], _OWNED),
+    ):
+        op.create_index(
+            f"ix_intakes_{name}", "intakes", columns, sqlite_where=rows, postgresql_where=rows
+        )
+
+
+def _others(first: str) -> list[str]:
+    return [name for name in _FILTERS if name != first]
 
 
 def _presences() -> None:
