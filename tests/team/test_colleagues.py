@@ -9,6 +9,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.audit.queries import verify
+from pow_bot.domain.signing_in.rules import FRESH
 from pow_bot.domain.staff.queries import code_of, everyone
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
@@ -157,6 +158,18 @@ async def test_who_is_let_in_again_begins_anew_and_the_audit_says_by_whom(team: 
     arrived = await lost.post(link, data=fields(page))
     assert arrived.headers["location"] == "/team/account/welcome"
     assert "staff.recover" in await team.audited()
+
+
+async def test_a_desk_that_was_left_open_lets_nobody_in_as_somebody_else(team: Team) -> None:
+    coordinator = await a_person(team, "Co Ordinator", role=Role.COORDINATOR)
+    person, browser = await a_person(team), team.browser()
+    await try_in(browser, coordinator.email)
+    team.clock.forward(FRESH)
+
+    later = await act(browser, await at(team, person.actor), "recover")
+
+    assert later.headers["location"] == "/team/in?next=colleagues&again=1"
+    assert (await try_in(team.browser(), person.email)).status_code == 303, "nothing happened"
 
 
 async def test_a_closed_account_is_out_at_once_and_its_work_is_in_the_queue(team: Team) -> None:

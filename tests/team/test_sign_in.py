@@ -236,6 +236,15 @@ async def test_a_form_of_another_site_or_browser_signs_nobody_in(team: Team) -> 
     assert "team" not in theirs.cookies
 
 
+async def test_the_language_that_was_chosen_stays_when_something_is_wrong(team: Team) -> None:
+    browser = team.browser()
+    assert "Password" in (await browser.get("/team/in?lang=en")).text
+
+    wrong = await try_in(browser, "nobody@example.org")
+
+    assert "is not right" in wrong.text
+
+
 async def test_an_account_that_is_closed_lets_nobody_in_and_says_nothing(team: Team) -> None:
     person = await a_person(team, phone=True)
     await team.database.write(lambda db: disable(db, person.actor.id, team.clock()))

@@ -69,7 +69,7 @@ class Guard:
             except HTTPException as refusal:
                 await self.note_refusal(who, request, str(refusal.status_code))
                 raise
-            return self._remember_language(request, response)
+            return self.remember_language(request, response)
 
         return route
 
@@ -179,7 +179,8 @@ class Guard:
         # With https the browser itself refuses this cookie from any other host or path.
         return "__Host-team" if self.services.secure else "team"
 
-    def _remember_language(self, request: Request, response: Response) -> Response:
+    def remember_language(self, request: Request, response: Response) -> Response:
+        """Whoever asked for a language gets it from now on."""
         if request.query_params.get("lang") in self._locales:
             self.keep(response, "team_lang", self.locale(request), A_YEAR)
         return response

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from pow_bot.domain.intake import colleagues as acts
 from pow_bot.domain.intake.colleagues import By
 from pow_bot.domain.intake.words import NotAllowed, NotYours
+from pow_bot.domain.signing_in.account import Me, may_change
 from pow_bot.domain.staff.actions import KnownAlready
 from pow_bot.domain.staff.managing import lists, manages, roles_to_give
 from pow_bot.domain.staff.permissions import TABLE as MAY
@@ -115,6 +116,8 @@ class _People:
         """Take a form about a colleague: once, in one unit."""
         known, action = await self._known(request, who), request.path_params["action"]
         form, key = await self._posted(request, who)
+        if action == "recover" and not await self._came_in_just_now(who):
+            return to(f"{WAY_IN}?next=colleagues&again=1")
         by = By(who.actor, self.services.now())
         try:
             act = await self._act_of(action, by, known.colleague.actor.id, form, who)
@@ -128,6 +131,12 @@ class _People:
         if action == "recover":
             return self._linked(request, who, known.colleague.actor.name, str(done))
         return await self._after(who, known, action, done)
+
+    async def _came_in_just_now(self, who: SignedIn) -> bool:
+        """A desk that was left open lets nobody in as somebody else."""
+        me = Me(who.actor.id, who.session, self.services.now())
+        fresh: bool = await self.services.database.read(partial(may_change, me=me))
+        return fresh
 
     async def _after(self, who: SignedIn, known: _Known, action: str, done: JSON) -> Response:
         """On to the page as it stands; the list, where no region is shared any more."""

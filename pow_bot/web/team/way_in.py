@@ -23,7 +23,7 @@ from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.forms import check, issue
 from pow_bot.web.team.guard import A_YEAR, HOME, OUT, SHORTCUTS, WAY_IN, Guard, SignedIn, to
-from pow_bot.web.team.places import ACCOUNT, BY_PASSKEY, WELCOME
+from pow_bot.web.team.places import ACCOUNT, BY_PASSKEY, COLLEAGUES, WELCOME
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.visitors import Visitors
@@ -40,7 +40,7 @@ _PASSKEY_WRONG = Text(
     "Deze passkey hoort niet bij een account hier. Log in met uw wachtwoord.",
 )
 # Where a form may lead; anything else leads home.
-_NEXT = {"account": ACCOUNT}
+_NEXT = {"account": ACCOUNT, "colleagues": COLLEAGUES}
 _LONGEST_EMAIL = 254
 
 
@@ -234,9 +234,10 @@ class _Ways:
             "name": "",
             **more,
         }
-        return self.guard.services.pages.page(
+        page = self.guard.services.pages.page(
             request, "team/sign_in.html", self.guard.locale(request), status, **context
         )
+        return self.guard.remember_language(request, page)
 
 
 def _text(form: FormData, name: str) -> str:
