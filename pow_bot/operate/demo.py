@@ -35,6 +35,7 @@ from pow_bot.operate.serving import listening, serve_at
 from pow_bot.settings import Settings
 from pow_bot.storage import Db
 from pow_bot.storage.sqlite import ServingLock
+from pow_bot.web.judged import letter
 
 _FILE = "demo.sqlite"
 _REPLY = {
@@ -93,7 +94,8 @@ async def fill(there: House, now: datetime, how_many: int = HOW_MANY) -> Ways:
     team = await write(partial(fill_team, base=base, now=now))
     for number, person in enumerate(people(how_many)):
         await write(partial(_live, content=spoken, who=person, number=number, now=now))
-    await write(partial(fill_work, region=BUSY[0], now=now))
+    told = partial(letter, there.catalogues, base)
+    await write(partial(fill_work, region=BUSY[0], now=now, tell=told))
     return Ways(f"{base}/", team)
 
 

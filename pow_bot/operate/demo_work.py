@@ -1,8 +1,8 @@
 """What the demo's team is in the middle of, at one front door: a bit of everything, for who looks."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -31,7 +31,19 @@ from pow_bot.domain.requests.words import Kind as Request
 from pow_bot.domain.staff.queries import everyone
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.domain.werkfit import actions as werkfit
-from pow_bot.domain.werkfit.words import Group
+from pow_bot.domain.werkfit.keeping import under_way
+from pow_bot.domain.werkfit.words import (
+    By,
+    Degree,
+    Findings,
+    Group,
+    Matter,
+    Outcome,
+    Sector,
+    Step,
+    Use,
+    WorkForm,
+)
 from pow_bot.storage import Db
 
 _DAY = timedelta(days=1)
@@ -46,6 +58,7 @@ class _Work:
     actor: Actor
     region: str
     now: datetime
+    tell: werkfit.Tell
 
     def at(self, reference: str) -> desk.At:
         """A form for it as it stands now."""
@@ -62,11 +75,14 @@ class _Work:
         return datetime.combine(day.date(), _TEN, home.tzinfo).astimezone(UTC)
 
 
-def fill_work(db: Db, region: str, now: datetime) -> None:
-    """Let the colleague at the front door of this region be in the middle of things."""
+def fill_work(db: Db, region: str, now: datetime, tell: werkfit.Tell) -> None:
+    """Let the colleague at the front door of this region be in the middle of things.
+
+    `tell` writes the letter about a judgement.
+    """
     known = {one.actor.name: one.actor for one in everyone(db)}
     worker, coordinator = known["J. de Wit"], known["T. de Boer"]
-    work = _Work(db, worker, region, now)
+    work = _Work(db, worker, region, now, tell)
     for reference, act in zip(_new(db, region), _ACTS, strict=False):
         desk.claim(db, work.at(reference))
         act(work, reference)
@@ -145,6 +161,46 @@ def _to_be_judged(work: _Work, reference: str) -> None:
     werkfit.ask(work.db, work.at(reference), Group.BIJSTAND, "Iemand zei dat aan de telefoon.")
 
 
+def _judged(work: _Work, reference: str) -> None:
+    """Not yet: with steps, who takes them, and a day of looking again."""
+    judge = next(one.actor for one in everyone(work.db) if one.actor.name == "A. Visser")
+    _to_be_judged(work, reference)
+    seen = replace(work.at(reference), actor=judge)
+    werkfit.take_up(work.db, seen)
+    intake = by_reference(work.db, reference)
+    one = under_way(work.db, intake.id) if intake else None
+    if one is not None:
+        form = replace(seen, revision=one.revision)
+        werkfit.judge(work.db, form, _found(at_home(work.now).date()), work.tell)
+
+
+def _found(today: date) -> Findings:
+    return Findings(
+        outcome=Outcome.NOT_YET,
+        degree=Degree.NEARLY,
+        explanation="U wilt graag in de zorg werken. Eerst leert u beter Nederlands.",
+        steps=(
+            Step(
+                matter=Matter.DUTCH,
+                what="Taalles op dinsdag en donderdag.",
+                by=By.GEMEENTE,
+                on=today + 60 * _DAY,
+            ),
+            Step(
+                matter=Matter.TRANSPORT,
+                what="Een fiets lenen.",
+                by=By.PERSON,
+                on=today + 30 * _DAY,
+            ),
+        ),
+        sectors=(Sector.CARE,),
+        form=WorkForm.LEARNING,
+        form_reason="U leert een nieuw vak.",
+        instruments={"practical_learning": Use.POSSIBLE},
+        review_on=today + 90 * _DAY,
+    )
+
+
 def _named(work: _Work, reference: str) -> None:
     """A colleague is named in a note, and told so."""
     desk.note(work.db, work.at(reference), "@T. de Boer, weet jij een rijschool in de buurt?")
@@ -155,7 +211,8 @@ def _named(work: _Work, reference: str) -> None:
 
 
 _ACTS: tuple[Callable[[_Work, str], None], ...] = (
-    _checked, _planned, _offered, _offered_outside, _on_the_table, _to_be_judged, _named,
+    _checked, _planned, _offered, _offered_outside, _on_the_table, _to_be_judged, _judged,
+    _named,
 )  # fmt: skip
 
 
