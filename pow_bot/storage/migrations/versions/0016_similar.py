@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("at", Utc, nullable=False),
         _person(),
-        sa.Index("ix_traces_mark", "mark", "at"),
+        sa.Index("ix_traces_mark_at", "mark", "at"),
     )
     op.create_table(
         "parts",
