@@ -32,8 +32,8 @@ SAME, NOTHING = 5, 10
 RESTRICTED = 1
 # Wrong addresses happen.
 REFUSALS = 5
-# A file leaves the building.
-EXPORTS = 3
+# A file of what a whole team has open is no file of one's own work.
+EXPORTS = 500
 
 _HERE = ZoneInfo("Europe/Amsterdam")
 
@@ -129,26 +129,30 @@ def _single(
     lying: dict[UUID, _Standing] = {}
     for entry in before:
         _follow(lying, entry)
+    # A search is one entry, and one more for each that it found.
+    found = {(one.actor, one.at) for one in done if one.action == SEARCH and one.thing}
     seen: set[tuple[_Key, UUID | None]] = set()
     for entry in done:
+        if entry.action == SEARCH and (entry.actor, entry.at) in found:
+            continue
         for kind in _kinds(entry, lying, (entry.actor, entry.thing) in acted):
             key = (_day(entry), _actor(entry), kind)
-            # The same one twice is one intake; a refusal, a search and a file count each time.
+            # The same one twice is one intake; a refusal and a search count each time.
             if kind not in _PER_THING or (key, entry.thing) not in seen:
                 seen.add((key, entry.thing))
                 yield key
         _follow(lying, entry)
 
 
-_PER_THING = frozenset({Kind.NIGHT, Kind.OTHERS, Kind.CLOSED})
+_PER_THING = frozenset({Kind.NIGHT, Kind.OTHERS, Kind.CLOSED, Kind.EXPORTS})
 
 
 def _kinds(entry: Entry, lying: Mapping[UUID, _Standing], acted: bool) -> Iterator[Kind]:
     if entry.action.startswith(REFUSED):
         yield Kind.REFUSALS
-    elif entry.action == EXPORT:
+    elif entry.action == EXPORT and entry.thing is not None:
         yield Kind.EXPORTS
-    elif entry.action == SEARCH and entry.thing is None:
+    elif entry.action == SEARCH:
         yield Kind.NOTHING
     elif entry.action == LOOK:
         if not MORNING <= entry.at.astimezone(_HERE).hour < EVENING:

@@ -13,7 +13,7 @@ from pow_bot.domain.intake.queries import Listed, queues_of
 from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.staff.permissions import TABLE, Action
 from pow_bot.domain.staff.queries import names
-from pow_bot.domain.staff.rules import Actor
+from pow_bot.domain.staff.rules import Actor, only_region
 from pow_bot.storage import Db
 
 EXPORT = "intake.export"
@@ -40,7 +40,7 @@ def exports(actor: Actor) -> bool:
 
 def begin(db: Db, actor: Actor, now: datetime) -> None:
     """Note that somebody takes a file along, also where nothing is in it."""
-    note_all(db, EXPORT, [(None, None)], actor=actor.id, now=now)
+    note_all(db, EXPORT, [(None, only_region(actor))], actor=actor.id, now=now)
 
 
 def take(db: Db, actor: Actor, references: Sequence[str]) -> list[Exported]:

@@ -21,7 +21,7 @@ from pow_bot.domain.intake.rules import HERE
 from pow_bot.domain.intake.traces import hashed
 from pow_bot.domain.similar.words import Found, Sought, Spot
 from pow_bot.domain.staff.permissions import Action
-from pow_bot.domain.staff.rules import Actor
+from pow_bot.domain.staff.rules import Actor, only_region
 from pow_bot.storage import Db
 
 SEARCH = "intake.search"
@@ -209,4 +209,4 @@ def _note(db: Db, actor: Actor, sought: Sought, rows: Sequence[Listed], now: dat
     ids = select(_there.id, _there.queue).where(_there.reference.in_(things))
     shown = db.execute(ids.order_by(_there.id)).all() if things else ()
     regions = ((row.id, None if row.queue == NOWHERE else row.queue) for row in shown)
-    note_all(db, SEARCH, [(None, None), *regions], actor=actor.id, now=now)
+    note_all(db, SEARCH, [(None, only_region(actor)), *regions], actor=actor.id, now=now)

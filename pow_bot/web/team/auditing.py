@@ -34,6 +34,7 @@ from pow_bot.web.team.guard import Guard, SignedIn
 from pow_bot.web.team.room import Room
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.texts import EVENTS
 from pow_bot.web.team.words import Words
 
 HOME = "/team/audit"
@@ -280,10 +281,11 @@ def _about(entry: Entry, known: Mapping[UUID, str]) -> str | None:
 
 
 def _what(action: str, words: Words) -> str:
-    text = texts.ACTIONS.get(action)
-    if text is not None:
-        return words.say(text)
-    return words.say(texts.REFUSED if action.startswith(REFUSED) else texts.OTHER)
+    """In words: its own, those of the timeline where nothing has to be filled in, or its area's."""
+    area, _, kind = action.partition(".")
+    event = EVENTS.get(kind) if area == "intake" else None
+    told = event if event is not None and "{" not in event.source else None
+    return words.say(texts.ACTIONS.get(action) or told or texts.AREAS.get(area, texts.OTHER))
 
 
 def _told(one: Unusual, known: _Odd, words: Words) -> dict[str, str]:

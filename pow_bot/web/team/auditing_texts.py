@@ -23,7 +23,7 @@ ACTIONS: Mapping[str, Text] = {
     "intake.attempt": Text("team/audit/attempt", "Noteerde een poging"),
     "intake.claimed": Text("team/audit/claimed", "Pakte de aanmelding op"),
     "intake.closed": Text("team/audit/closed", "Rondde de aanmelding af"),
-    "intake.export": Text("team/audit/export", "Haalde een bestand op"),
+    "intake.export": Text("team/audit/export", "Nam een bestand mee"),
     "intake.handed_over": Text("team/audit/handed_over", "Zette de aanmelding door"),
     "intake.known": Text("team/audit/known", "Kent deze persoon"),
     "intake.look": Text("team/audit/look", "Opende de aanmelding"),
@@ -45,11 +45,32 @@ ACTIONS: Mapping[str, Text] = {
     "refused.restricted": Text("team/audit/refused_restricted", "Wilde een afgeschermde openen"),
     "refused.search": Text("team/audit/refused_search", "Zocht wat niet te zien is"),
     "staff.disable": Text("team/audit/disable", "Sloot een account"),
+    "staff.link": Text("team/audit/link", "Maakte een link om in te loggen"),
+    "staff.move_work": Text("team/audit/move_work", "Gaf het werk van een collega door"),
+    "staff.recover": Text("team/audit/recover", "Liet een collega opnieuw beginnen met inloggen"),
     "staff.sign_in": Text("team/audit/sign_in", "Logde in"),
     "staff.sign_out": Text("team/audit/sign_out", "Logde uit"),
 }
-REFUSED = Text("team/audit/refused", "Geweigerd")
 OTHER = Text("team/audit/other", "Iets anders")
+# What is not named by itself, by how it begins; of an intake the timeline's own words do.
+AREAS: Mapping[str, Text] = {
+    "account": Text("team/audit/area_account", "Wijzigde het eigen account"),
+    "case_table": Text("team/audit/area_case_table", "Deed iets voor het caseoverleg"),
+    "contact": Text("team/audit/area_contact", "Werkte een belpoging of afspraak bij"),
+    "directory": Text("team/audit/area_directory", "Werkte het adresboek bij"),
+    "handover": Text("team/audit/area_handover", "Werkte aan een overdracht"),
+    "intake": Text("team/audit/area_intake", "Werkte aan de aanmelding"),
+    "judgement": Text("team/audit/area_judgement", "Werkte aan een oordeel"),
+    "passkey": Text("team/audit/area_passkey", "Wijzigde het eigen account"),
+    "practice": Text("team/audit/area_practice", "Wijzigde de instellingen van de regio"),
+    "refused": Text("team/audit/refused_403", "Mocht dit niet"),
+    "register": Text("team/audit/area_register", "Schreef iemand in"),
+    "request": Text("team/audit/area_request", "Werkte aan een verzoek"),
+    "retention": Text("team/audit/area_retention", "Werkte aan wat gewist wordt"),
+    "session": Text("team/audit/area_session", "Beëindigde een sessie"),
+    "staff": Text("team/audit/area_staff", "Wijzigde een account"),
+    "view": Text("team/audit/area_view", "Bewaarde of wiste een eigen lijst"),
+}
 
 TOLD: Mapping[Kind, Text] = {
     Kind.MANY: Text("team/audit/many", "Opende {n} verschillende aanmeldingen binnen één uur."),
@@ -68,7 +89,7 @@ TOLD: Mapping[Kind, Text] = {
     Kind.SAME: Text("team/audit/same", "Zocht {n} keer dezelfde aanmelding."),
     Kind.NOTHING: Text("team/audit/nothing", "Zocht {n} keer iets dat er niet is."),
     Kind.REFUSALS: Text("team/audit/refusals", "Kreeg {n} keer een weigering."),
-    Kind.EXPORTS: Text("team/audit/exports", "Haalde {n} bestanden op."),
+    Kind.EXPORTS: Text("team/audit/exports", "Nam {n} aanmeldingen mee in bestanden."),
 }
 # What counts, said on the page; the numbers are those of the rules.
 RULES: tuple[tuple[Text, int], ...] = (
@@ -86,5 +107,5 @@ RULES: tuple[tuple[Text, int], ...] = (
     (Text("team/audit/rule_same", "{n} keer of vaker op een dag dezelfde gezocht"), rules.SAME),
     (Text("team/audit/rule_nothing", "{n} keer of vaker op een dag niets gevonden"), rules.NOTHING),
     (Text("team/audit/rule_refusals", "{n} of meer weigeringen op een dag"), rules.REFUSALS),
-    (Text("team/audit/rule_exports", "{n} of meer bestanden op een dag"), rules.EXPORTS),
+    (Text("team/audit/rule_exports", "{n} of meer op een dag meegenomen in bestanden"), rules.EXPORTS),
 )  # fmt: skip

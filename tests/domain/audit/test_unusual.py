@@ -113,22 +113,25 @@ def test_restricted_ones() -> None:
 
 
 def test_searches() -> None:
-    same = [done("intake.search") for _ in range(rules.SAME)]
+    same = [done("intake.search", at=NOW + n * MINUTE) for n in range(rules.SAME)]
     assert told(same) == [(Kind.SAME, rules.SAME)]
     assert told(same[1:]) == []
     assert told([*same[1:], done("intake.search", 2), done("intake.search", actor=PIET)]) == []
     nothing = [done("intake.search", None) for _ in range(rules.NOTHING)]
     assert told(nothing) == [(Kind.NOTHING, rules.NOTHING)]
     assert told(nothing[1:]) == []
+    later = [NOW + n * MINUTE for n in range(rules.NOTHING)]
+    found = [done("intake.search", n, at=at) for n, at in enumerate(later)]
+    assert told([*(done("intake.search", None, at=at) for at in later), *found]) == []
 
 
 def test_refusals_and_files() -> None:
     refused = [done("refused.404", n) for n in range(rules.REFUSALS)]
     assert told(refused) == [(Kind.REFUSALS, rules.REFUSALS)]
     assert told(refused[1:]) == []
-    exports = [done("intake.export", None) for _ in range(rules.EXPORTS)]
-    assert told(exports) == [(Kind.EXPORTS, rules.EXPORTS)]
-    assert told(exports[1:]) == []
+    exports = [done("intake.export", n) for n in range(rules.EXPORTS)]
+    assert told([*exports, done("intake.export", None)]) == [(Kind.EXPORTS, rules.EXPORTS)]
+    assert told([*exports[1:], *exports[1:]]) == [], "a file that is taken twice"
 
 
 def test_each_day_and_each_colleague_counts_alone() -> None:
