@@ -105,9 +105,11 @@ def house(settings: Settings, database: Database, clock: Callable[[], datetime] 
 
     Raises:
         Mistaken: a flow or table cannot be used; with file and line.
-        Unusable: a setting names a region that there is not, or Telegram cannot work with one.
+        Unusable: a setting names a region that there is not, or Telegram or another account's
+            place cannot work with one.
     """
     require_usable(settings)
+    provider_of(settings)
     catalogues, flows = Catalogues(content("locales")), _flows(settings)
     registers = settings.register_codes
     if strange := registers - set(regions()):

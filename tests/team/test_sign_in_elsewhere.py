@@ -184,6 +184,15 @@ async def test_a_provider_that_is_away_is_told_and_the_password_still_works(
         assert (await try_in(browser, person.email)).status_code == 303
 
 
+async def test_nobody_makes_us_ask_the_provider_without_end(database: Database) -> None:
+    async with a_team(database, provider=provider("http://localhost:9")) as team:
+        browser = from_address(team, "192.0.2.1")
+        tries = [(await browser.get("/team/in/elsewhere")).status_code for _ in range(61)]
+        assert tries == [422] * 60 + [429]
+        elsewhere = from_address(team, "192.0.2.2")
+        assert (await elsewhere.get("/team/in/elsewhere")).status_code == 422
+
+
 async def test_without_a_provider_there_is_no_such_way(database: Database) -> None:
     async with a_team(database) as team:
         assert (await team.browser().get("/team/in/elsewhere")).status_code == 404

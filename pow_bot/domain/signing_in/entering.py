@@ -11,7 +11,7 @@ from uuid import UUID
 from pow_bot.domain.audit.actions import note
 from pow_bot.domain.signing_in.actions import use_code, use_passkey
 from pow_bot.domain.signing_in.queries import Candidate, candidate, has_code, linked
-from pow_bot.domain.signing_in.rules import AN_HOUR, ERRAND, TRIES
+from pow_bot.domain.signing_in.rules import AN_HOUR, ERRAND, ERRANDS, TRIES
 from pow_bot.domain.staff.actions import LinkSpent, begin, sign_out, use_link
 from pow_bot.domain.staff.queries import present
 from pow_bot.storage import JSON, Db, Held, allow, once, uncount
@@ -123,6 +123,11 @@ def enter_by_identity(db: Db, subject: str, door: Door, now: datetime) -> str | 
     if colleague is None:
         return None
     return let_in(db, colleague, door, "staff.sign_in.elsewhere", now)
+
+
+def may_leave(db: Db, door: Door, now: datetime) -> bool:
+    """Whether this network may be sent to sign in elsewhere once more."""
+    return allow(db, f"team errands {door.network}", ERRANDS, AN_HOUR, now)
 
 
 def count_wrong(db: Db, what: str, door: Door, now: datetime) -> bool:

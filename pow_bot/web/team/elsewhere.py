@@ -19,6 +19,7 @@ from pow_bot.web.team.provider import NotProven, Provider
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.visitors import Visitors
+from pow_bot.web.team.way_in import TOO_OFTEN
 from pow_bot.web.team.words import Words
 
 _ERRAND = "elsewhere"
@@ -103,6 +104,9 @@ class _Elsewhere:
         return to(f"{ACCOUNT}?done=elsewhere")
 
     async def _leave(self, request: Request, more: dict[str, str]) -> Response:
+        leaving = partial(entering.may_leave, door=self._door(request), now=self.services.now())
+        if not await self.services.database.write(leaving):
+            return self._sorry(request, TOO_OFTEN, 429)
         try:
             errand = await self.provider.send()
         except NotProven:
@@ -112,13 +116,13 @@ class _Elsewhere:
         self.visitors.keep_errand(response, _ERRAND, {**kept, **more})
         return response
 
-    def _sorry(self, request: Request, text: Text) -> Response:
+    def _sorry(self, request: Request, text: Text, status: int = 422) -> Response:
         locale = self.guard.locale(request)
         said = Words(self.services.pages.catalogues, locale).say(text, name=self.provider.name)
         frame = self.guard.frame(request, None)
         context = {"state": "sorry", "post_url": "", "name": "", "said": said}
         page = self.services.pages.page
-        return page(request, "team/sign_in.html", locale, 422, **frame, **context)
+        return page(request, "team/sign_in.html", locale, status, **frame, **context)
 
     def _door(self, request: Request) -> entering.Door:
         return self.visitors.door(request)

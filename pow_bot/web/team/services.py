@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from pow_bot.domain.signing_in.passkeys import Site
 from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.turns import Content
+from pow_bot.domain.signing_in.passkeys import Site
 from pow_bot.storage import Database
 from pow_bot.web.pages import Pages
 from pow_bot.web.team.provider import Provider
@@ -113,5 +113,6 @@ class TeamServices:
     @property
     def site(self) -> Site:
         """Who asks for a passkey."""
-        host = urlsplit(self.base_url).hostname or "localhost"
-        return Site(host, self.pages.site.name, self.base_url)
+        there = urlsplit(self.base_url)
+        origin = f"{there.scheme}://{there.netloc}"
+        return Site(there.hostname or "localhost", self.pages.site.name, origin)

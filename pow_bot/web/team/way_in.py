@@ -30,7 +30,7 @@ from pow_bot.web.team.visitors import Visitors
 from pow_bot.web.team.words import Words
 
 _WRONG = Text("sign_in/wrong", "Het e-mailadres, het wachtwoord of de code klopt niet.")
-_TOO_OFTEN = Text(
+TOO_OFTEN = Text(
     "sign_in/too_often",
     "Er is te vaak geprobeerd in te loggen. Probeer het over een uur, of vraag uw coördinator om een link.",
 )
@@ -81,7 +81,7 @@ class _Ways:
         write = self.guard.services.database.write
         tried: Try | None = await write(partial(entering.knock, email=email, door=door, now=now))
         if tried is None:
-            return self._form(request, 429, problem=_TOO_OFTEN, email=email, next_page=next_page)
+            return self._form(request, 429, problem=TOO_OFTEN, email=email, next_page=next_page)
         kept = tried.candidate.hash if tried.candidate else None
         if await hashing.right(_text(form, "password")[: LONGEST + 1], kept):
             code = _text(form, "code")
@@ -91,7 +91,7 @@ class _Ways:
         else:
             whose = tried.candidate.id if tried.candidate else None
             await write(partial(entering.refuse, colleague=whose, now=now))
-        status, problem = (429, _TOO_OFTEN) if tried.crowded else (422, _WRONG)
+        status, problem = (429, TOO_OFTEN) if tried.crowded else (422, _WRONG)
         return self._form(request, status, problem=problem, email=email, next_page=next_page)
 
     async def ask_passkey(self, request: Request) -> Response:
@@ -124,7 +124,7 @@ class _Ways:
         if session := await write(unit, keyed=True):
             return await self.visitors.let_in(request, session, _NEXT.get(next_page, HOME))
         wrong = partial(entering.count_wrong, what="tries at", door=door, now=now)
-        status, problem = (422, _PASSKEY_WRONG) if await write(wrong) else (429, _TOO_OFTEN)
+        status, problem = (422, _PASSKEY_WRONG) if await write(wrong) else (429, TOO_OFTEN)
         return self._form(request, status, problem=problem, next_page=next_page)
 
     async def _shown(self, answer: str, challenge: bytes) -> Shown | None:
