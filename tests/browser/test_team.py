@@ -116,7 +116,7 @@ class TestTheList:
         page = colleague("H. Achtste")
 
         page.locator("#f-line").select_option("dismissal")
-        page.locator("form.filter button").click()
+        page.locator("form.filter[method=get] button").click()
         page.wait_for_url("**line=dismissal**")
 
         references = page.locator("tbody th a").all_inner_texts()
@@ -159,7 +159,7 @@ class TestTheList:
         page = colleague("K. Elfde", script=script)
 
         page.locator("#q").fill(reference.lower().replace("-", " "))
-        page.locator("form.filter button").click()
+        page.locator("form[role=search] button").click()
         page.locator("[data-key=c]").click()
         page.locator("summary", has_text="Rond af").click()
         form = page.locator("#do-close")
@@ -167,7 +167,9 @@ class TestTheList:
         form.locator("[name=next_step]").fill("U vond zelf werk. Tot ziens.")
         form.locator("button").click()
 
-        expect(page.locator("#detail .stage")).to_contain_text("Afgerond")
+        expect(page.locator("form.undo")).to_contain_text("1 aanmelding afgerond.")
+        page.goto(f"/team/intakes/{reference}")
+        expect(page.locator("#detail .stage").first).to_contain_text("Afgerond")
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_axe_finds_nothing(self, page_of: Windows, colleague: Colleague, scheme: str) -> None:
@@ -186,13 +188,13 @@ def _note(page: Page, text: str) -> None:
     page.wait_for_load_state()
 
 
-def _linked(db: Db, name: str, now: datetime) -> str:
+def _linked(db: Db, name: str, now: datetime, role: Role = Role.COORDINATOR) -> str:
     new = NewColleague(
         name=name,
         email=f"{uuid4().hex}@voorbeeld.example",
         organisation="Voorbeeldteam",
         kind=OrganisationKind.GEMEENTE,
-        role=Role.COORDINATOR,
+        role=role,
         regions=(REGION,),
     )
     return link(db, add(db, new), now)

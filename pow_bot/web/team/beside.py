@@ -24,6 +24,8 @@ from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
 
 _LOOKS = Text("team/beside/looks", "{name} kijkt nu")
+# htmx leaves what stands there where an answer holds nothing at all.
+_NOBODY = "<!-- -->"
 _LOOK = Text("team/beside/look", "{names} kijken nu")
 
 
@@ -47,7 +49,7 @@ def beside(services: TeamServices, guard: Guard, routes: Routes) -> None:
         if there.stale:
             await services.database.write(partial(_stays, **about))
         said = looking(Words(services.pages.catalogues, who.locale), there.names)
-        return HTMLResponse(html.escape(said), headers={"Cache-Control": "no-store"})
+        return HTMLResponse(html.escape(said) or _NOBODY, headers={"Cache-Control": "no-store"})
 
     routes.get("/team/intakes/{reference}/looking", asks)
 

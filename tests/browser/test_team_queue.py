@@ -1,0 +1,181 @@
+"""A colleague at the queue all day: by keyboard, several at once, and beside others."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pow_bot.domain.staff.rules import Role
+from tests.browser.conftest import Running, Windows
+from tests.browser.driving import register, violations
+from tests.browser.test_team import DESK, PLACE, _linked
+
+Colleague = Callable[..., Page]
+
+
+@pytest.fixture
+def colleague(page_of: Windows, running: Running) -> Colleague:
+    """Signs a new colleague of the region in, by their link."""
+
+    def signed_in(name: str, role: Role = Role.INTAKE_WORKER, **window: Any) -> Page:
+        assert running.served is not None
+        unit = partial(_linked, name=name, now=running.served.clock(), role=role)
+        token = running.ask(running.served.database.write(unit))
+        page = page_of(**{"viewport": DESK, **window})
+        page.goto(f"/team/in/{token}")
+        page.locator("main button").first.click()
+        page.locator("#queue-title").wait_for()
+        return page
+
+    return signed_in
+
+
+def _row(page: Page, reference: str) -> Any:
+    return page.locator(f'[data-row="{reference}"]')
+
+
+class TestBesideOthers:
+    def test_who_opens_the_same_one_is_named_within_two_seconds(
+        self, page_of: Windows, colleague: Colleague
+    ) -> None:
+        reference = register(page_of(), place=PLACE)
+        first, second = colleague("S. Eerste"), colleague("P. Tweede")
+        first.goto(f"/team/intakes/{reference}")
+        first.wait_for_load_state()
+
+        second.goto(f"/team/intakes/{reference}")
+
+        expect(second.locator(".looking")).to_have_text("S. Eerste kijkt nu")
+        expect(first.locator(".looking")).to_have_text("P. Tweede kijkt nu", timeout=2_000)
+
+    def test_who_goes_on_to_another_one_is_not_named_any_more(
+        self, page_of: Windows, colleague: Colleague
+    ) -> None:
+        here, there = (register(page_of(), place=PLACE) for _ in range(2))
+        first, second = colleague("S. Derde"), colleague("P. Vierde")
+        first.goto(f"/team/intakes/{here}")
+        second.goto(f"/team/intakes/{here}")
+        expect(first.locator(".looking")).to_have_text("P. Vierde kijkt nu")
+
+        second.goto(f"/team/intakes/{there}")
+
+        expect(first.locator(".looking")).to_have_text("", timeout=2_000)
+
+
+class TestByKeyboard:
+    def test_a_whole_round_takes_five_keys_and_ends_at_the_next_one(
+        self, page_of: Windows, colleague: Colleague
+    ) -> None:
+        for _ in range(2):
+            register(page_of(), place=PLACE, reach="mail", email="fatima@example.org")
+        page = colleague("E. Vijfde")
+        page.goto("/team?view=unassigned")
+        first, second = page.locator("[data-row]").nth(0), page.locator("[data-row]").nth(1)
+        reference = first.get_attribute("data-row")
+        following = second.get_attribute("data-row")
+        first.locator("th a").focus()
+
+        page.keyboard.press("Enter")
+        page.locator("[data-key=c]").wait_for()
+        page.keyboard.press("c")
+        page.locator("#do-answer").wait_for(state="attached")
+        page.keyboard.press("a")
+        expect(page.locator("#do-answer textarea").first).to_be_focused()
+        page.keyboard.type("Wij bellen u morgen. cx/?")
+        page.locator("#do-answer button.strong").press("Enter")
+        page.locator(".letters").wait_for()
+        page.keyboard.press("e")
+        expect(page.locator("#do-close select")).to_be_focused()
+        page.locator("#do-close select").select_option("reached_and_helped")
+        page.locator("#do-close [name=next_step]").fill("Het team belt u dinsdag.")
+        page.keyboard.press("Enter")
+
+        expect(_row(page, str(following)).locator("th a")).to_be_focused()
+        expect(page.locator("form.undo")).to_contain_text("1 aanmelding afgerond.")
+        page.keyboard.press("Enter")
+        expect(page.locator("#detail-title")).to_contain_text(str(following))
+        assert reference != following
+
+    def test_keys_pick_several_and_take_back_what_was_done(
+        self, page_of: Windows, colleague: Colleague
+    ) -> None:
+        for _ in range(2):
+            register(page_of(), place=PLACE)
+        page = colleague("F. Zesde")
+        page.goto("/team?view=unassigned")
+        expect(page.locator("#bulk")).to_be_hidden()
+
+        for key in "jxjx":
+            page.keyboard.press(key)
+        expect(page.locator("[data-picked]")).to_have_text("2")
+        page.locator("#bulk button[value=claim]").click()
+        expect(page.locator("form.undo")).to_contain_text("2 aanmeldingen opgepakt.")
+        page.keyboard.press("u")
+
+        expect(page.locator(".note.good")).to_contain_text("ongedaan gemaakt")
+        page.goto("/team?view=mine")
+        expect(page.locator("[data-row]")).to_have_count(0)
+
+    def test_with_a_modifier_and_inside_a_field_they_are_dead(
+        self, page_of: Windows, colleague: Colleague
+    ) -> None:
+        register(page_of(), place=PLACE)
+        page = colleague("G. Zevende")
+        page.goto("/team?view=unassigned")
+        before = page.url
+
+        for key in ("Control+x", "Alt+j", "Meta+e"):
+            page.keyboard.press(key)
+        page.locator("#f-line").focus()
+        for key in "xcu":
+            page.keyboard.press(key)
+
+        expect(page.locator("[name=at]:checked")).to_have_count(0)
+        assert page.url == before
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_several_are_assigned_with_plain_forms(
+    page_of: Windows, colleague: Colleague, *, script: bool
+) -> None:
+    references = [register(page_of(), place=PLACE) for _ in range(2)]
+    colleague("H. Achtste")
+    page = colleague("C. Baas", Role.COORDINATOR, script=script)
+    page.goto("/team?view=unassigned")
+
+    for reference in references:
+        _row(page, reference).locator("[name=at]").check()
+    page.locator("#bulk summary", has_text="Wijs toe").click()
+    page.locator("#bulk-to").select_option(label="H. Achtste")
+    page.locator("#bulk button[value=assign]").click()
+
+    page.goto("/team")
+    for reference in references:
+        expect(_row(page, reference)).to_contain_text("H. Achtste")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1440])
+def test_with_several_picked_it_is_whole_for_everybody(
+    page_of: Windows, colleague: Colleague, scheme: str, width: int
+) -> None:
+    for _ in range(2):
+        register(page_of(), place=PLACE)
+    page = colleague(
+        "C. Baas",
+        Role.COORDINATOR,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+    )
+    page.goto("/team?view=unassigned")
+    for box in page.locator("[name=at]").all()[:2]:
+        box.check()
+    page.locator("#bulk summary", has_text="Rond af").click()
+
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("#bulk button[value=claim]").click()
+    page.locator("form.undo").wait_for()
+    assert violations(page) == []
