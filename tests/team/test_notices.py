@@ -12,10 +12,11 @@ from pow_bot.domain.notices.words import Digest, Kind, Wish
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database
 from pow_bot.web.team.guard import SignedIn
+from pow_bot.web.team.listing import code_of
 from pow_bot.web.team.live import stream
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import NOW, make_colleague, make_intake, standing
-from tests.team.making import Team, a_team, fields
+from tests.team.making import Team, a_team, fields, post
 
 __all__ = ["database", "postgres_server"]
 
@@ -155,3 +156,33 @@ async def test_an_open_page_hears_of_it_at_once(team: Team) -> None:
     heard = {(await anext(events)).event for _ in range(2)}
     assert "told" in heard
     await events.aclose()
+
+
+async def test_who_is_given_an_intake_is_told_and_who_gave_it_is_not(team: Team) -> None:
+    samira = await make_colleague(team.database)
+    boss = await make_colleague(team.database, "Carla de Wit", role=Role.COORDINATOR)
+    reference = (await make_intake(team.database)).reference
+    giver, taker = await team.signed_in(boss), await team.signed_in(samira)
+
+    code = await team.database.read(lambda db: code_of(db, samira.id))
+    await post(giver, reference, "claim")
+    given = await post(giver, reference, "hand_over", to=f"colleague:{code}")
+
+    assert given.status_code == 303
+    assert "Aan u gegeven" in (await taker.get("/team/notices")).text
+    assert "Er zijn geen meldingen." in (await giver.get("/team/notices")).text
+
+
+async def test_whose_judgement_is_asked_is_told(team: Team) -> None:
+    samira = await make_colleague(team.database)
+    judge = await team.colleague("Anna Visser", role=Role.ASSESSOR)
+    elsewhere = await team.colleague("Piet Vos", role=Role.ASSESSOR, regions=("AM05",))
+    reference = (await make_intake(team.database)).reference
+    worker = await team.signed_in(samira)
+
+    await post(worker, reference, "claim")
+    asked = await post(worker, reference, "ask_judgement", group="bijstand", why="Graag.")
+
+    assert asked.status_code == 303, asked.text
+    assert reference in (await judge.get("/team/notices")).text
+    assert reference not in (await elsewhere.get("/team/notices")).text

@@ -17,6 +17,7 @@ from pow_bot.web.team import texts
 from pow_bot.web.team.listing import colleagues_of
 from pow_bot.web.team.mentioning import note
 from pow_bot.web.team.moments import again_at
+from pow_bot.web.team.telling import owner_told
 
 _LONGEST_REVISION = 9
 
@@ -64,7 +65,9 @@ def _wait(form: Posted) -> Act:
 
 
 def _hand_over(form: Posted) -> Act:
-    return lambda db, at: desk.hand_over(db, at, _destination(db, at.actor, form.get("to")))
+    return owner_told(
+        lambda db, at: desk.hand_over(db, at, _destination(db, at.actor, form.get("to")))
+    )
 
 
 def _close(form: Posted) -> Act:

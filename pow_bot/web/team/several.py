@@ -31,6 +31,7 @@ from pow_bot.web.team.guard import HOME, Guard, SignedIn, to
 from pow_bot.web.team.listing import asked, colleagues_of, owned
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.telling import owner_told
 from pow_bot.web.team.words import Words
 
 _PICKED = re.compile(r"([0-9A-Z]{6})\.([0-9]{1,9})")
@@ -172,7 +173,7 @@ class _Forms:
             case "assign":
                 named = partial(colleague_of, actor=who.actor, code=fields.get("to"))
                 colleague: UUID = await self.services.database.read(named)
-                return lambda db, at: assign(db, at, colleague)
+                return owner_told(lambda db, at: assign(db, at, colleague))
             case "close":
                 reason, step = closing_of(fields)
                 return lambda db, at: desk.close(db, at, reason, step)

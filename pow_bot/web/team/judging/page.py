@@ -52,6 +52,7 @@ from pow_bot.web.team.listing import asked
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.section import Sight
 from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.telling import asker_told
 from pow_bot.web.team.words import Words
 
 _MOST_FIELDS = 200
@@ -143,9 +144,9 @@ class _Judging:
         found = findings_of(fields.fields)
         match fields.get("do"):
             case "judge":
-                return lambda db, at: actions.judge(db, at, found, tell)
+                return asker_told(lambda db, at: actions.judge(db, at, found, tell))
             case "agree":
-                return lambda db, at: actions.agree(db, at, tell)
+                return asker_told(lambda db, at: actions.agree(db, at, tell))
             case "send_back":
                 return lambda db, at: actions.send_back(db, at, fields.get("why"))
         return lambda db, at: actions.keep_draft(db, at, found)

@@ -22,6 +22,7 @@ from pow_bot.web.judged import MATTERS, SECTORS
 from pow_bot.web.team.forms import Act, Posted
 from pow_bot.web.team.judging import texts
 from pow_bot.web.team.section import Place, Section, Sight
+from pow_bot.web.team.telling import judges_told
 from pow_bot.web.team.words import Words
 
 ASK, TAKE, LEAVE = "ask_judgement", "take_judgement", "leave_judgement"
@@ -205,7 +206,9 @@ def _ask_form(sight: Sight) -> dict[str, Any] | None:
 
 
 def _ask(form: Posted) -> Act:
-    return lambda db, at: actions.ask(db, at, _group(form.get("group")), form.get("why"))
+    return judges_told(
+        lambda db, at: actions.ask(db, at, _group(form.get("group")), form.get("why"))
+    )
 
 
 def _group(text: str) -> Group:
