@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle
 
 from sqlalchemy import select
 
@@ -83,7 +84,8 @@ def fill_work(db: Db, region: str, now: datetime, tell: werkfit.Tell) -> None:
     known = {one.actor.name: one.actor for one in everyone(db)}
     worker, coordinator = known["J. de Wit"], known["T. de Boer"]
     work = _Work(db, worker, region, now, tell)
-    for reference, act in zip(_new(db, region), _ACTS, strict=False):
+    # A small demo has fewer new ones than there is to show: some get two things.
+    for reference, act in zip(cycle([*_new(db, region)]), _ACTS, strict=False):
         desk.claim(db, work.at(reference))
         act(work, reference)
     _requests(db, coordinator, region, now)
