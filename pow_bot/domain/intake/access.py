@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, and_, false, or_, select, true
 
 from pow_bot.domain.intake.keeping import Intake
+from pow_bot.domain.intake.parts import seen_whole_of
 from pow_bot.domain.intake.records import acquaintances, intake_readers, intakes
 from pow_bot.domain.intake.rules import LOOKING, require_possible
 from pow_bot.domain.intake.words import MERGED, NotAllowed, NotYours
@@ -28,7 +29,16 @@ _NOT_YOU = Text("intake/not_you", "Uw rol mag dit niet doen. Vraag het aan uw co
 
 
 def thing_of(db: Db, intake: Intake) -> Thing:
-    """What of an intake decides who may do what."""
+    """What of an intake decides who may do what; of a part that is its whole."""
+    whole = seen_whole_of(db, intake)
+    own = _thing_of(db, intake)
+    if whole is None:
+        return own
+    there = _thing_of(db, whole)
+    return replace(there, acquaintances=there.acquaintances | own.acquaintances)
+
+
+def _thing_of(db: Db, intake: Intake) -> Thing:
     return Thing(
         region=intake.region,
         municipality=intake.municipality,

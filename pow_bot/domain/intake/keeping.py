@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Select, bindparam, delete, insert, select,
 
 from pow_bot.domain.intake import references, traces
 from pow_bot.domain.intake.marks import FORM
-from pow_bot.domain.intake.records import NOWHERE, intakes, messages, timeline
+from pow_bot.domain.intake.records import NOWHERE, intakes, messages, parts, timeline
 from pow_bot.domain.intake.rules import (
     OPEN,
     Next,
@@ -128,6 +128,11 @@ _LATEST_OF = (
     .limit(1)
 )
 _CHANGE = update(intakes).where(intakes.c.id == bindparam("changed"))
+# Where the whole lies its parts lie, and who may not read it may not read them.
+_FOLLOWED = frozenset({"queue", "organisation", "restricted"})
+_FOLLOW = update(intakes).where(
+    intakes.c.id.in_(select(parts.c.intake).where(parts.c.whole == _SOUGHT))
+)
 _REMEMBER = insert(timeline)
 _LAST = (
     select(timeline.c.id, timeline.c.kind, timeline.c.note)
@@ -222,6 +227,9 @@ def change(db: Db, intake: Intake, **values: Any) -> Intake:
     db.execute(_CHANGE, {"changed": intake.id, **changed})
     if {"content", "closed_at", "closed_reason"} & changed.keys():
         traces.renew(db, Traced.of(after))
+    if changed.keys() & _FOLLOWED:
+        followed = {name: getattr(after, name) for name in _FOLLOWED}
+        db.execute(_FOLLOW, {"sought": after.id, **followed})
     for queue in {intake.queue, after.queue}:
         db.notify(topic(queue))
     if "answered_at" in changed:

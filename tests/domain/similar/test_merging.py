@@ -11,8 +11,9 @@ from sqlalchemy import select
 from pow_bot.domain.audit.records import audit
 from pow_bot.domain.intake import actions as person
 from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.access import sees
 from pow_bot.domain.intake.delivering import way_to
-from pow_bot.domain.intake.keeping import Intake, content_of
+from pow_bot.domain.intake.keeping import Intake, change, content_of
 from pow_bot.domain.intake.looking import looks_of
 from pow_bot.domain.intake.parts import (
     free_orphans,
@@ -398,6 +399,30 @@ async def test_who_looks_at_the_whole_has_looked_at_its_parts(database: Database
         opened(db, two.worker, two.whole.reference)
 
         assert looks_of(db, standing(db, two.part.reference).id)
+
+    await database.write(unit)
+
+
+async def test_a_part_goes_where_the_whole_goes_and_is_read_by_who_reads_that(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        two = Two(db)
+        there = colleague(db, "Jan Smit", regions=("AM05",))
+        boss = colleague(db, "Bram de Vries", role=Role.COORDINATOR)
+        two.merge()
+        part = standing(db, two.part.reference)
+        assert sees(db, boss, part)
+        assert not sees(db, there, part)
+
+        change(db, standing(db, two.whole.reference), restricted=True)
+        assert not sees(db, boss, standing(db, two.part.reference))
+        change(db, standing(db, two.whole.reference), restricted=False, queue="AM05", owner=None)
+
+        part = standing(db, two.part.reference)
+        assert (part.queue, part.restricted) == ("AM05", False)
+        assert sees(db, there, part)
+        assert not sees(db, two.worker, part)
 
     await database.write(unit)
 
