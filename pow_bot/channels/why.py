@@ -46,7 +46,7 @@ def why(door: Door) -> APIRouter:
 
     async def show(request: Request) -> Response:
         who = door.who(request)
-        kept = await door.database.read(partial(mine, door=who.secret))
+        kept = await door.database.read(partial(mine, door=who.secret, now=door.now()))
         if kept is not None and kept.conversation.locked(door.now()):
             return door.to("/woorden?na=waarom", who)
         settings = door.settings
