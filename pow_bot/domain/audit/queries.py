@@ -1,6 +1,7 @@
 """Reading the chain: whether it holds, and who looked at a thing."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,19 @@ def about(db: Db, thing: UUID, actions: Collection[str], most: int) -> list[Entr
     wanted = select(audit).where(audit.c.thing == thing, audit.c.action.in_(actions))
     rows = db.execute(wanted.order_by(audit.c.seq.desc()).limit(most))
     return [entry_of(row) for row in rows]
+
+
+def things_since(
+    db: Db, actor: UUID, action: str, things: Collection[UUID], since: datetime
+) -> set[UUID]:
+    """Those among these things to which somebody did this since a moment."""
+    wanted = select(audit.c.thing).where(
+        audit.c.thing.in_(sorted(things)),
+        audit.c.actor == actor,
+        audit.c.action == action,
+        audit.c.at > since,
+    )
+    return set(db.execute(wanted).scalars())
 
 
 def entry_of(row: Row[Any]) -> Entry:

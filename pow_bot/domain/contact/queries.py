@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, func, or_, select
 
 from pow_bot.domain.audit.actions import note as audited
+from pow_bot.domain.audit.queries import things_since
 from pow_bot.domain.contact.records import appointments, calls
 from pow_bot.domain.contact.rules import Turn, end_of, is_called, number_of, spoken, turn_of
 from pow_bot.domain.contact.words import (
@@ -36,6 +37,7 @@ MOST = 25
 _BATCH = 50
 # How long what was noted of a call stands there to be put right.
 _JUST = timedelta(minutes=15)
+_SAME_LOOK = timedelta(minutes=5)
 _there = intakes.c
 _SOUGHT: BindParameter[Any] = bindparam("sought")
 _CALLS = select(calls).where(calls.c.intake == _SOUGHT).order_by(calls.c.at, calls.c.id)
@@ -84,9 +86,7 @@ def to_call(db: Db, actor: Actor, now: datetime, *, mine: bool) -> tuple[ToCall,
     known = {one.intake.id for one in found}
     found += [one for one in _just_called(db, actor, now) if one.intake.id not in known]
     found.sort(key=lambda one: (one.turn, one.again_at or one.intake.due_at, one.intake.rank))
-    for one in found:
-        intake = one.intake
-        audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
+    _looked_at(db, actor, [one.intake for one in found], now)
     return tuple(found)
 
 
@@ -171,8 +171,7 @@ def planned(
         )
         for one, intake in found
     )
-    for _, intake in found:
-        audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
+    _looked_at(db, actor, [intake for _, intake in found], now)
     return meetings
 
 
@@ -218,6 +217,15 @@ def appointment_from(db: Db, row: Row[Any]) -> Appointment:
         revision=row.revision,
         colleague=row.colleague,
     )
+
+
+def _looked_at(db: Db, actor: Actor, seen: Sequence[Intake], now: datetime) -> None:
+    """Note each look, the last thing in a unit; a list that is shown again at once is the same one."""
+    there = {intake.id: intake for intake in seen}
+    lately = things_since(db, actor.id, LOOK, there.keys(), now - _SAME_LOOK)
+    for known, intake in there.items():
+        if known not in lately:
+            audited(db, LOOK, actor=actor.id, thing=known, region=intake.region, now=now)
 
 
 def _named(values: Sequence[Any]) -> dict[str, Any]:

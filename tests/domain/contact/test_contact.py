@@ -109,6 +109,23 @@ class TestTheCallList:
 
         await do(database, act)
 
+    async def test_a_list_that_is_shown_again_at_once_is_one_look(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker, other = colleague(db), colleague(db, "Bram de Wit")
+            somebody(db)
+            for who, now in (
+                (worker, NOW),
+                (worker, NOW + timedelta(minutes=4)),
+                (other, NOW),
+                (worker, NOW + timedelta(minutes=6)),
+            ):
+                listed(db, who, now)
+
+            looked = db.execute(select(audit).where(audit.c.action == "intake.look")).all()
+            assert len(looked) == 3
+
+        await do(database, act)
+
     async def test_mine_shows_mine(self, database: Database) -> None:
         def act(db: Db) -> None:
             worker, other = colleague(db), colleague(db, "Bram de Wit")
