@@ -53,6 +53,7 @@ from pow_bot.domain.chats.actions import sweep as sweep_chats
 from pow_bot.domain.chats.words import DELETABLE
 from pow_bot.domain.intake.keeping import ANSWERED
 from pow_bot.domain.intake.parts import free_orphans
+from pow_bot.domain.intake.undoing import sweep as sweep_undos
 from pow_bot.domain.notices.actions import sweep as sweep_notices
 from pow_bot.domain.notices.watching import watch
 from pow_bot.domain.regions.places import regions
@@ -320,6 +321,7 @@ def _swept(db: Db, now: datetime) -> None:
     drop(db, FAREWELL, now - DELETABLE)
     sweep_crossings(db, now)
     sweep_sessions(db, now)
+    sweep_undos(db, now)
 
 
 async def _reading(library: Library, flows: Path) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.records import presences
+from pow_bot.domain.intake.undoing import sweep
 from pow_bot.domain.staff.queries import names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
@@ -34,6 +35,7 @@ def looking(queue: str) -> str:
 def arrive(db: Db, intake: Intake, actor: Actor, now: datetime) -> None:
     """This colleague looks at it, and at no other one any more."""
     at = {"looked_at": intake.id, "who": actor.id}
+    sweep(db, now)
     left, stale = db.touch(_LEFT, at), db.touch(_STALE, {"past": now - 2 * THERE})
     came = db.insert_once(presences, intake=intake.id, staff=actor.id, person=intake.person, at=now)
     if not came:
