@@ -370,11 +370,13 @@ async def test_only_who_has_it_and_who_judges_reads_the_whole(team: Team) -> Non
         section = words(await browser.get(f"/team/intakes/{made.reference}"), ".judged")
         assert "Werkfit door te werken" in section
         assert "schuldhulp" not in section
+        assert "Oordeel op papier" not in section
         assert "zorg werken" not in section
         assert (await browser.get(made.url)).status_code == 404
     for browser in (owner, judge):
         section = words(await browser.get(f"/team/intakes/{made.reference}"), ".judged")
         assert "Naar schuldhulp." in section
+        assert "Oordeel op papier" in section
 
 
 async def test_the_worker_sees_at_once_that_the_person_does_not_agree(team: Team) -> None:

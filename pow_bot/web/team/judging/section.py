@@ -86,7 +86,9 @@ def _told(judged: Judged, sight: Sight) -> dict[str, Any] | None:
         "under_way": known.under_way and _under_way(known.under_way, judged, sight.words),
         "objection": told_objection(known, sight) if mine else None,
         "before": [short(one, sight.words) for one in known.before],
-        "print": f"{_address(sight)}?print=yes" if known.standing else None,
+        "print": f"{_address(sight)}?print=yes"
+        if known.standing is not None and reads_whole(sight)
+        else None,
         "forms": forms,
     }
 
