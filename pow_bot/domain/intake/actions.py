@@ -325,7 +325,9 @@ def _tell_whole(db: Db, part: Intake, now: datetime) -> None:
 
 def _still_heard(intake: Intake, now: datetime) -> bool:
     """Whether a letter to a closed registration still reaches the team."""
-    return intake.closed_at is not None and now - intake.closed_at < HEARD_AFTERWARDS
+    if intake.stage is not Stage.CLOSED or intake.closed_at is None:
+        return False
+    return now - intake.closed_at < HEARD_AFTERWARDS
 
 
 def _entered(db: Db, new: NewIntake, now: datetime) -> Submitted | None:
