@@ -285,13 +285,16 @@ def _seen(db: Db, at: At, by: Action = Action.SEE) -> Intake:
     return intake
 
 
-def permitted(db: Db, at: At, action: Action, *, listed: bool = False) -> Intake:
+def permitted(
+    db: Db, at: At, action: Action, *, listed: bool = False, fresh: bool = True
+) -> Intake:
     """The intake, if this is the version that was looked at, and this colleague can do that.
 
-    `listed` is for what is done without opening it.
+    `listed` is for what is done without opening it, not `fresh` for what no change is in the way of.
     """
     intake = _seen(db, at, Action.LIST if listed else Action.SEE)
-    _require_fresh(intake, at)
+    if fresh:
+        _require_fresh(intake, at)
     require(db, at.actor, action, intake)
     return intake
 

@@ -43,9 +43,9 @@ def know(db: Db, at: At) -> None:
     """This colleague knows the person outside of work: it is hidden from them, and goes back.
 
     Raises:
-        Stale, Unseen, NotAllowed, NotYours: as with every action.
+        Unseen, NotAllowed, NotYours: as with every action. What a colleague changed is in no way.
     """
-    intake = permitted(db, at, Action.KNOW_PERSON)
+    intake = permitted(db, at, Action.KNOW_PERSON, fresh=False)
     db.insert_once(acquaintances, **_row(intake, at.actor.id))
     _forget(db, intake_readers, intake, at.actor.id)
     back = intake.owner == at.actor.id and intake.is_open

@@ -221,6 +221,7 @@ class _Pages:
             stage=words.standing(intake.stage, intake.waiting_until),
             notice=words.say(done) if done else None,
             list_url=HOME,
+            heading=2,
         )
 
 

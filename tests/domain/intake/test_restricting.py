@@ -65,7 +65,7 @@ async def test_who_knows_the_person_sees_it_no_more_and_it_goes_back(database: D
     def unit(db: Db) -> None:
         samira, piet, vera = the_team(db)
         reference = taken(db, samira)
-        know(db, at(db, samira, reference))
+        know(db, At(samira, understood(reference) or "", 0, NOW))
         assert last_audited(db) == ("intake.known", samira.id, "AM13")
         intake = standing(db, reference)
         assert (intake.stage, intake.owner) == (Stage.SUBMITTED, None)
