@@ -34,7 +34,7 @@ def main() -> None:
         lambda: in_process.measured(80 if quick else 400, 1 if quick else 3),
         lambda: over_http.measured(150 if quick else 600),
         lambda: starting.measured(500 if quick else 10_000, 2 if quick else 5),
-        lambda: team_list.measured(500, 2_000 if quick else 50_000, 20 if quick else 100),
+        lambda: team_list.measured((500, 2_000) if quick else (1_000, 10_000, 100_000), 30),
         lambda: team_search.measured((200, 1_000) if quick else (1_000, 10_000, 100_000), 30),
         lambda: telegram_turns.measured(40 if quick else 200, 1 if quick else 3),
         lambda: audit.measured(1_000, 20_000 if quick else 1_000_000, 20 if quick else 100),

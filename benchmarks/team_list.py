@@ -3,14 +3,16 @@
 import asyncio
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from itertools import pairwise
+from typing import TypeAlias
 
 import httpx
 
-from benchmarks.figures import Figure, Goal, at_most
+from benchmarks.figures import Figure, at_most
 from benchmarks.installation import Server, installed, serving
 from benchmarks.machine import percentile
 from pow_bot.app import now
@@ -34,40 +36,38 @@ _PAGES = {
 }
 _FLAT = 1.3
 
+_Looked: TypeAlias = tuple[list[float], int]
 
-def measured(few: int, many: int, looks: int) -> list[Figure]:
-    """p95 and bytes of the list and of its filters; and how much the list costs when it is long."""
+
+def measured(sizes: Sequence[int], looks: int) -> list[Figure]:
+    """p95 and bytes of the list and of its filters; and how much each costs when it is long."""
+    looked: dict[int, dict[str, _Looked]] = {}
     with installed() as settings:
         link = asyncio.run(add_colleague(settings, coordinator(), now()))
-        asyncio.run(_fill(settings, few))
         with serving(settings) as server, signed_in(server, link) as team:
-            short = _looked(team, looks, few)
-            asyncio.run(_fill(settings, many - few))
-            long = _looked(team, looks, many)
-    flat = long[0].value / short[0].value
-    growth = Figure(
-        _PART, f"the open list, {many:,} against {few:,}: p50", flat, "x", at_most(_FLAT)
-    )
-    return [*short[1:], *long[1:], growth]
+            for before, there in pairwise((0, *sizes)):
+                asyncio.run(_fill(settings, there - before))
+                looked[there] = {name: _look(team, url, looks) for name, (url, _) in _PAGES.items()}
+    shown = (_shown(name, there, looked[there][name]) for there in sizes for name in _PAGES)
+    grown = (_grown(name, few, many, looked) for few, many in pairwise(sizes) for name in _PAGES)
+    return [*shown, *grown]
 
 
-def _looked(team: httpx.Client, looks: int, there: int) -> list[Figure]:
-    """The open list's p50 first, then what is shown of each page."""
-    figures: list[Figure] = []
-    for name, (url, goal) in _PAGES.items():
-        times, size = _look(team, url, looks)
-        if not figures:
-            figures.append(Figure(_PART, "p50", percentile(times, 0.5), "ms"))
-        figures += _shown(f"{name}, {there:,} open", times, size, goal)
-    return figures
-
-
-def _shown(name: str, times: list[float], size: int, goal: Goal) -> Iterator[Figure]:
+def _shown(name: str, there: int, looked: _Looked) -> Figure:
+    times, size = looked
     p50 = f"p50 {percentile(times, 0.5):.0f} ms, {size / 1000:.0f} kB"
-    yield Figure(_PART, f"{name}: p95", percentile(times, 0.95), "ms", goal, p50)
+    said = f"{name}, {there:,} open: p95"
+    return Figure(_PART, said, percentile(times, 0.95), "ms", _PAGES[name][1], p50)
 
 
-def _look(team: httpx.Client, url: str, looks: int) -> tuple[list[float], int]:
+def _grown(name: str, few: int, many: int, looked: dict[int, dict[str, _Looked]]) -> Figure:
+    """By the least, which other work on the machine does not move."""
+    long, short = (min(looked[there][name][0]) for there in (many, few))
+    said = f"{name}, {many:,} against {few:,}: least"
+    return Figure(_PART, said, long / short, "x", at_most(_FLAT))
+
+
+def _look(team: httpx.Client, url: str, looks: int) -> _Looked:
     times: list[float] = []
     for _ in range(looks):
         began = time.perf_counter()
