@@ -14,6 +14,7 @@ _TITLES = {
     "flows": "Flows",
     "outbox": "Outbox",
     "team": "Team",
+    "retention": "Retention",
     "web": "Web",
     "mail": "Mail",
     "telegram": "Telegram",
