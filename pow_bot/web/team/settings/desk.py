@@ -76,9 +76,7 @@ class Desk:
         Raises:
             HTTPException: 404, not theirs to set.
         """
-        theirs = tuple(
-            code for code in sorted(regions()) if may_in(who.actor, Duty.SETTINGS, code)
-        )
+        theirs = tuple(code for code in sorted(regions()) if may_in(who.actor, Duty.SETTINGS, code))
         wanted = asked or request.query_params.get("region") or next(iter(theirs), "")
         if wanted not in theirs:
             raise HTTPException(404)
@@ -115,6 +113,9 @@ class Desk:
             "token": self.guard.token(seat.who),
             "done": request.query_params.get("done") == "1",
         }
+        # Another region has no such item: it is chosen where the list is.
+        if "list_url" in context:
+            shared["choose_region"] = []
         whole = {**frame, **shared, **context}
         return self.services.pages.page(request, template, seat.who.locale, status, **whole)
 
