@@ -104,7 +104,8 @@ class _Pages:
             return False
 
         def objected() -> JSON:
-            object_to(db, there.slip.link, words, now)
+            said = object_to(db, there.slip.link, words, now)
+            list_objection(db, there.slip.link, said, now)
             list_objection(db, there.slip.link, words, now)
             if kind := detect(words):
                 self._alarm(request, who, there, db, kind)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.keeping import link_of
 from pow_bot.domain.intake.words import NextAction
+from pow_bot.domain.requests.records import requests
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.domain.werkfit import actions
 from pow_bot.domain.werkfit.queries import known_of
@@ -81,6 +83,12 @@ class Judging:
     async def objections(self) -> tuple[Objection, ...]:
         return await self.served.database.write(
             lambda db: known_of(db, standing(db, self.reference).id).objections
+        )
+
+    async def requests(self) -> list[str]:
+        """The kinds of what runs a clock of its own for them."""
+        return await self.served.read(
+            lambda db: list(db.execute(select(requests.c.kind)).scalars())
         )
 
     async def link(self) -> str:
@@ -180,6 +188,7 @@ async def test_one_tap_without_a_word_is_an_objection(served: Served) -> None:
     assert "U liet op 23 november 2026 weten dat u het niet eens bent." in person.text()
     (objection,) = await made.objections()
     assert objection.words is None
+    assert await made.requests() == ["judgement"]
     assert await made.next_action() == NextAction.READ_OBJECTION
     assert "U was het niet eens met het oordeel" in (await person.open("/status")).text()
     assert "Het team leest dat u het niet eens bent." in person.text()

@@ -49,6 +49,7 @@ from pow_bot.domain.werkfit.keeping import (
     rephrase,
     standing,
     under_way,
+    words_of,
 )
 from pow_bot.domain.werkfit.queries import offered_in
 from pow_bot.domain.werkfit.records import objections
@@ -183,10 +184,10 @@ def send_back(db: Db, at: At, why: str) -> None:
     recorded(db, change(db, intake), at, "judgement_sent_back")
 
 
-def object_to(db: Db, link: str, words: str, now: datetime) -> None:
+def object_to(db: Db, link: str, words: str, now: datetime) -> str:
     """The person does not agree, with or without words; it is the team's next action at once.
 
-    Said again it adds words to what was said.
+    Said again it adds words to what was said. Returns all of them.
 
     Raises:
         Unseen: no intake has this link.
@@ -198,10 +199,11 @@ def object_to(db: Db, link: str, words: str, now: datetime) -> None:
     counts = standing(db, intake.id)
     if counts is None:
         raise NotAllowed(_NO_JUDGEMENT)
-    said = rules.objecting(words)
     before = objection_to(db, counts.id)
-    if before is not None and said is None:
-        return
+    standing_words = words_of(db, before) if before else None
+    said = rules.objecting(words, standing_words)
+    if before is not None and said == standing_words:
+        return said or ""
     if before is not None and said is not None:
         rephrase(db, before, said)
     else:
@@ -210,6 +212,7 @@ def object_to(db: Db, link: str, words: str, now: datetime) -> None:
     # Also of who was helped already: a colleague reads it, whenever it comes.
     to_read = intake_rules.to_be_read(now, intake.answered_at)
     remember(db, change(db, intake, **to_read, objected_at=now), "objected", now)
+    return said or ""
 
 
 def take_back(db: Db, conversation: UUID) -> None:

@@ -75,10 +75,13 @@ def objection_to(db: Db, judgement: UUID) -> Row[Any] | None:
     return db.find(_OBJECTION, {"sought": judgement})
 
 
-def rephrase(db: Db, row: Row[Any], words: str) -> None:
-    """Keep words with an objection, after those that were there."""
-    before = _objection(db, row).words
-    said = f"{before}\n\n{words}" if before else words
+def words_of(db: Db, row: Row[Any]) -> str | None:
+    """What was written with an objection."""
+    return _objection(db, row).words
+
+
+def rephrase(db: Db, row: Row[Any], said: str) -> None:
+    """Keep these words with an objection."""
     sealed = db.safe(row.person).seal(objections.c.words, row.id, said)
     db.execute(_REPHRASE, {"changed": row.id, "words": sealed})
 

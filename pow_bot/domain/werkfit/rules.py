@@ -27,7 +27,7 @@ from pow_bot.engine.words import clean
 
 LONGEST_EXPLANATION = 2_000
 LONGEST_LINE = 300
-LONGEST_OBJECTION = 2_000
+LONGEST_OBJECTION = 4_000
 # A judgement that nobody looks at again is not fresh: a year is the longest.
 LONGEST_AHEAD = timedelta(days=366)
 MOST_STEPS = 10
@@ -183,15 +183,16 @@ def require_reason_back(why: str) -> str:
     return require_text(why, longest=LONGEST_LINE, asked=_SEND_BACK)
 
 
-def objecting(words: str) -> str | None:
-    """What somebody wrote who does not agree; they need not write anything.
+def objecting(words: str, before: str | None = None) -> str | None:
+    """What somebody wrote who does not agree, after what they wrote before; they need not write.
 
     Raises:
         NotAllowed: it is too long, or holds a service number.
     """
     if not words.strip():
-        return None
-    return require_text(words, longest=LONGEST_OBJECTION, asked=_OBJECTION)
+        return before
+    said = f"{before}\n\n{words}" if before else words
+    return require_text(said, longest=LONGEST_OBJECTION, asked=_OBJECTION)
 
 
 def _lacks(findings: Findings, today: date, offered: Collection[str]) -> Iterator[Lack]:

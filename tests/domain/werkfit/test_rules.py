@@ -251,6 +251,8 @@ def test_sending_back_says_what_is_missing() -> None:
 def test_who_objects_need_not_say_why() -> None:
     assert rules.objecting(" \n") is None
     assert rules.objecting(" Ik kan nu al werken. ") == "Ik kan nu al werken."
+    assert rules.objecting(" ", "Nee.") == "Nee."
+    assert rules.objecting("En nu?", "Nee.") == "Nee.\n\nEn nu?"
     with pytest.raises(NotAllowed):
         rules.objecting("Mijn nummer is 111222333.")
 
