@@ -10,15 +10,20 @@ from pow_bot.conversations.keeping import Conversation, found
 from pow_bot.domain.chats.actions import met, opened
 from pow_bot.domain.consent.actions import record
 from pow_bot.domain.consent.words import Given, Purpose, State
+from pow_bot.domain.contact.appointments import plan
+from pow_bot.domain.contact.calls import call
+from pow_bot.domain.contact.telling import told as told_to
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.actions import withdraw
 from pow_bot.domain.intake.keeping import link_of as link_token
 from pow_bot.domain.intake.looking import look
 from pow_bot.domain.intake.references import understood
+from pow_bot.domain.intake.words import Attempt
 from pow_bot.domain.staff.rules import Role
 from pow_bot.domain.werkfit import actions as judging
 from pow_bot.domain.werkfit.words import Group
 from pow_bot.storage import Db
+from tests.domain.contact.test_rules import a_plan
 from tests.domain.intake.making import at, colleague, standing
 from tests.domain.werkfit.making import FOUND, as_judged, assessor
 from tests.domain.werkfit.making import told as told_of
@@ -76,6 +81,17 @@ async def worked_on(served: Served, reference: str) -> None:
         desk.claim(db, at(db, actor, reference, served.clock()))
         desk.note(db, at(db, actor, reference, served.clock()), "Klinkt gehaast.")
         desk.reply(db, at(db, actor, reference, served.clock()), "U kunt dinsdag komen.")
+
+    await served.database.write(unit)
+
+
+async def called_and_invited(served: Served, reference: str) -> None:
+    """They were called in vain, and have an appointment."""
+
+    def unit(db: Db) -> None:
+        boss, now = colleague(db, "Bram de Wit", role=Role.COORDINATOR), served.clock()
+        call(db, at(db, boss, reference, now), Attempt.NO_ANSWER)
+        plan(db, at(db, boss, reference, now), a_plan())
 
     await served.database.write(unit)
 
@@ -308,7 +324,7 @@ SHAPE = {
         "unread_since you_read_until wanted_a_person_at distress_since distress team_waits_until "
         "looked_at_again_on next_action "
         "next_action_by taken_up done_at done_because next_step tags led_to answers decisions "
-        "happened letters looks judgements"
+        "happened letters looks judgements calls appointments"
     ),
     "registrations.answers": "flow step question answer kept",
     "registrations.decisions": "table version row gives reason read region flow",
@@ -319,9 +335,12 @@ SHAPE = {
         "given_at counted_until asked_at given_by group group_because outcome degree explanation "
         "steps sectors form form_reason instruments review_on objected_at objection"
     ),
+    "registrations.calls": "at number outcome again_at",
+    "registrations.appointments": "starts_at minutes how state place interpreter adjustments",
     "registrations.judgements.steps": "matter what by other on",
     "consents": (
         "purpose state said text version language channel preview not_for said_at stopped_at "
+        "read_out_to_you "
         "said_again_at"
     ),
     "mails": "kind due holds",
@@ -351,6 +370,7 @@ class TestTheFile:
         reference = person.reference
         await worked_on(served, reference)
         await judged(served, reference)
+        await called_and_invited(served, reference)
         await consented(served, person)
         await chatting(served, reference)
         await person.open("/berichten")
@@ -367,6 +387,7 @@ class TestTheFile:
         assert [letter["text"] for letter in registration["letters"]] == [
             "U kunt dinsdag komen.",
             "Oordeel: sufficiently_werkfit.",
+            told_to("nl", "planned", a_plan()),
             "Dank u.",
         ]
         (judgement,) = registration["judgements"]

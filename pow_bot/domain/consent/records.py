@@ -19,13 +19,13 @@ consents = Table(
     Column("version", String(40), nullable=False, info=plain("revision")),
     Column("locale", String(20), nullable=False, info=plain("locale")),
     Column("channel", String(20), nullable=False, info=plain("channel")),
-    # The colleague who read it out and typed the answer; None: the person answered themselves.
-    Column("read_out_by", Uuid),
     Column("at", Utc, nullable=False),
     Column("withdrawn_at", Utc),
     Column("superseded_at", Utc),
     # One JSON: the text, the preview, and who must not see it.
     sealed("content"),
+    # The colleague who read it out and typed the answer; None: the person answered themselves.
+    Column("read_out_by", Uuid),
     # One standing consent a purpose, whatever meets.
     Index(
         "uq_consents_person_standing",
