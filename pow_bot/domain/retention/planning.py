@@ -136,8 +136,15 @@ def _guard(db: Db, people: tuple[UUID, ...], now: datetime) -> Guard | None:
         .join(judgements, judgements.c.id == objections.c.judgement)
         .where(objections.c.person.in_(people), judgements.c.superseded_at.is_(None))
     )
-    offered = select(handovers.c.id).where(
-        handovers.c.person.in_(people), handovers.c.state == Offer.OFFERED
+    # What was offered of a closed one is void, and waits for nobody.
+    offered = (
+        select(handovers.c.id)
+        .join(intakes, intakes.c.id == handovers.c.intake)
+        .where(
+            handovers.c.person.in_(people),
+            handovers.c.state == Offer.OFFERED,
+            intakes.c.closed_at.is_(None),
+        )
     )
     planned = select(appointments.c.id).where(
         appointments.c.person.in_(people),
