@@ -37,7 +37,7 @@ def _judgements() -> None:
         sa.Column("superseded_at", Utc),
         sa.Column("revision", sa.Integer, nullable=False),
         sealed("content"),
-        sa.Index("ix_judgements_intake", "intake", "id"),
+        sa.Index("ix_judgements_intake_id", "intake", "id"),
         sa.Index(
             "uq_judgements_intake_under_way",
             "intake",
