@@ -24,9 +24,9 @@ staff = Table(
     Column("organisation", Uuid, ForeignKey("organisations.id"), nullable=False),
     Column("role", String(20), nullable=False, info=plain("kind")),
     Column("catch_all", Boolean, nullable=False, info=plain("kind")),
+    Column("disabled_at", Utc),
     # Works in the team of the region, and not only on what is handed to their organisation.
     Column("at_front_door", Boolean, nullable=False, server_default=true(), info=plain("kind")),
-    Column("disabled_at", Utc),
     info=erased_by("id"),
 )
 
