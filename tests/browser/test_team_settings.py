@@ -33,6 +33,7 @@ PAGES = (
     "/handing",
     "/retention",
     "/judging",
+    "/catalogue",
     "/doors",
     "/doors/new",
     "/desks",

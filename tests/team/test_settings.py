@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
+from pow_bot.domain.instruments.catalogue import catalogue
 from pow_bot.domain.practice.desks import Desks, own_desks
 from pow_bot.domain.practice.lists import Checklists, Templates
 from pow_bot.domain.practice.queries import practice
@@ -248,6 +249,21 @@ async def test_an_instrument_of_the_region_is_kept(team: Team, boss: AsyncClient
 
     there = await team.database.read(lambda db: practice(db, "AM13", Instruments))
     assert [(one.title, one.payer) for one in there.own] == [("Fietsplan", "gemeente")]
+
+
+async def test_what_the_region_does_not_offer_is_not_to_be_chosen(
+    team: Team, boss: AsyncClient
+) -> None:
+    names = [one.name for one in catalogue()]
+    offered = {f"offer_{name}": "yes" for name in names[1:]}
+
+    saved = await send(boss, "/team/settings/catalogue", **offered)
+
+    assert saved.status_code == 303
+    there = await team.database.read(lambda db: practice(db, "AM13", Instruments))
+    assert there.hidden == (names[0],)
+    page = (await boss.get("/team/settings/catalogue")).text
+    assert page.count('value="yes" checked') == len(names) - 1
 
 
 async def test_a_number_of_a_desk_is_shown_once_somebody_checked_it(

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.domain.audit.rules import Entry
+from pow_bot.domain.instruments.catalogue import catalogue
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.permissions import Duty, may_in
@@ -169,6 +170,8 @@ def shown(form: Form, words: Words) -> dict[str, Any]:
 def labels_of(slug: str, words: Words) -> dict[str, str]:
     """What the fields of a form are called."""
     named = {name: words.say(text) for name, text in texts.LABELS.get(slug, {}).items()}
+    if slug == "catalogue":
+        named = {f"offer_{one.name}": one.title_in(words.locale) for one in catalogue()}
     if slug == "opening":
         for name, text in texts.WEEK.items():
             named[f"{name}_from"] = words.say(texts.FROM, day=words.say(text))

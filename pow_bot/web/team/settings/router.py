@@ -18,7 +18,7 @@ from pow_bot.web.team.settings.keeping import Keeping
 # In the order in which a new region fills them in.
 _GROUPS = (
     (texts.DOOR, ("doors", "opening", "desks")),
-    (texts.WORK, ("templates", "checklists", "instruments", "judging")),
+    (texts.WORK, ("templates", "checklists", "instruments", "catalogue", "judging")),
     (texts.RULES, ("terms", "limits", "handing", "retention")),
     (texts.TALK, ("flows",)),
 )

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from pow_bot.domain.instruments.catalogue import catalogue
 from pow_bot.domain.practice.words import (
     Handing,
+    Instruments,
     Judging,
     Limits,
     Opening,
@@ -129,9 +131,26 @@ def _judging_out(value: Judging) -> dict[str, str]:
     return {"second_reader": "yes" if value.second_reader else "", "others": value.others}
 
 
+def _catalogue_out(value: Instruments) -> dict[str, str]:
+    names = [one.name for one in catalogue()]
+    return {f"offer_{name}": "" if name in value.hidden else "yes" for name in names}
+
+
+def _catalogue(form: Typed, was: Instruments) -> Instruments:
+    hidden = (one.name for one in catalogue() if not form.ticked(f"offer_{one.name}"))
+    return replace(was, hidden=tuple(hidden))
+
+
 def _sheet(slug: str, kind: type[S], out: Any, read: Any, **more: Any) -> Sheet[S]:
     return Sheet(
-        slug, texts.TITLES[slug], texts.LEADS[slug], kind, texts.LABELS[slug], out, read, **more
+        slug,
+        texts.TITLES[slug],
+        texts.LEADS[slug],
+        kind,
+        texts.LABELS.get(slug, {}),
+        out,
+        read,
+        **more,
     )
 
 
@@ -148,6 +167,7 @@ SHEETS: Mapping[str, Sheet[Any]] = {
             _numbers("closed", "without_follow_up", "announced"),
             _retention,
         ),
+        _sheet("catalogue", Instruments, _catalogue_out, _catalogue),
         _sheet("judging", Judging, _judging_out, _judging, choices={"others": _JUDGES}),
     )
 }

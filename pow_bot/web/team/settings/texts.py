@@ -58,6 +58,7 @@ TITLES: Mapping[str, Text] = {
     "opening": Text("team/settings/title/opening", "Openingstijden en vrije dagen"),
     "desks": Text("team/settings/title/desks", "Nummers van andere loketten"),
     "instruments": Text("team/settings/title/instruments", "Eigen instrumenten"),
+    "catalogue": Text("team/settings/title/catalogue", "Instrumenten uit de lijst"),
     "templates": Text("team/settings/title/templates", "Voorbeeldbrieven"),
     "checklists": Text("team/settings/title/checklists", "Controlelijsten"),
     "terms": Text("team/settings/title/terms", "Termijnen"),
@@ -82,6 +83,10 @@ LEADS: Mapping[str, Text] = {
     "instruments": Text(
         "team/settings/lead/instruments",
         "Wat uw regio biedt naast de landelijke en gemeentelijke instrumenten.",
+    ),
+    "catalogue": Text(
+        "team/settings/lead/catalogue",
+        "Welke landelijke en gemeentelijke instrumenten uw regio aanbiedt.",
     ),
     "templates": Text(
         "team/settings/lead/templates", "Brieven waarmee een collega een antwoord begint."
