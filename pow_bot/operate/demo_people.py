@@ -9,9 +9,11 @@ from pow_bot.domain.regions.places import postcodes, regions_of
 from pow_bot.engine.heard import Said
 
 _SEED = 2026
-HOW_MANY = 60
+HOW_MANY = 72
 # The regions whose colleagues sign in to the demo see a good part of the people.
 BUSY = ("AM05", "AM13", "AM18", "AM24")
+# Half of the busy ones come to the first, where one signs in.
+_BUSIEST = (*BUSY, BUSY[0], BUSY[0])
 
 _FATES = ("new", "new", "new", "claimed", "replied", "waiting", "closed", "withdrawn")
 _SITUATIONS = (
@@ -94,7 +96,7 @@ def _places(chance: Random, how_many: int) -> list[str]:
     everywhere = [chance.choice(found) for _, found in sorted(by_region.items())]
     unknown = ["", ""]
     rest = max(how_many - len(everywhere) - len(unknown), 0)
-    busy = [chance.choice(by_region[BUSY[number % len(BUSY)]]) for number in range(rest)]
+    busy = [chance.choice(by_region[_BUSIEST[number % len(_BUSIEST)]]) for number in range(rest)]
     places = [*everywhere, *busy, *unknown]
     chance.shuffle(places)
     return places

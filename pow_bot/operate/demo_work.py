@@ -163,17 +163,32 @@ def _to_be_judged(work: _Work, reference: str) -> None:
     werkfit.ask(work.db, work.at(reference), Group.BIJSTAND, "Iemand zei dat aan de telefoon.")
 
 
-def _judged(work: _Work, reference: str) -> None:
-    """Not yet: with steps, who takes them, and a day of looking again."""
+def _being_judged(work: _Work, reference: str) -> desk.At:
+    """An assessor took it up; the form stands open before them."""
     judge = next(one.actor for one in everyone(work.db) if one.actor.name == "A. Visser")
     _to_be_judged(work, reference)
     seen = replace(work.at(reference), actor=judge)
     werkfit.take_up(work.db, seen)
     intake = by_reference(work.db, reference)
     one = under_way(work.db, intake.id) if intake else None
-    if one is not None:
-        form = replace(seen, revision=one.revision)
-        werkfit.judge(work.db, form, _found(at_home(work.now).date()), work.tell)
+    return replace(seen, revision=one.revision if one else 0)
+
+
+def _judged(work: _Work, reference: str) -> None:
+    """Not yet: with steps, who takes them, and a day of looking again."""
+    form = _being_judged(work, reference)
+    werkfit.judge(work.db, form, _found(at_home(work.now).date()), work.tell)
+
+
+def _drafted(work: _Work, reference: str) -> None:
+    """A judgement is being written."""
+    form = _being_judged(work, reference)
+    werkfit.keep_draft(work.db, form, Findings(degree=Degree.READY_WITH_HELP))
+
+
+def _asked_elsewhere(work: _Work, reference: str) -> None:
+    """UWV is asked to judge, and nobody took it up yet."""
+    werkfit.ask(work.db, work.at(reference), Group.WW, "Kreeg een brief van UWV.")
 
 
 def _found(today: date) -> Findings:
@@ -213,8 +228,8 @@ def _named(work: _Work, reference: str) -> None:
 
 
 _ACTS: tuple[Callable[[_Work, str], None], ...] = (
-    _checked, _planned, _offered, _offered_outside, _on_the_table, _to_be_judged, _judged,
-    _named,
+    _checked, _planned, _offered, _offered_outside, _on_the_table, _drafted, _judged, _named,
+    _asked_elsewhere,
 )  # fmt: skip
 
 

@@ -65,6 +65,7 @@ def a_consent(**other: Any) -> Consent:
         "channel": "web",
         "preview": PREVIEW,
         "not_for": None,
+        "read_out_by": None,
         "at": NOW,
         "withdrawn_at": None,
         "superseded_at": None,
