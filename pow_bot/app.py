@@ -68,10 +68,10 @@ from pow_bot.storage.sending import Sender
 from pow_bot.storage.upkeep import tidy
 from pow_bot.web.guards import Guards
 from pow_bot.web.pages import Pages
-from pow_bot.web.team.provider import provider_of
 from pow_bot.web.team.reader import AnswersReader
 from pow_bot.web.team.router import team_router
 from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.signing_in.provider import provider_of
 
 _log = logging.getLogger(__name__)
 

@@ -104,7 +104,9 @@ class Settings(BaseSettings):
         description="Where colleagues may sign in as well (OpenID Connect): its address, exactly as it names itself.",
     )
     oidc_client_id: str = Field("", description="Under which name it knows this installation.")
-    oidc_client_secret: SecretStr = Field(SecretStr(""), description="The secret that goes with it.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="The secret that goes with it."
+    )
     oidc_name: str = Field(
         "", description="What colleagues call it: the button says *Log in met* and this name."
     )

@@ -12,7 +12,7 @@ from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.words import Closing
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database
-from pow_bot.web.team.closings import SUGGESTIONS
+from pow_bot.web.team.intake.closings import SUGGESTIONS
 from pow_bot.web.team.reader import AnswersReader
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import make_intake

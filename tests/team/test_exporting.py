@@ -16,7 +16,7 @@ from pow_bot.domain.intake.looking import looks_of
 from pow_bot.domain.intake.words import Line, Urgency
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database, Db
-from pow_bot.web.team.exporting import in_words
+from pow_bot.web.team.queue.exporting import in_words
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import (
     HOUR,

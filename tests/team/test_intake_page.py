@@ -11,7 +11,7 @@ from pow_bot.domain.intake.actions import answer_from_person
 from pow_bot.domain.notices.records import notices
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
-from pow_bot.web.team.mentioning import mentioned
+from pow_bot.web.team.intake.mentioning import mentioned
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import DAY, NOW, make_colleague, make_intake
 from tests.team.making import Team, a_team, post

@@ -14,8 +14,8 @@ from pow_bot.domain.intake.desk import disable
 from pow_bot.domain.staff import actions as staff
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Database
-from pow_bot.web.team import live as team_live
 from pow_bot.web.team.guard import SignedIn
+from pow_bot.web.team.queue import live as team_live
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import make_colleague, make_intake
 from tests.team.making import Team, a_team

@@ -12,8 +12,8 @@ from pow_bot.domain.notices.words import Digest, Kind, Wish
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database
 from pow_bot.web.team.guard import SignedIn
-from pow_bot.web.team.listing import code_of
-from pow_bot.web.team.live import stream
+from pow_bot.web.team.queue.listing import code_of
+from pow_bot.web.team.queue.live import stream
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import NOW, make_colleague, make_intake, standing
 from tests.team.making import Team, a_team, fields, post

@@ -16,7 +16,7 @@ from pow_bot.domain.staff.queries import colleague
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Database
 from pow_bot.web.team.guard import SignedIn
-from pow_bot.web.team.live import stream
+from pow_bot.web.team.queue.live import stream
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import make_colleague
 from tests.team.making import Team, a_team, fields

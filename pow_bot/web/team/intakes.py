@@ -19,11 +19,13 @@ from pow_bot.domain.notices.actions import read_about
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import JSON, Db, once
 from pow_bot.web.team import texts
-from pow_bot.web.team.bench import list_page
-from pow_bot.web.team.detail import Beside, Detail, read_beside
-from pow_bot.web.team.forms import Act, Posted, posted
 from pow_bot.web.team.guard import HOME, Guard, SignedIn
-from pow_bot.web.team.listing import (
+from pow_bot.web.team.intake.detail import Beside, Detail, read_beside
+from pow_bot.web.team.intake.forms import Act, Posted, posted
+from pow_bot.web.team.intake.section import Refused, Sight
+from pow_bot.web.team.intake.sections import LABELS, act_of, typed
+from pow_bot.web.team.queue.bench import list_page
+from pow_bot.web.team.queue.listing import (
     Asked,
     asked,
     count_new,
@@ -31,8 +33,6 @@ from pow_bot.web.team.listing import (
     moment_of,
 )
 from pow_bot.web.team.routes import Routes
-from pow_bot.web.team.section import Refused, Sight
-from pow_bot.web.team.sections import LABELS, act_of, typed
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
 

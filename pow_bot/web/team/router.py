@@ -4,32 +4,32 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from pow_bot.web.team.access import access
-from pow_bot.web.team.account import account
-from pow_bot.web.team.agenda import agenda
-from pow_bot.web.team.auditing import auditing
-from pow_bot.web.team.beside import beside
-from pow_bot.web.team.calls import calls
-from pow_bot.web.team.case_table import case_table
-from pow_bot.web.team.directory import directory
-from pow_bot.web.team.elsewhere import elsewhere
-from pow_bot.web.team.exporting import exporting
+from pow_bot.web.team.colleagues.people import people
 from pow_bot.web.team.guard import Guard
+from pow_bot.web.team.intake.access import access
+from pow_bot.web.team.intake.beside import beside
 from pow_bot.web.team.intakes import intakes
 from pow_bot.web.team.judging.page import judging
-from pow_bot.web.team.live import live
-from pow_bot.web.team.notices import notices
-from pow_bot.web.team.offers import offers
-from pow_bot.web.team.people import people
-from pow_bot.web.team.register import register
-from pow_bot.web.team.requests import requests
-from pow_bot.web.team.retention import retention
+from pow_bot.web.team.queue.exporting import exporting
+from pow_bot.web.team.queue.live import live
+from pow_bot.web.team.queue.searching import searching
+from pow_bot.web.team.queue.several import several
+from pow_bot.web.team.rooms.agenda import agenda
+from pow_bot.web.team.rooms.auditing import auditing
+from pow_bot.web.team.rooms.calls import calls
+from pow_bot.web.team.rooms.case_table import case_table
+from pow_bot.web.team.rooms.directory import directory
+from pow_bot.web.team.rooms.notices import notices
+from pow_bot.web.team.rooms.offers import offers
+from pow_bot.web.team.rooms.register import register
+from pow_bot.web.team.rooms.requests import requests
+from pow_bot.web.team.rooms.retention import retention
 from pow_bot.web.team.routes import Routes
-from pow_bot.web.team.searching import searching
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.settings.router import settings
-from pow_bot.web.team.several import several
-from pow_bot.web.team.way_in import way_in
+from pow_bot.web.team.signing_in.account import account
+from pow_bot.web.team.signing_in.elsewhere import elsewhere
+from pow_bot.web.team.signing_in.way_in import way_in
 
 # An intake's forms take any last word of an address, so they come last.
 _PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (

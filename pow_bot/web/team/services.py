@@ -12,7 +12,7 @@ from pow_bot.conversations.turns import Content
 from pow_bot.domain.signing_in.passkeys import Site
 from pow_bot.storage import Database
 from pow_bot.web.pages import Pages
-from pow_bot.web.team.provider import Provider
+from pow_bot.web.team.signing_in.provider import Provider
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """Passwords, codes, passkeys, and single sign-on."""
 
+from datetime import datetime
+from uuid import UUID
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -40,13 +43,13 @@ def upgrade() -> None:
     )
 
 
-def _owner() -> sa.Column[sa.Uuid]:
+def _owner() -> sa.Column[UUID]:
     return sa.Column("staff", sa.Uuid, sa.ForeignKey("staff.id"), primary_key=True)
 
 
-def _whose() -> sa.Column[sa.Uuid]:
+def _whose() -> sa.Column[UUID]:
     return sa.Column("staff", sa.Uuid, sa.ForeignKey("staff.id"), nullable=False, index=True)
 
 
-def _at(name: str) -> sa.Column[Utc]:
+def _at(name: str) -> sa.Column[datetime]:
     return sa.Column(name, Utc, nullable=False)

@@ -42,11 +42,11 @@ def _indexes() -> None:
     op.drop_index("ix_intakes_mine", "intakes")
     for table in ("acquaintances", "intake_readers"):
         op.create_index(f"ix_{table}_staff", table, ["staff"])
-    place = ["queue", "rank", "reference"]
+    order = ["queue", "rank", "reference"]
     for name, columns, rows in (
-        ("asked", ["judge", *place, *_others("judge"), *_SCOPE], _ASKED),
-        ("assessed", ["assessor", *place], _ASSESSED),
-        ("mine", ["owner", *place, *_others("owner"), *_SCOPE], _OWNED),
+        ("asked", ["judge", *order, *_others("judge"), *_SCOPE], _ASKED),
+        ("assessed", ["assessor", *order], _ASSESSED),
+        ("mine", ["owner", *order, *_others("owner"), *_SCOPE], _OWNED),
     ):
         op.create_index(
             f"ix_intakes_{name}", "intakes", columns, sqlite_where=rows, postgresql_where=rows

@@ -1,5 +1,7 @@
 """By what registrations are found, and merged ones."""
 
+from uuid import UUID
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -42,9 +44,9 @@ def upgrade() -> None:
     op.create_table("wholes", _intake(), sealed("own"), _person())
 
 
-def _intake() -> sa.Column[sa.Uuid]:
+def _intake() -> sa.Column[UUID]:
     return sa.Column("intake", sa.Uuid, sa.ForeignKey("intakes.id"), primary_key=True)
 
 
-def _person() -> sa.Column[sa.Uuid]:
+def _person() -> sa.Column[UUID]:
     return sa.Column("person", sa.Uuid, nullable=False, index=True)

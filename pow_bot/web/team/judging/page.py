@@ -36,9 +36,11 @@ from pow_bot.domain.werkfit.words import (
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db, once
 from pow_bot.web.judged import MATTERS, SECTORS, letter
-from pow_bot.web.team.detail import Beside, Detail, read_beside
-from pow_bot.web.team.forms import Posted, posted
 from pow_bot.web.team.guard import Guard, SignedIn, to
+from pow_bot.web.team.intake.detail import Beside, Detail, read_beside
+from pow_bot.web.team.intake.forms import Posted, posted
+from pow_bot.web.team.intake.section import Sight
+from pow_bot.web.team.intake.telling import asker_told
 from pow_bot.web.team.judging import texts
 from pow_bot.web.team.judging.section import (
     JUDGEMENT,
@@ -48,11 +50,9 @@ from pow_bot.web.team.judging.section import (
     told_objection,
 )
 from pow_bot.web.team.judging.typed import fields_of, findings_of, rows_of
-from pow_bot.web.team.listing import asked
+from pow_bot.web.team.queue.listing import asked
 from pow_bot.web.team.routes import Routes
-from pow_bot.web.team.section import Sight
 from pow_bot.web.team.services import TeamServices
-from pow_bot.web.team.telling import asker_told
 from pow_bot.web.team.words import Words
 
 _MOST_FIELDS = 200

@@ -19,10 +19,10 @@ from pow_bot.domain.werkfit.words import Findings, Group, Judgement, Objection, 
 from pow_bot.i18n.formats import full_day
 from pow_bot.storage import Db
 from pow_bot.web.judged import MATTERS, SECTORS
-from pow_bot.web.team.forms import Act, Posted
+from pow_bot.web.team.intake.forms import Act, Posted
+from pow_bot.web.team.intake.section import Place, Section, Sight
+from pow_bot.web.team.intake.telling import judges_told
 from pow_bot.web.team.judging import texts
-from pow_bot.web.team.section import Place, Section, Sight
-from pow_bot.web.team.telling import judges_told
 from pow_bot.web.team.words import Words
 
 ASK, TAKE, LEAVE = "ask_judgement", "take_judgement", "leave_judgement"

@@ -1,0 +1,1 @@
+"""The colleagues of a region: inviting, changing, letting in again, closing."""

@@ -1,0 +1,302 @@
+"""The colleagues of a region: who there is, inviting, changing, letting in again, closing, moving work."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import HTTPException
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pow_bot.domain.intake import colleagues as acts
+from pow_bot.domain.intake.colleagues import By
+from pow_bot.domain.intake.words import NotAllowed, NotYours
+from pow_bot.domain.signing_in.account import Me, may_change
+from pow_bot.domain.staff.actions import KnownAlready
+from pow_bot.domain.staff.managing import lists, manages, roles_to_give
+from pow_bot.domain.staff.permissions import TABLE as MAY
+from pow_bot.domain.staff.permissions import Action
+from pow_bot.domain.staff.queries import Colleague, code_of, everyone, organisations_known
+from pow_bot.domain.staff.rules import Actor, Role
+from pow_bot.engine.flow import Text
+from pow_bot.storage import JSON, Db, once
+from pow_bot.web.forms import as_number
+from pow_bot.web.team.colleagues import people_words as texts
+from pow_bot.web.team.colleagues.people_forms import (
+    Typed,
+    fields,
+    new_colleague,
+    place,
+    typed,
+    typed_of,
+)
+from pow_bot.web.team.guard import WAY_IN, Guard, SignedIn, to
+from pow_bot.web.team.places import COLLEAGUES
+from pow_bot.web.team.routes import Routes
+from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.words import Words
+
+# All municipalities of the country, and a few fields beside them.
+_MOST_FIELDS = 450
+
+Act = Callable[[Db], JSON]
+
+
+def people(services: TeamServices, guard: Guard, routes: Routes) -> None:
+    """The list of colleagues, one of them, and what is done with an account."""
+    pages = _People(services, guard)
+    routes.get(COLLEAGUES, pages.all)
+    routes.get(f"{COLLEAGUES}/new", pages.new)
+    routes.post(f"{COLLEAGUES}/new", pages.invite)
+    routes.get(f"{COLLEAGUES}/{{code}}", pages.one)
+    routes.post(f"{COLLEAGUES}/{{code}}/{{action}}", pages.act)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A colleague with what stands for them in an address."""
+
+    code: str
+    colleague: Colleague
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A form that was not taken, why, and what stood in it."""
+
+    action: str
+    text: Text
+    filled: Typed | None
+
+
+@dataclass(frozen=True)
+class _People:
+    services: TeamServices
+    guard: Guard
+
+    async def all(self, request: Request, who: SignedIn) -> Response:
+        """Everybody in one's own regions; an admin sees all."""
+        there = await self._there(who)
+        words = self._words(who)
+        rows = [self._row(words, one) for one in there]
+        context: dict[str, Any] = {
+            "open": [row for row in rows if not row["closed"]],
+            "closed": [row for row in rows if row["closed"]],
+            "new_url": f"{COLLEAGUES}/new",
+        }
+        return self._page(request, who, "team/colleagues.html", **context)
+
+    async def new(self, request: Request, who: SignedIn) -> Response:
+        """An empty form."""
+        self._require_duty(who)
+        regions = who.actor.regions if len(who.actor.regions) == 1 else frozenset[str]()
+        return await self._form(request, who, Typed(regions=regions))
+
+    async def invite(self, request: Request, who: SignedIn) -> Response:
+        """Add a colleague, and show the link that they come in by."""
+        self._require_duty(who)
+        form, key = await self._posted(request, who)
+        filled = typed(form)
+        by = By(who.actor, self.services.now())
+        try:
+            new = new_colleague(filled)
+            token = await self._once(key, by, lambda db: acts.invite(db, by, new))
+        except KnownAlready:
+            return await self._form(request, who, filled, texts.KNOWN)
+        except (NotAllowed, NotYours) as problem:
+            return await self._form(request, who, filled, problem.text)
+        return self._linked(request, who, filled.name, str(token))
+
+    async def one(self, request: Request, who: SignedIn) -> Response:
+        """One colleague: where they work, and what can be done."""
+        known, params = await self._known(request, who), request.query_params
+        text = texts.DONE.get(params.get("done", ""))
+        counts = {name: as_number(params.get(name)) or 0 for name in ("over", "back")}
+        notice = self._words(who).say(text, **counts) if text else ""
+        return await self._one(request, who, known, notice=notice)
+
+    async def act(self, request: Request, who: SignedIn) -> Response:
+        """Take a form about a colleague: once, in one unit."""
+        known, action = await self._known(request, who), request.path_params["action"]
+        form, key = await self._posted(request, who)
+        if action == "recover" and not await self._came_in_just_now(who):
+            return to(f"{WAY_IN}?next=colleagues&again=1")
+        by = By(who.actor, self.services.now())
+        try:
+            act = await self._act_of(action, by, known.colleague.actor.id, form, who)
+            done = await self._once(key, by, act)
+        except (NotAllowed, NotYours) as problem:
+            if isinstance(problem, NotYours):
+                await self.guard.note_refusal(who, request, action)
+            filled = typed(form) if action == "appoint" else None
+            refused = _Refused(action, problem.text, filled)
+            return await self._one(request, who, known, refused)
+        if action == "recover":
+            return self._linked(request, who, known.colleague.actor.name, str(done))
+        return await self._after(who, known, action, done)
+
+    async def _came_in_just_now(self, who: SignedIn) -> bool:
+        """A desk that was left open lets nobody in as somebody else."""
+        me = Me(who.actor.id, who.session, self.services.now())
+        fresh: bool = await self.services.database.read(partial(may_change, me=me))
+        return fresh
+
+    async def _after(self, who: SignedIn, known: _Known, action: str, done: JSON) -> Response:
+        """On to the page as it stands; the list, where no region is shared any more."""
+        if known.code not in {one.code for one in await self._there(who)}:
+            return to(COLLEAGUES)
+        counts = urlencode({"done": action, **(done if isinstance(done, dict) else {})})
+        return to(f"{COLLEAGUES}/{known.code}?{counts}")
+
+    async def _act_of(self, action: str, by: By, known: UUID, form: FormData, who: SignedIn) -> Act:
+        match action:
+            case "appoint":
+                at = place(typed(form))
+                return lambda db: acts.appoint(db, by, known, at)
+            case "close":
+                return lambda db: acts.close_account(db, by, known)
+            case "recover":
+                return lambda db: acts.let_in_again(db, by, known)
+            case "move":
+                target = await self._target(form, who)
+                return lambda db: _moved(db, by, known, target)
+        raise HTTPException(404)
+
+    async def _target(self, form: FormData, who: SignedIn) -> UUID | None:
+        """To whom; None is back into the queues."""
+        chosen = form.get("to")
+        if chosen == "queue":
+            return None
+        for one in await self._there(who):
+            if one.code == chosen:
+                return one.colleague.actor.id
+        raise NotAllowed(texts.WHICH_COLLEAGUE)
+
+    async def _once(self, key: str, by: By, act: Act) -> JSON:
+        unit = partial(_acted, key=key, by=by, act=act)
+        done: JSON = await self.services.database.write(unit, keyed=True)
+        return done
+
+    async def _posted(self, request: Request, who: SignedIn) -> tuple[FormData, str]:
+        form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
+        return form, self.guard.key(who, request, form)
+
+    async def _there(self, who: SignedIn) -> list[_Known]:
+        self._require_duty(who)
+        found: list[_Known] = await self.services.database.read(partial(_listed, actor=who.actor))
+        return found
+
+    async def _known(self, request: Request, who: SignedIn) -> _Known:
+        for one in await self._there(who):
+            if one.code == request.path_params["code"]:
+                return one
+        raise HTTPException(404)
+
+    @staticmethod
+    def _require_duty(who: SignedIn) -> None:
+        if not roles_to_give(who.actor):
+            raise HTTPException(403)
+
+    async def _form(
+        self, request: Request, who: SignedIn, filled: Typed, problem: Text | None = None
+    ) -> Response:
+        words = self._words(who)
+        context = {
+            "form": fields(who.actor, filled, words),
+            "organisations": await self.services.database.read(organisations_known),
+            "problem": words.say(problem) if problem else "",
+            "post_url": f"{COLLEAGUES}/new",
+            "list_url": COLLEAGUES,
+        }
+        status = 422 if problem else 200
+        return self._page(request, who, "team/invite.html", status, **context)
+
+    async def _one(
+        self,
+        request: Request,
+        who: SignedIn,
+        known: _Known,
+        refused: _Refused | None = None,
+        *,
+        notice: str = "",
+    ) -> Response:
+        words, there = self._words(who), known.colleague
+        work = partial(acts.work_of, actor=who.actor, known=there.actor.id)
+        url = f"{COLLEAGUES}/{known.code}"
+        context = {
+            "person": self._row(words, known),
+            "form": fields(who.actor, (refused and refused.filled) or typed_of(there), words),
+            "organisations": await self.services.database.read(organisations_known),
+            "managed": manages(who.actor, there.actor) and there.disabled_at is None,
+            "myself": who.actor.id == there.actor.id,
+            "work": await self.services.database.read(work),
+            "others": await self._others(who, known),
+            "moves": who.actor.role in MAY[Action.ASSIGN],
+            "url": url,
+            "list_url": COLLEAGUES,
+            "notice": notice,
+            "problem": {"action": refused.action, "text": words.say(refused.text)}
+            if refused
+            else None,
+        }
+        status = 422 if refused else 200
+        return self._page(request, who, "team/colleague.html", status, **context)
+
+    async def _others(self, who: SignedIn, known: _Known) -> list[dict[str, str]]:
+        """Who could take the work over."""
+        return [
+            {"value": one.code, "label": one.colleague.actor.name}
+            for one in await self._there(who)
+            if one.code != known.code
+            and one.colleague.disabled_at is None
+            and one.colleague.actor.role in MAY[Action.CLAIM]
+        ]
+
+    def _linked(self, request: Request, who: SignedIn, name: str, token: str) -> Response:
+        link = f"{self.services.base_url}{WAY_IN}/{token}"
+        context: dict[str, Any] = {"name": name, "link": link, "list_url": COLLEAGUES}
+        return self._page(request, who, "team/link.html", **context)
+
+    def _row(self, words: Words, known: _Known) -> dict[str, Any]:
+        there, actor = known.colleague, known.colleague.actor
+        named = texts.EVERYWHERE if actor.role is Role.ADMIN else texts.NO_REGION
+        return {
+            "name": actor.name,
+            "email": there.email,
+            "organisation": there.organisation,
+            "role": words.say(texts.ROLES[actor.role]),
+            "regions": words.regions_of(actor) or words.say(named),
+            "closed": words.moment(there.disabled_at, self.services.now())
+            if there.disabled_at
+            else "",
+            "url": f"{COLLEAGUES}/{known.code}",
+        }
+
+    def _page(
+        self, request: Request, who: SignedIn, template: str, status: int = 200, **context: Any
+    ) -> Response:
+        frame = self.guard.frame(request, who, self._words(who).regions_of(who.actor))
+        more = {"token": self.guard.token(who), **context}
+        return self.services.pages.page(request, template, who.locale, status, **frame, **more)
+
+    def _words(self, who: SignedIn) -> Words:
+        return Words(self.services.pages.catalogues, who.locale)
+
+
+def _listed(db: Db, actor: Actor) -> list[_Known]:
+    return [
+        _Known(code_of(db, one.actor.id), one) for one in everyone(db) if lists(actor, one.actor)
+    ]
+
+
+def _moved(db: Db, by: By, known: UUID, target: UUID | None) -> JSON:
+    moved = acts.move_work(db, by, known, target)
+    return {"over": moved.over, "back": moved.back}
+
+
+def _acted(db: Db, key: str, by: By, act: Act) -> JSON:
+    return once(db, key, by.actor.id, lambda: act(db), now=by.now)

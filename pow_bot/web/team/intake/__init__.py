@@ -1,0 +1,1 @@
+"""One intake: its page, made of sections, and the forms on it."""

@@ -1,0 +1,109 @@
+"""The case table on an intake's page: put it on the list, and what was decided."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pow_bot.domain.case_table.actions import put_on
+from pow_bot.domain.case_table.queries import Item, of_intake, upcoming
+from pow_bot.domain.case_table.words import NewItem, State
+from pow_bot.domain.intake.desk import At
+from pow_bot.domain.intake.looking import Opened
+from pow_bot.domain.intake.rules import today
+from pow_bot.domain.intake.words import NotAllowed
+from pow_bot.domain.staff.permissions import Action
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.storage import Db
+from pow_bot.web.team.intake.forms import Act, Posted
+from pow_bot.web.team.intake.section import Section, Sight
+from pow_bot.web.team.rooms import case_texts as texts
+from pow_bot.web.team.words import Words
+
+TABLE = "/team/case-table"
+
+
+def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> tuple[list[Item], date]:
+    return of_intake(db, actor, opened.intake), upcoming(db, opened.intake.queue, now)
+
+
+def _told(known: tuple[list[Item], date], sight: Sight) -> dict[str, Any] | None:
+    items, meeting = known
+    listed = any(one.state is State.LISTED for one in items)
+    form = None if listed else _form(sight, meeting)
+    shown = [one for one in items if one.state is not State.DROPPED]
+    if not shown and form is None:
+        return None
+    return {"items": [told_item(one, sight.words) for one in shown], "forms": {"put_on": form}}
+
+
+def _form(sight: Sight, meeting: date) -> dict[str, Any] | None:
+    return sight.form(
+        "put_on",
+        Action.NOTE,
+        question="",
+        meeting=meeting.isoformat(),
+        shared="",
+        asked="",
+        today=today(sight.now).isoformat(),
+    )
+
+
+def told_item(one: Item, words: Words) -> dict[str, Any]:
+    """An item of the table in words."""
+    return {
+        "code": one.code,
+        "reference": one.reference,
+        "url": f"/team/intakes/{one.reference}" if one.opens else None,
+        "table": f"{TABLE}?on={one.meeting.isoformat()}",
+        "line": words.line(one.line),
+        "urgency": words.urgency(one.urgency),
+        "holder": one.holder or words.say(texts.NOBODY),
+        "meeting": words.day(one.meeting),
+        "state": {"name": f"case-{one.state}", "label": words.say(texts.STATES[one.state])},
+        "open": one.state is State.LISTED,
+        "question": one.told.question,
+        "shared": one.shared,
+        "asked": one.told.asked,
+        "notes": one.told.notes,
+        "decision": one.told.decision,
+        "who": _who(one, words),
+        "decides": one.opens,
+    }
+
+
+def _who(one: Item, words: Words) -> str | None:
+    if one.next_on is None:
+        return None
+    return words.say(
+        texts.DECIDED, who=one.owner or words.say(texts.NOBODY), day=words.day(one.next_on)
+    )
+
+
+def _put_on(form: Posted) -> Act:
+    def act(db: Db, at: At) -> None:
+        put_on(db, at, _new(form))
+
+    return act
+
+
+def _new(form: Posted) -> NewItem:
+    try:
+        meeting = date.fromisoformat(form.get("meeting"))
+    except ValueError:
+        raise NotAllowed(texts.WHICH_DAY) from None
+    return NewItem(
+        question=form.get("question"),
+        meeting=meeting,
+        shared=bool(form.get("shared")),
+        asked=form.get("asked"),
+    )
+
+
+CASE_TABLE = Section(
+    name="case_table",
+    told=_told,
+    read=_read,
+    acts={"put_on": _put_on},
+    labels={"put_on": texts.PUT_ON},
+    fields={"question": texts.QUESTION, "asked": texts.ASKED},
+    done={"put_on": texts.PUT_ON_DONE},
+)

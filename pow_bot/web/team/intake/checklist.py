@@ -1,0 +1,104 @@
+"""The checklist on an intake's page: what is to be done for somebody, and who marked it when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pow_bot.domain.intake.checking import Mark, Tick, check, ticks_of
+from pow_bot.domain.intake.looking import Opened
+from pow_bot.domain.practice.lists import Check, Checklists
+from pow_bot.domain.practice.queries import practice
+from pow_bot.domain.staff.permissions import Action
+from pow_bot.domain.staff.queries import names
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.engine.flow import Text
+from pow_bot.i18n.catalogues import SOURCE
+from pow_bot.storage import Db
+from pow_bot.web.team import texts
+from pow_bot.web.team.intake.forms import Act, Posted
+from pow_bot.web.team.intake.section import Section, Sight
+
+_MARKS: Mapping[Mark, Text] = {
+    Mark.DONE: Text("team/checklist/done", "Gedaan"),
+    Mark.NOT_NEEDED: Text("team/checklist/not_needed", "Niet nodig"),
+}
+_TO_DO = Text("team/checklist/to_do", "Nog doen")
+_BY = Text("team/checklist/by", "{who}, {at}")
+_FIELD = "item-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    checks: tuple[Check, ...]
+    ticks: Mapping[str, Tick]
+    names: Mapping[UUID, str]
+
+
+def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> _Known:
+    intake = opened.intake
+    ticks = ticks_of(db, intake)
+    checks = practice(db, intake.region, Checklists).of(intake.line)
+    return _Known(checks, ticks, names(db, (tick.by for tick in ticks.values())))
+
+
+def _told(known: _Known, sight: Sight) -> dict[str, Any] | None:
+    if not known.checks:
+        return None
+    return {
+        "items": [_item(one, known, sight) for one in known.checks],
+        "open": sum(one.code not in known.ticks for one in known.checks),
+        "forms": {"check": sight.form("check", Action.CHECK, marks=_marks(sight))},
+    }
+
+
+def _item(item: Check, known: _Known, sight: Sight) -> dict[str, Any]:
+    tick = known.ticks.get(item.code)
+    locale = sight.words.locale
+    typed = sight.typed("check").get(f"{_FIELD}{item.code}")
+    return {
+        "field": f"{_FIELD}{item.code}",
+        "text": item.said.get(locale) or item.said[SOURCE],
+        "safety": item.safety,
+        "mark": typed if typed is not None else (tick.mark if tick else ""),
+        "label": sight.words.say(_MARKS[tick.mark] if tick else _TO_DO),
+        "by": tick and _by(tick, known, sight),
+    }
+
+
+def _by(tick: Tick, known: _Known, sight: Sight) -> str:
+    words = sight.words
+    who = known.names.get(tick.by, words.say(texts.COLLEAGUE))
+    return words.say(_BY, who=who, at=words.moment(tick.at, sight.now))
+
+
+def _marks(sight: Sight) -> list[dict[str, str]]:
+    say = sight.words.say
+    return [
+        {"value": "", "label": say(_TO_DO)},
+        *({"value": mark, "label": say(label)} for mark, label in _MARKS.items()),
+    ]
+
+
+def _check(form: Posted) -> Act:
+    marks = {
+        name.removeprefix(_FIELD): _mark(value)
+        for name, value in form.fields.items()
+        if name.startswith(_FIELD)
+    }
+    return lambda db, at: check(db, at, marks)
+
+
+def _mark(value: str) -> Mark | None:
+    return Mark(value) if value in set(Mark) else None
+
+
+CHECKLIST = Section(
+    name="checklist",
+    told=_told,
+    read=_read,
+    acts={"check": _check},
+    labels={"check": Text("team/checklist/action", "Checklist bijwerken")},
+    done={"check": Text("team/checklist/saved", "De checklist is bijgewerkt.")},
+)

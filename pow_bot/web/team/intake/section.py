@@ -1,0 +1,98 @@
+"""A section of an intake's page: what it reads, what it tells, and the acts that it brings along."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pow_bot.domain.intake.access import allows
+from pow_bot.domain.intake.looking import Opened
+from pow_bot.domain.staff.permissions import Action, may
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.engine.flow import Text
+from pow_bot.storage import Db
+from pow_bot.web.team.intake.forms import Act, Posted
+from pow_bot.web.team.queue.listing import Asked
+from pow_bot.web.team.services import Reader
+from pow_bot.web.team.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form that could not be taken: which, why, and what was typed into it."""
+
+    action: str
+    sentence: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One intake before one colleague: what every section may use."""
+
+    opened: Opened
+    actor: Actor
+    words: Words
+    read: Reader
+    now: datetime
+    asked: Asked
+    refused: Refused | None = None
+
+    def allows(self, action: Action) -> bool:
+        """Whether this colleague can do this with the intake as it stands."""
+        return allows(self.actor, action, self.opened.intake, self.opened.thing)
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether health and debts are theirs to read."""
+        return may(self.actor, Action.READ_PRIVATE, self.opened.thing)
+
+    def form(self, act: str, needs: Action, **fields: Any) -> dict[str, Any] | None:
+        """The form of an act, as `team/forms.html` needs it; None where it cannot be done.
+
+        What was typed into it and refused stands in the place of `fields` of the same name.
+        """
+        if not self.allows(needs):
+            return None
+        return {**fields, **self.typed(act), "url": self.url(act)}
+
+    def typed(self, act: str) -> Mapping[str, str]:
+        """What stood in a form that was refused."""
+        refused = self.refused
+        return refused.fields if refused and refused.action == act else {}
+
+    def url(self, act: str) -> str:
+        """Where the form of an act is sent."""
+        return f"/team/intakes/{self.opened.intake.written}/{act}{self.asked.paged()}"
+
+
+def _nothing(db: Db, opened: Opened, actor: Actor, now: datetime) -> None:
+    """For a section that tells of the intake only."""
+
+
+class Place(StrEnum):
+    """Where a section stands on the page."""
+
+    # Before all else: what somebody must know before they act.
+    FIRST = "first"
+    # After the answers and letters: the work that is done for somebody.
+    WORK = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`name` is its template too: `team/intake/<name>.html`, which finds what is told as `section`.
+
+    `told` gives None where nothing is to be shown; its forms stand in `forms`, by act. `labels` name
+    the acts and `fields` what is typed into them, for who saved too late; `done` says what was done.
+    """
+
+    name: str
+    told: Callable[[Any, Sight], Mapping[str, Any] | None]
+    read: Callable[[Db, Opened, Actor, datetime], Any] = _nothing
+    place: Place = Place.WORK
+    acts: Mapping[str, Callable[[Posted], Act]] = field(default_factory=dict)
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    fields: Mapping[str, Text] = field(default_factory=dict)
+    done: Mapping[str, Text] = field(default_factory=dict)

@@ -1,0 +1,79 @@
+"""The sections of an intake's page beside the intake itself, in the order in which they stand."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pow_bot.domain.intake.looking import Opened
+from pow_bot.domain.staff.rules import Actor
+from pow_bot.engine.flow import Text
+from pow_bot.storage import Db
+from pow_bot.web.team import texts
+from pow_bot.web.team.intake.access import ACCESS
+from pow_bot.web.team.intake.afterwards import AFTERWARDS
+from pow_bot.web.team.intake.appointments import APPOINTMENTS
+from pow_bot.web.team.intake.case_section import CASE_TABLE
+from pow_bot.web.team.intake.checklist import CHECKLIST
+from pow_bot.web.team.intake.forms import ACTS, Act, Posted
+from pow_bot.web.team.intake.handover import HANDOVER
+from pow_bot.web.team.intake.reminder import REMINDER
+from pow_bot.web.team.intake.section import Place, Section, Sight
+from pow_bot.web.team.intake.similar import SIMILAR
+from pow_bot.web.team.judging.section import JUDGEMENT, JUDGING
+
+SECTIONS: tuple[Section, ...] = (
+    AFTERWARDS,
+    SIMILAR,
+    REMINDER,
+    CHECKLIST,
+    APPOINTMENTS,
+    HANDOVER,
+    CASE_TABLE,
+    JUDGEMENT,
+    JUDGING,
+    ACCESS,
+)
+
+_ACTS = {**ACTS, **{name: act for section in SECTIONS for name, act in section.acts.items()}}
+LABELS: Mapping[str, Text] = {
+    **texts.ACTIONS,
+    **{name: text for section in SECTIONS for name, text in section.labels.items()},
+}
+_TYPED: Mapping[str, Text] = {
+    **texts.TYPED,
+    **{name: text for section in SECTIONS for name, text in section.fields.items()},
+}
+DONE: Mapping[str, Text] = {
+    **texts.DONE,
+    **{name: text for section in SECTIONS for name, text in section.done.items()},
+}
+
+
+def act_of(action: str, form: Posted) -> Act | None:
+    """What a form asks for; None where there is no such action."""
+    made = _ACTS.get(action)
+    return None if made is None else made(form)
+
+
+def typed(form: Posted) -> list[tuple[Text, str]]:
+    """What was typed into a form, each under its label."""
+    return [(_TYPED[name], text) for name, text in form.fields.items() if name in _TYPED and text]
+
+
+def read_sections(db: Db, opened: Opened, actor: Actor, now: datetime) -> dict[str, Any]:
+    """What the sections read, by name."""
+    return {section.name: section.read(db, opened, actor, now) for section in SECTIONS}
+
+
+def placed(told: Mapping[str, Any]) -> dict[Place, list[str]]:
+    """The names of the sections that have something to tell, by where they stand."""
+    return {
+        place: [one.name for one in SECTIONS if one.place is place and one.name in told]
+        for place in Place
+    }
+
+
+def told_sections(known: Mapping[str, Any], sight: Sight) -> dict[str, Mapping[str, Any]]:
+    """What the sections tell, by name; what has nothing to tell is not there."""
+    told = {section.name: section.told(known[section.name], sight) for section in SECTIONS}
+    return {name: one for name, one in told.items() if one is not None}

@@ -1,0 +1,76 @@
+"""Writing to a person: in their language, with the Dutch beside it, from the letters of the region."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from pow_bot.domain.intake.keeping import Intake
+from pow_bot.domain.intake.rules import today
+from pow_bot.domain.practice.lists import Template, Templates, Written
+from pow_bot.domain.practice.queries import practice
+from pow_bot.domain.regions.queries import front_of
+from pow_bot.domain.regions.rules import Shown
+from pow_bot.engine.flow import Text
+from pow_bot.i18n.catalogues import SOURCE, fill
+from pow_bot.storage import Db
+from pow_bot.web.team.intake.section import Sight
+
+_TEAM = Text("team/writing/team", "het team van regio {region}")
+_ANY_TEAM = Text("team/writing/any_team", "het team")
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a colleague writes with: the region's letters, and the name of its team."""
+
+    letters: tuple[Template, ...]
+    front: Shown
+
+
+def read_writing(db: Db, intake: Intake, now: datetime) -> Writing:
+    """What the region of this intake writes with."""
+    letters = practice(db, intake.region, Templates).letters
+    return Writing(letters, front_of(db, intake.region, today(now)))
+
+
+def answer_form(sight: Sight, writing: Writing, chosen: str) -> dict[str, Any]:
+    """The fields of the form for an answer; `chosen` is the code of a letter to start from."""
+    opened, words = sight.opened, sight.words
+    started = next((one for one in writing.letters if one.code == chosen), None)
+    locale = opened.intake.locale
+    return {
+        "text": _said(sight, writing, started, locale),
+        "dutch": _said(sight, writing, started, SOURCE),
+        "lang": locale,
+        "foreign": locale != SOURCE,
+        "open": started is not None,
+        "language": words.language(locale),
+        "arrives": words.way(opened.way, opened.chat),
+        "templates": [_offered(sight, one) for one in writing.letters],
+    }
+
+
+def _offered(sight: Sight, letter: Template) -> dict[str, str]:
+    said = letter.said.get(sight.words.locale) or letter.said[SOURCE]
+    address = f"/team/intakes/{sight.opened.intake.written}{sight.asked.paged()}"
+    joint = "&" if "?" in address else "?"
+    url = f"{address}{joint}{urlencode({'template': letter.code})}#do-answer"
+    return {"title": said.title, "url": url}
+
+
+def _said(sight: Sight, writing: Writing, letter: Template | None, locale: str) -> str:
+    if letter is None:
+        return ""
+    said: Written = letter.said.get(locale) or letter.said[SOURCE]
+    team = _team(sight, writing.front, locale)
+    return fill(said.text, {"reference": sight.opened.intake.written, "team": team})
+
+
+def _team(sight: Sight, front: Shown, locale: str) -> str:
+    say = sight.words.catalogues.text
+    if front.name:
+        return front.name
+    if front.region is None:
+        return say(locale, _ANY_TEAM)
+    return say(locale, _TEAM, {"region": front.region})

@@ -1,0 +1,1 @@
+"""The list: its views, what is done with several at once, searching and taking along."""

@@ -1,0 +1,280 @@
+"""What is done with the list: the next one, several at once, taking back, and lists with a name.
+
+Of several each is a unit of its own: what cannot be done with one leaves the others done, and is
+told by name. Sent twice, each happens once.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.looking import refused as note_refused
+from pow_bot.domain.intake.queries import PAGE
+from pow_bot.domain.intake.references import written
+from pow_bot.domain.intake.taking import assign, claim_next
+from pow_bot.domain.intake.undoing import of_batch, undo
+from pow_bot.domain.intake.views import remove, save, saved_for
+from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Unseen
+from pow_bot.storage import JSON, Db, once
+from pow_bot.web.team.guard import HOME, Guard, SignedIn, to
+from pow_bot.web.team.intake.forms import Act, Posted, closing_of, colleague_of, posted
+from pow_bot.web.team.intake.telling import owner_told
+from pow_bot.web.team.queue import bench_texts as texts
+from pow_bot.web.team.queue.bench import BULK, NEXT, UNDO, VIEWS, Refused, list_page, view_code
+from pow_bot.web.team.queue.listing import asked, colleagues_of, owned
+from pow_bot.web.team.routes import Routes
+from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.words import Words
+
+_PICKED = re.compile(r"([0-9A-Z]{6})\.([0-9]{1,9})")
+_MOST_FIELDS = PAGE + 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one: nothing to say where it was done."""
+
+    reference: str
+    refusal: Refusal | None = None
+    gone: bool = False
+
+    @property
+    def done(self) -> bool:
+        return self.refusal is None and not self.gone
+
+
+def several(services: TeamServices, guard: Guard, routes: Routes) -> None:
+    """The forms of the queue itself."""
+    forms = _Forms(services, guard)
+    routes.post(NEXT, forms.next)
+    routes.post(BULK, forms.bulk)
+    routes.post(UNDO, forms.undo)
+    routes.post(VIEWS, forms.save)
+    routes.post(f"{VIEWS}/remove", forms.remove)
+
+
+@dataclass(frozen=True)
+class _Forms:
+    services: TeamServices
+    guard: Guard
+
+    async def next(self, request: Request, who: SignedIn) -> Response:
+        """Take up the most urgent one of this list that nobody has, and open it."""
+        key, _ = await self._sent(request, who)
+        wanted, now = asked(request.query_params), self.services.now()
+
+        def taken(db: Db) -> JSON:
+            only = owned(db, wanted, colleagues_of(db, who.actor) if wanted.owner else ())
+            return claim_next(db, who.actor, wanted.view, only, now)
+
+        try:
+            found = await self._write(key, who, taken)
+        except Refusal as problem:
+            return await self._refused(request, who, "next", problem)
+        if found is None:
+            return to(f"{HOME}{wanted.query(done='nothing')}")
+        return to(f"{HOME}/intakes/{found}{wanted.query(done='claim')}")
+
+    async def bulk(self, request: Request, who: SignedIn) -> Response:
+        """Do one thing with all that were picked, and say of each what came of it."""
+        key, form = await self._sent(request, who)
+        fields, picked = posted(form), _picked(form)
+        kept = {**fields.fields, "do": fields.get("do")}
+        try:
+            act = await self._act_of(who, fields)
+            if not picked:
+                raise NotAllowed(texts.PICK_FIRST)
+        except Refusal as problem:
+            chosen = frozenset(f"{reference}.{revision}" for reference, revision in picked)
+            return await self._refused(request, who, "bulk", problem, kept, chosen)
+        outcomes = [
+            await self._one(key, who, act, desk.At(who.actor, reference, revision, now, batch))
+            for reference, revision in picked[:PAGE]
+            for now, batch in [(self.services.now(), _batch(key))]
+        ]
+        return await self._told(request, who, fields.get("do"), outcomes)
+
+    async def undo(self, request: Request, who: SignedIn) -> Response:
+        """Take back what was just done, all of it that still can be."""
+        key, form = await self._sent(request, who)
+        batch = _uuid(posted(form).get("batch"))
+        ids: tuple[UUID, ...] = await self.services.database.read(
+            partial(of_batch, actor=who.actor, batch=batch)
+        )
+        outcomes = [await self._undone(key, who, one) for one in ids]
+        wanted = asked(request.query_params)
+        if not outcomes:
+            problem = NotAllowed(texts.UNDO_OVER)
+            return await self._refused(request, who, "undo", problem)
+        if len(outcomes) == 1 and outcomes[0].done:
+            reference = outcomes[0].reference
+            return to(f"{HOME}/intakes/{reference}{wanted.paged(done='undone')}")
+        return await self._told(request, who, "undo", outcomes)
+
+    async def save(self, request: Request, who: SignedIn) -> Response:
+        """Keep this list under a name."""
+        key, form = await self._sent(request, who)
+        fields, wanted, now = posted(form), asked(request.query_params), self.services.now()
+
+        def kept(db: Db) -> JSON:
+            whose = fields.get("whose") or None
+            save(db, who.actor, fields.get("name"), wanted.query(), whose, now)
+            return None
+
+        try:
+            await self._write(key, who, kept)
+        except Refusal as problem:
+            return await self._refused(request, who, "views", problem, fields.fields)
+        return to(f"{HOME}{wanted.query(done='saved')}")
+
+    async def remove(self, request: Request, who: SignedIn) -> Response:
+        """Let go of a list."""
+        key, form = await self._sent(request, who)
+        code, now = posted(form).get("code"), self.services.now()
+
+        def removed(db: Db) -> JSON:
+            for view in saved_for(db, who.actor):
+                if view_code(db, view) == code:
+                    remove(db, who.actor, view, now)
+            return None
+
+        try:
+            await self._write(key, who, removed)
+        except Refusal as problem:
+            return await self._refused(request, who, "views", problem)
+        return to(f"{HOME}{asked(request.query_params).query(done='removed')}")
+
+    async def _sent(self, request: Request, who: SignedIn) -> tuple[str, FormData]:
+        async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
+            return self.guard.key(who, request, form), form
+
+    async def _write(self, key: str, who: SignedIn, act: Callable[[Db], JSON]) -> JSON:
+        now = self.services.now()
+
+        def unit(db: Db) -> JSON:
+            return once(db, key, who.actor.id, lambda: act(db), now=now)
+
+        kept: JSON = await self.services.database.write(unit, keyed=True)
+        return kept
+
+    async def _act_of(self, who: SignedIn, fields: Posted) -> Act:
+        """What is to be done with each; what all of them need is looked at first."""
+        match fields.get("do"):
+            case "claim":
+                return desk.claim
+            case "assign":
+                named = partial(colleague_of, actor=who.actor, code=fields.get("to"))
+                colleague: UUID = await self.services.database.read(named)
+                return owner_told(lambda db, at: assign(db, at, colleague))
+            case "close":
+                reason, step = closing_of(fields)
+                return lambda db, at: desk.close(db, at, reason, step)
+        raise NotAllowed(texts.PICK_FIRST)
+
+    async def _one(self, key: str, who: SignedIn, act: Act, at: desk.At) -> Outcome:
+        def acted(db: Db) -> JSON:
+            act(db, at)
+            return None
+
+        reference = written(at.reference)
+        try:
+            await self._write(f"{key} {at.reference}", who, acted)
+        except Unseen:
+            return Outcome(reference, gone=True)
+        except Refusal as problem:
+            if isinstance(problem, NotYours):
+                await self._note_refusal(who, at)
+            return Outcome(reference, problem)
+        return Outcome(reference)
+
+    async def _note_refusal(self, who: SignedIn, at: desk.At) -> None:
+        """In a unit of its own: the one that was refused is undone, and this must stay."""
+        await self.services.database.write(
+            lambda db: note_refused(db, who.actor, at.reference, "bulk", at.now)
+        )
+
+    async def _undone(self, key: str, who: SignedIn, sought: UUID) -> Outcome:
+        act = partial(undo, actor=who.actor, sought=sought, now=self.services.now())
+        try:
+            reference = await self._write(f"{key} {sought.hex}", who, act)
+        except Unseen:
+            return Outcome("", gone=True)
+        except Refusal as problem:
+            return Outcome("", problem)
+        return Outcome(str(reference))
+
+    async def _told(
+        self, request: Request, who: SignedIn, did: str, outcomes: list[Outcome]
+    ) -> Response:
+        """Back to the list where all went well; else a page that names each that did not."""
+        wanted = asked(request.query_params)
+        if all(one.done for one in outcomes):
+            done = {"done": "undone"} if did == "undo" else {}
+            return to(f"{HOME}{wanted.paged(**done)}")
+        words = Words(self.services.pages.catalogues, who.locale)
+        frame = self.guard.frame(request, who, words.regions_of(who.actor))
+        result = _result(did, outcomes, words, wanted.paged())
+        page = self.services.pages.page
+        return page(request, "team/bulk.html", who.locale, 200, **frame, result=result)
+
+    async def _refused(  # noqa: PLR0917 - as a form was sent
+        self,
+        request: Request,
+        who: SignedIn,
+        form: str,
+        problem: Refusal,
+        fields: dict[str, str] | None = None,
+        picked: frozenset[str] = frozenset(),
+    ) -> Response:
+        if isinstance(problem, NotYours):
+            await self.guard.note_refusal(who, request, form)
+        words = Words(self.services.pages.catalogues, who.locale)
+        refused = Refused(form, words.refusal(problem), fields or {}, picked)
+        return await list_page(self.services, self.guard, request, who, status=422, refused=refused)
+
+
+def _result(did: str, outcomes: Iterable[Outcome], words: Words, query: str) -> dict[str, Any]:
+    listed = list(outcomes)
+    failed = [one for one in listed if not one.done]
+    done = len(listed) - len(failed)
+    summary = words.say(texts.SOME_DONE, done=done, failed=len(failed))
+    return {
+        "title": words.say(texts.RESULTS[did]),
+        "summary": summary if done else words.say(texts.NONE_DONE),
+        "failed": [
+            {
+                "reference": one.reference,
+                "url": f"{HOME}/intakes/{one.reference}{query}",
+                "why": words.say(texts.GONE) if one.refusal is None else words.refusal(one.refusal),
+                "there": bool(one.reference) and not one.gone,
+            }
+            for one in failed
+        ],
+        "done": [one.reference for one in listed if one.done and one.reference],
+        "list_url": f"{HOME}{query}",
+    }
+
+
+def _picked(form: FormData) -> list[tuple[str, int]]:
+    """Which intakes, as which version each."""
+    said = (value for name, value in form.multi_items() if name == "at" and isinstance(value, str))
+    found = (_PICKED.fullmatch(value) for value in said)
+    return [(one[1], int(one[2])) for one in found if one]
+
+
+def _batch(key: str) -> UUID:
+    """The same for the same form: sent twice, it is the same batch."""
+    return UUID(hex=key[-32:])
+
+
+def _uuid(text: str) -> UUID:
+    fits = re.fullmatch(r"[0-9a-f]{32}", text)
+    return UUID(hex=text) if fits else UUID(int=0)

@@ -1,0 +1,1 @@
+"""The other rooms of the workplace: calls, hand-overs, requests, the case table and more."""

@@ -1,0 +1,1 @@
+"""How colleagues come in and go out, and their own accounts."""
