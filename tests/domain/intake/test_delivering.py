@@ -6,7 +6,7 @@ import pytest
 
 from pow_bot.domain.chats.actions import forgotten
 from pow_bot.domain.chats.words import Stage as ChatStage
-from pow_bot.domain.intake.actions import answer_in_chat, flag, tell, withdraw
+from pow_bot.domain.intake.actions import HEARD_AFTERWARDS, answer_in_chat, flag, tell, withdraw
 from pow_bot.domain.intake.delivering import (
     Outgoing,
     closing_delivered,
@@ -283,8 +283,10 @@ async def test_an_answer_in_the_chat_is_read_like_one_behind_the_link(database: 
             with pytest.raises(NotAllowed):
                 answer_in_chat(db, they.new.conversation, refused, NOW)
         they.closed()
+        answer_in_chat(db, they.new.conversation, "Nog iets.", NOW)
+        assert they.intake.next_action == NextAction.READ_LATE
         with pytest.raises(NotAllowed, match="klaar"):
-            answer_in_chat(db, they.new.conversation, "Nog iets.", NOW)
+            answer_in_chat(db, they.new.conversation, "Nog iets.", NOW + HEARD_AFTERWARDS)
         withdraw(db, they.new.conversation, NOW)
         with pytest.raises(Unseen):
             answer_in_chat(db, they.new.conversation, "Nog iets.", NOW)
