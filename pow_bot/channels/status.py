@@ -19,8 +19,8 @@ from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.contact.queries import appointment_ahead
 from pow_bot.domain.contact.words import Appointment, Kind
 from pow_bot.domain.intake.keeping import Intake
+from pow_bot.domain.intake.order import Next
 from pow_bot.domain.intake.own import Happened, Registration, registration_behind
-from pow_bot.domain.intake.rules import Next
 from pow_bot.domain.intake.words import NO_DAY, Attempt, NextAction, Stage
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.flow import Text

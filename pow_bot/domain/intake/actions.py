@@ -30,6 +30,7 @@ from pow_bot.domain.intake.keeping import (
     seal_content,
     standing,
 )
+from pow_bot.domain.intake.order import is_news
 from pow_bot.domain.intake.parts import end_part, free_parts, whole_of
 from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.intake.rules import (
@@ -39,7 +40,6 @@ from pow_bot.domain.intake.rules import (
     decided,
     differing,
     heard,
-    is_news,
     moved,
     put_into,
     reached_only,

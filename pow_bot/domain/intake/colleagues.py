@@ -155,7 +155,7 @@ def _work_of(db: Db, known: UUID) -> list[Intake]:
 
 
 def _open_of(known: UUID) -> Select[Any]:
-    theirs = select(intakes).where(intakes.c.owner == known, intakes.c.rank < rules.DONE)
+    theirs = select(intakes).where(intakes.c.owner == known, intakes.c.closed_at.is_(None))
     return theirs.order_by(intakes.c.id)
 
 

@@ -250,7 +250,7 @@ def disable(db: Db, colleague: UUID, now: datetime, *, by: UUID | None = None) -
     `by` is None from the command line.
     """
     staff_actions.disable(db, colleague, now)
-    theirs = select(intakes).where(intakes.c.owner == colleague, intakes.c.rank < rules.DONE)
+    theirs = select(intakes).where(intakes.c.owner == colleague, intakes.c.closed_at.is_(None))
     for row in db.execute(theirs.with_for_update()).all():
         intake = as_kept(row._asdict())
         after = change(db, intake, **rules.put_into(intake.queue, now))

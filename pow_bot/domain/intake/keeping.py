@@ -10,18 +10,9 @@ from sqlalchemy import BindParameter, Select, bindparam, delete, insert, select,
 
 from pow_bot.domain.intake import references, traces
 from pow_bot.domain.intake.marks import FORM
+from pow_bot.domain.intake.order import Next, Shelf, Standing, next_of, rank_of, resumed, shelf_of
 from pow_bot.domain.intake.records import NOWHERE, intakes, messages, parts, timeline
-from pow_bot.domain.intake.rules import (
-    OPEN,
-    Next,
-    Shelf,
-    Standing,
-    next_of,
-    rank_of,
-    resumed,
-    shelf_of,
-    today,
-)
+from pow_bot.domain.intake.rules import OPEN, today
 from pow_bot.domain.intake.traces import Traced
 from pow_bot.domain.intake.words import Closing, Delivery, Line, NextAction, Stage, Urgency
 from pow_bot.domain.journal.actions import About, write

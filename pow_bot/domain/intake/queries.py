@@ -25,8 +25,8 @@ from sqlalchemy import (
 
 from pow_bot.domain.intake import references
 from pow_bot.domain.intake.access import listed_for
+from pow_bot.domain.intake.order import DONE, Shelf, first_ranks, seconds
 from pow_bot.domain.intake.records import NOWHERE, intakes
-from pow_bot.domain.intake.rules import DONE, Shelf, first_ranks, seconds
 from pow_bot.domain.intake.words import Line, Stage, Urgency
 from pow_bot.domain.staff.permissions import TABLE, Action
 from pow_bot.domain.staff.rules import Actor, Role

@@ -3,8 +3,8 @@
 from sqlalchemy import bindparam, func, select
 
 from pow_bot.domain.intake.keeping import Intake
+from pow_bot.domain.intake.order import DONE
 from pow_bot.domain.intake.records import intakes
-from pow_bot.domain.intake.rules import DONE
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.practice.words import Limits

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,19 +11,16 @@ from pow_bot.domain.intake.words import (
     OVERHEARD,
     SPOKEN,
     Attempt,
-    NextAction,
     NotAllowed,
     NotYours,
     Stage,
-    Urgency,
 )
-from pow_bot.domain.routing.terms import Hours, first_contact_due, later, working_time_left
+from pow_bot.domain.routing.terms import Hours
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.engine.flow import Text
 from pow_bot.engine.words import clean, looks_like_bsn
 
 OPEN = frozenset({Stage.SUBMITTED, Stage.CLAIMED, Stage.ASSESSED})
-
 _FROM = {
     # Given back, or handed to another line or region.
     Stage.SUBMITTED: {Stage.CLAIMED, Stage.ASSESSED},
@@ -34,7 +30,6 @@ _FROM = {
     # People may take it back at any moment, also when the team is done with it (art. 17 AVG).
     Stage.WITHDRAWN: {*OPEN, Stage.CLOSED},
 }
-
 _DONE = Text("intake/already_done", "Deze aanmelding is al klaar.")
 _CLAIM_FIRST = Text("intake/claim_first", "Pak deze aanmelding eerst op.")
 _REFUSED = {
@@ -62,18 +57,14 @@ _BSN = Text(
     "intake/bsn",
     "Dit lijkt op een burgerservicenummer. Wij bewaren dat nooit. Haal het eerst weg.",
 )
-
 # Table 3.4 of the terms: three attempts, on three days, at two times of day, and a message.
 ATTEMPTS, ATTEMPT_DAYS, ATTEMPT_TIMES = 3, 3, 2
 _NOON = 12
-
 # Of nobody's door in particular; a region says when its own is open.
 DOOR = Hours()
 # How far ahead one may wait; beyond it the case is closed with a next step, or forgotten.
 LONGEST_WAIT = timedelta(days=92)
-
 HERE = ZoneInfo("Europe/Amsterdam")
-
 # Tags that go when the intake is closed.
 UNTIL_CLOSED = frozenset({"distress"})
 # What the content holds only while distress is flagged: its kind, and the term without it.
@@ -83,65 +74,8 @@ UNTIL_CALM = frozenset({"nood"})
 NOTHING_TOLD: Mapping[str, Any] = {"answers": {}, "decisions": []}
 # The table whose decision says that it is distress.
 URGENCY = "urgency"
-
 # Ways in which a letter behind the link is the first contact that was promised.
 _WRITTEN = frozenset({"mail", "chat"})
-
-# The rank is one number, so that one index gives every view its order: urgency first, then the
-# term in seconds; what cannot wait stands before all of it, and what is done behind, latest first.
-_SPAN = 10**11
-_URGENCIES = tuple(Urgency)
-FLAGGED = -_SPAN
-DONE = len(_URGENCIES) * _SPAN
-
-
-class Shelf(StrEnum):
-    """Where an intake lies, for the views of the queue."""
-
-    QUEUE = "queue"
-    # The same, but it came from another line, region or organisation.
-    HANDED = "handed"
-    TAKEN = "taken"
-    WAITING = "waiting"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What the next action depends on.
-
-    `contacted_at` is the first contact; `touched_at` when the team last did a step for the person;
-    `wanted_at` when they asked for a call by a person; `flagged_at` when it became distress;
-    `objected_at` when they objected to a judgement, which is looked at again on `review_on`;
-    `queued_at` when it came into its queue, `handed_at` when from another line or team; since
-    `paused_at` the promised term stands still, and on `remind_on` somebody wants to think of it.
-    """
-
-    stage: Stage
-    urgency: Urgency
-    due: datetime
-    queued_at: datetime | None = None
-    contacted_at: datetime | None = None
-    touched_at: datetime | None = None
-    answered_at: datetime | None = None
-    wanted_at: datetime | None = None
-    flagged_at: datetime | None = None
-    objected_at: datetime | None = None
-    waiting_until: date | None = None
-    review_on: date | None = None
-    closed_at: datetime | None = None
-    paused_at: datetime | None = None
-    remind_on: date | None = None
-    handed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """The one next action and by when; `term` is the moment from which it is late."""
-
-    action: NextAction
-    on: date
-    term: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,12 +214,6 @@ def told_beside(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str,
     return {flow: one for flow, one in told.items() if flagged or flow not in UNTIL_CALM}
 
 
-def is_news(standing: Standing, before: Mapping[str, Any], changed: Iterable[str]) -> bool:
-    """Whether a team that has been in touch must read it: an earlier answer is another one now."""
-    in_touch = standing.contacted_at or standing.waiting_until
-    return standing.stage in OPEN and bool(in_touch) and any(step in before for step in changed)
-
-
 def decided(before: Mapping[str, Any], decisions: list[Any]) -> list[Any]:
     """What is kept as decided; while it is distress, the urgency of that stays."""
     if "distress" not in before:
@@ -299,79 +227,6 @@ def replaced(decisions: Iterable[Any], by: Iterable[Any]) -> list[Any]:
     new = {decision["table"]: decision for decision in by}
     kept = [new.pop(one["table"], one) for one in decisions]
     return [*kept, *new.values()]
-
-
-def next_of(standing: Standing, hours: Hours = DOOR) -> Next | None:
-    """What an open intake waits for, by the hours of its front door; nothing where it is done.
-
-    An answer comes before the wait for it, and has the term of the intake's own urgency. Neither
-    lets the promised first contact become later, unless its term stands still because they were
-    tried. A reminder comes when its day comes before anything else.
-    """
-    if wrote_late(standing.stage, standing.answered_at):
-        return _late_letter(standing, hours)
-    if standing.stage not in OPEN:
-        return None
-    return _or_reminder(_without_reminder(standing, hours), standing)
-
-
-def resumed(before: Standing, after: Standing, hours: Hours) -> datetime:
-    """The moment that was promised, later by the working time in which the person was to answer."""
-    paused = after.paused_at
-    if paused is None:
-        return after.due
-    moments = (after.answered_at, after.queued_at, after.touched_at)
-    ended = max((moment for moment in moments if moment is not None), default=paused)
-    if before.waiting_until is not None:
-        ended = min(ended, _end_of(before.waiting_until))
-    return later(after.due, working_time_left(paused, max(paused, ended), hours), hours)
-
-
-def wrote_late(stage: Stage, answered_at: datetime | None) -> bool:
-    """Whether somebody wrote after the team was done: a colleague says how it goes on."""
-    return stage == Stage.CLOSED and answered_at is not None
-
-
-def _late_letter(standing: Standing, hours: Hours) -> Next:
-    since = standing.answered_at or standing.due
-    term = first_contact_due(Urgency.NORMAL, since, hours)
-    return Next(NextAction.READ_LATE, today(term), term)
-
-
-def shelf_of(standing: Standing) -> Shelf:
-    """Which view of the queue shows it."""
-    if wrote_late(standing.stage, standing.answered_at):
-        return Shelf.QUEUE
-    if standing.stage not in OPEN:
-        return Shelf.DONE
-    if standing.waiting_until is not None:
-        return Shelf.WAITING
-    if standing.stage is not Stage.SUBMITTED:
-        return Shelf.TAKEN
-    return Shelf.QUEUE if standing.handed_at is None else Shelf.HANDED
-
-
-def rank_of(standing: Standing, upcoming: Next | None) -> int:
-    """The place in the order of the queue, by what it waits for; lower is sooner."""
-    if upcoming is None:
-        return DONE + _SPAN - seconds(standing.closed_at or standing.due)
-    first = FLAGGED if standing.flagged_at else first_rank(standing.urgency)
-    return first + seconds(upcoming.term)
-
-
-def first_rank(urgency: Urgency) -> int:
-    """Below every rank of this urgency."""
-    return _URGENCIES.index(urgency) * _SPAN
-
-
-def first_ranks() -> tuple[int, ...]:
-    """Below the ranks of each part of what is open, from what comes first."""
-    return (FLAGGED, *map(first_rank, _URGENCIES))
-
-
-def seconds(moment: datetime) -> int:
-    """Whole seconds, the unit of ranks."""
-    return int(moment.timestamp())
 
 
 def counts_as_contact(reach: str) -> bool:
@@ -466,49 +321,3 @@ def optional_text(text: str, *, longest: int) -> str:
 def today(now: datetime) -> date:
     """The day in the Netherlands."""
     return now.astimezone(HERE).date()
-
-
-def _first_to_read(standing: Standing) -> NextAction:
-    if standing.objected_at is not None:
-        return NextAction.READ_OBJECTION
-    return NextAction.TALK if standing.wanted_at else NextAction.READ_ANSWER
-
-
-def _or_review(upcoming: Next, standing: Standing) -> Next:
-    """A judgement is looked at again on its day, whatever else is planned for later."""
-    if standing.review_on is None:
-        return upcoming
-    review = _by(NextAction.REVIEW, _end_of(standing.review_on), standing)
-    return min(review, upcoming, key=lambda one: one.term)
-
-
-def _without_reminder(standing: Standing, hours: Hours) -> Next:
-    if standing.answered_at is not None:
-        term = first_contact_due(standing.urgency, standing.answered_at, hours)
-        return _by(_first_to_read(standing), term, standing)
-    if standing.waiting_until is not None:
-        waits = _by(NextAction.ASK_AGAIN, _end_of(standing.waiting_until), standing)
-        return _or_review(waits, standing)
-    if standing.contacted_at is None:
-        return _by(NextAction.FIRST_CONTACT, standing.due, standing)
-    since = standing.touched_at or standing.contacted_at
-    term = first_contact_due(Urgency.NORMAL, since, hours)
-    return _or_review(_by(NextAction.GO_ON, term, standing), standing)
-
-
-def _or_reminder(upcoming: Next, standing: Standing) -> Next:
-    if standing.remind_on is None:
-        return upcoming
-    term = _end_of(standing.remind_on)
-    return min(Next(NextAction.REMIND, today(term), term), upcoming, key=lambda one: one.term)
-
-
-def _by(action: NextAction, term: datetime, standing: Standing) -> Next:
-    holds = standing.contacted_at is None and standing.paused_at is None
-    promised = min(term, standing.due) if holds else term
-    return Next(action, today(promised), promised)
-
-
-def _end_of(day: date) -> datetime:
-    """The last second of the day, so that it is still that day's."""
-    return datetime.combine(day, time(23, 59, 59), HERE).astimezone(UTC)

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, literal, select
 
 from pow_bot.domain.intake.keeping import as_kept
+from pow_bot.domain.intake.order import DONE
 from pow_bot.domain.intake.records import intakes
-from pow_bot.domain.intake.rules import DONE, HERE, today
+from pow_bot.domain.intake.rules import HERE, today
 from pow_bot.domain.notices.actions import tell
 from pow_bot.domain.notices.records import notices
 from pow_bot.domain.notices.rules import NEARLY

@@ -10,9 +10,10 @@ from pow_bot.domain.contact.records import appointments
 from pow_bot.domain.contact.words import State as Met
 from pow_bot.domain.handover.records import handovers
 from pow_bot.domain.handover.words import State as Offer
-from pow_bot.domain.intake import rules as of_intakes
 from pow_bot.domain.intake.keeping import Intake, as_kept
+from pow_bot.domain.intake.order import DONE
 from pow_bot.domain.intake.records import intakes, parts
+from pow_bot.domain.intake.rules import today
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.practice.words import Retention
 from pow_bot.domain.requests.records import requests
@@ -58,11 +59,11 @@ def nearly_over(db: Db, queue: str, settings: Retention, now: datetime) -> Itera
     closed = now + ahead - timedelta(days=settings.closed)
     quiet = now + ahead - timedelta(days=settings.without_follow_up)
     over = and_(
-        _there.rank >= of_intakes.DONE,
+        _there.rank >= DONE,
         _there.closed_at <= closed + timedelta(days=1),
     )
     left = and_(
-        _there.rank < of_intakes.DONE,
+        _there.rank < DONE,
         _there.owner.is_(None),
         _there.submitted_at <= quiet + timedelta(days=1),
     )
@@ -116,8 +117,8 @@ def _case(intake: Intake) -> Case:
     )
     return Case(
         stage=intake.stage,
-        closed_on=of_intakes.today(intake.closed_at) if intake.closed_at else None,
-        last_on=of_intakes.today(max(at for at in touched if at is not None)),
+        closed_on=today(intake.closed_at) if intake.closed_at else None,
+        last_on=today(max(at for at in touched if at is not None)),
         owned=intake.owner is not None,
     )
 

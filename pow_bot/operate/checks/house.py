@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 
 from pow_bot.conversations.clock import at_home
+from pow_bot.domain.intake.order import Shelf
 from pow_bot.domain.intake.records import NOWHERE, intakes
-from pow_bot.domain.intake.rules import Shelf
 from pow_bot.domain.regions.queries import front_door
 from pow_bot.domain.regions.rules import FALLBACK_WEBSITE, verified
 from pow_bot.domain.retention.queries import standing

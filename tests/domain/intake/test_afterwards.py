@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from pow_bot.domain.intake.access import sees
 from pow_bot.domain.intake.actions import HEARD_AFTERWARDS, answer_from_person
 from pow_bot.domain.intake.afterwards import Kin, kin_of, leave_closed, renew
-from pow_bot.domain.intake.desk import claim, close, reopen
+from pow_bot.domain.intake.desk import claim, close, disable, reopen
 from pow_bot.domain.intake.keeping import content_of, link_of
 from pow_bot.domain.intake.queries import Only, View, page
 from pow_bot.domain.intake.records import acquaintances, messages
@@ -121,6 +121,15 @@ async def test_an_open_one_does_not_go_on(database: Database) -> None:
         samira, reference = colleague(db), submitted(db).reference
         with pytest.raises(NotAllowed, match="afgeronde"):
             renew(db, at(db, samira, reference))
+
+    await database.write(unit)
+
+
+async def test_it_does_not_open_by_its_owner_leaving(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, reference = written_late(db)
+        disable(db, samira.id, LATER)
+        assert standing(db, reference).stage is Stage.CLOSED
 
     await database.write(unit)
 

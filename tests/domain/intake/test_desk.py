@@ -25,7 +25,7 @@ from pow_bot.domain.intake.desk import (
     wait_until,
 )
 from pow_bot.domain.intake.looking import search
-from pow_bot.domain.intake.rules import Shelf
+from pow_bot.domain.intake.order import Shelf
 from pow_bot.domain.intake.words import (
     Attempt,
     Closing,

@@ -11,9 +11,10 @@ from pow_bot.domain.handover.words import ToRegion
 from pow_bot.domain.intake.actions import amend, flag, lift, submit, tell, withdraw
 from pow_bot.domain.intake.desk import attempt, claim, close, wait_until
 from pow_bot.domain.intake.looking import Opened
+from pow_bot.domain.intake.order import Shelf
 from pow_bot.domain.intake.queries import Only, View, page
 from pow_bot.domain.intake.records import intakes, timeline
-from pow_bot.domain.intake.rules import Shelf, decided, replaced
+from pow_bot.domain.intake.rules import decided, replaced
 from pow_bot.domain.intake.words import (
     Attempt,
     Closing,

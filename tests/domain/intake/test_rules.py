@@ -4,22 +4,24 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pow_bot.domain.intake.rules import (
+from pow_bot.domain.intake.order import (
     DONE,
     FLAGGED,
     Shelf,
     Standing,
-    counts_as_contact,
     first_rank,
     first_ranks,
-    moved,
     next_of,
     rank_of,
+    shelf_of,
+)
+from pow_bot.domain.intake.rules import (
+    counts_as_contact,
+    moved,
     require_possible,
     require_text,
     require_tried,
     require_wait,
-    shelf_of,
     today,
 )
 from pow_bot.domain.intake.words import NextAction, NotAllowed, NotYours, Stage, Urgency

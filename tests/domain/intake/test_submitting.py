@@ -9,9 +9,9 @@ from sqlalchemy import select
 from pow_bot.domain.handover.words import ToLine, ToRegion
 from pow_bot.domain.intake.actions import amend, answer_from_person, submit, withdraw
 from pow_bot.domain.intake.desk import claim, close, wait_until
+from pow_bot.domain.intake.order import Shelf
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.references import ALPHABET, understood, written
-from pow_bot.domain.intake.rules import Shelf
 from pow_bot.domain.intake.slips import slip_behind
 from pow_bot.domain.intake.words import (
     Closing,

@@ -25,8 +25,8 @@ from pow_bot.domain.intake.desk import (
     wait_until,
 )
 from pow_bot.domain.intake.looking import look, looks_of, search
+from pow_bot.domain.intake.order import Shelf
 from pow_bot.domain.intake.records import intakes, messages
-from pow_bot.domain.intake.rules import Shelf
 from pow_bot.domain.intake.slips import slip_behind
 from pow_bot.domain.intake.words import (
     Attempt,

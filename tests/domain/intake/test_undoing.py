@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from pow_bot.domain.intake.actions import answer_from_person, submit
 from pow_bot.domain.intake.desk import At, claim, close, note, release, wait_until
 from pow_bot.domain.intake.keeping import Intake, content_of
+from pow_bot.domain.intake.order import Shelf
 from pow_bot.domain.intake.records import timeline, undos
-from pow_bot.domain.intake.rules import Shelf
 from pow_bot.domain.intake.taking import assign
 from pow_bot.domain.intake.undoing import UNDO, of_batch, pending, sweep, undo
 from pow_bot.domain.intake.words import Closing, NotAllowed, Stage, Unseen

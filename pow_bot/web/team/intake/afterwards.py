@@ -6,8 +6,8 @@ from typing import Any
 from pow_bot.domain.intake.afterwards import NONE, Kin, kin_of, leave_closed, renew
 from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.looking import Opened
+from pow_bot.domain.intake.order import wrote_late
 from pow_bot.domain.intake.references import written
-from pow_bot.domain.intake.rules import wrote_late
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
