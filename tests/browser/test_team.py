@@ -161,7 +161,7 @@ class TestTheList:
         page.locator("#q").fill(reference.lower().replace("-", " "))
         page.locator("form[role=search] button").click()
         page.locator("[data-key=c]").click()
-        page.locator("summary", has_text="Rond af").click()
+        page.locator("#detail summary", has_text="Rond af").click()
         form = page.locator("#do-close")
         form.locator("select").select_option("no_longer_needed")
         form.locator("[name=next_step]").fill("U vond zelf werk. Tot ziens.")
