@@ -11,6 +11,7 @@ from pow_bot.domain.intake.rules import HERE
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.catalogues import SOURCE
 from pow_bot.web.team import texts
+from pow_bot.web.team.intake.own_links import without_links
 from pow_bot.web.team.intake.section import Sight
 
 # What is answered anew while somebody registers is no change to who reads it later.
@@ -92,8 +93,9 @@ class Happened:
             "mine": not letter.from_person,
             "who": letter.actor or words.say(nameless),
             "at": words.moment(letter.at, self.sight.now),
-            "text": letter.text,
-            "other": letter.beside and {"lang": SOURCE, "text": letter.beside},
+            "text": without_links(letter.text, words),
+            "other": letter.beside
+            and {"lang": SOURCE, "text": without_links(letter.beside, words)},
             "delivery": words.delivery(letter.delivery),
         }
 

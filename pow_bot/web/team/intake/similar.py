@@ -20,6 +20,7 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web.team.intake.consents import may_read_health
 from pow_bot.web.team.intake.forms import Act, Posted
+from pow_bot.web.team.intake.own_links import without_links
 from pow_bot.web.team.intake.section import Place, Section, Sight
 from pow_bot.web.team.queue import searching_texts as texts
 from pow_bot.web.team.services import Answered, Kept
@@ -117,7 +118,7 @@ def _letter(letter: Letter, sight: Sight) -> dict[str, Any]:
         "mine": not letter.from_person,
         "who": letter.actor,
         "at": sight.words.moment(letter.at, sight.now),
-        "text": letter.text,
+        "text": without_links(letter.text, sight.words),
     }
 
 
