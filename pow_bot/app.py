@@ -68,6 +68,7 @@ from pow_bot.storage.sending import Sender
 from pow_bot.storage.upkeep import tidy
 from pow_bot.web.guards import Guards
 from pow_bot.web.pages import Pages
+from pow_bot.web.team.lost import lost
 from pow_bot.web.team.reader import AnswersReader
 from pow_bot.web.team.router import team_router
 from pow_bot.web.team.services import TeamServices
@@ -140,15 +141,15 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
     telegram = _telegram(there, door)
     if telegram is not None:
         door = replace(door, bot_name=telegram.name)
+    team = _team(there, pages, closing)
     app = FastAPI(
         title=there.settings.site_name,
         lifespan=_lifespan(there, pages, telegram),
         openapi_url=None,
-        exception_handlers=handlers(door),
+        exception_handlers=handlers(door, lost(team)),
     )
     if telegram is not None and (posted := telegram.router()):
         app.include_router(posted)
-    team = _team(there, pages, closing)
     beside = (
         agenda,
         slips,
