@@ -64,7 +64,9 @@ async def arrange(browser: AsyncClient, reference: str, action: str, **said: str
 async def test_who_knows_the_person_is_led_to_the_list(office: Office) -> None:
     answer = await post(office.samira, office.reference, "know")
     assert answer.status_code == 303
-    assert answer.headers["location"].startswith("/team")
+    assert answer.headers["location"] == "/team?done=know"
+    there = await office.samira.get(answer.headers["location"])
+    assert "U ziet deze aanmelding niet meer." in there.text
     assert not await sees(office.samira, office.reference)
     assert office.reference not in (await office.samira.get("/team?view=all")).text
     assert office.reference in (await office.piet.get("/team")).text, "it lies in the queue again"

@@ -55,7 +55,7 @@ async def test_an_offer_is_made_on_the_page_and_taken_up_in_the_room(team: Team)
     assert "Aangeboden aan Eigen bedrijf: Heeft een eigen bedrijf." in own.text
     room = await other.get("/team/offers")
     assert "Bel over de zaak." in room.text
-    done = await _press(other, room, _url(room, "take"), intake=reference)
+    done = await _press(other, room, _url(room, "take"))
     assert done.headers["location"] == f"/team/intakes/{reference}?done=take_offer"
     after = await other.get(done.headers["location"])
     assert "Aangenomen. De aanmelding is nu van u." in after.text

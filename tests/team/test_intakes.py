@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from bs4 import BeautifulSoup
+from httpx import Response
 
 from pow_bot.domain.audit.queries import verify
 from pow_bot.domain.intake.desk import disable
@@ -348,3 +350,32 @@ async def test_regions_taken_away_are_not_seen_any_more(team: Team) -> None:
     await team.database.write(lambda db: staff.regions(db, actor.id, ["AM05"]))
     assert receipt.reference not in (await browser.get("/team?view=all")).text
     assert (await browser.get(f"/team/intakes/{receipt.reference}")).status_code == 404
+
+
+async def test_a_stale_choice_is_shown_by_its_words(team: Team) -> None:
+    first, second = await team.colleague(), await team.colleague("Piet de Boer")
+    receipt = await make_intake(team.database)
+    form = fields(await second.get(f"/team/intakes/{receipt.reference}"))
+    await post(first, receipt.reference, "note", text="Gebeld, geen gehoor.")
+    said = {"reason": "reached_and_helped", "next_step": "U belt UWV."}
+    stale = await second.post(f"/team/intakes/{receipt.reference}/close", data={**form, **said})
+    mine = _facts(stale, 2)
+    assert mine == {
+        "Actie": "Rond af",
+        "Reden": "Bereikt en geholpen",
+        "Volgende stap": "U belt UWV.",
+    }
+    tried = await second.post(
+        f"/team/intakes/{receipt.reference}/attempt", data={**form, "outcome": "no_answer"}
+    )
+    assert _facts(tried, 2)["Wat kwam er van de poging?"] == "Niet bereikt"
+
+
+def _facts(page: Response, part: int) -> dict[str, str]:
+    """The facts in one part of the page of who was too late: theirs, then mine."""
+    found = BeautifulSoup(page.text, "html.parser").select("main dl")[part - 1]
+    labels, texts = found.select("dt"), found.select("dd")
+    return {
+        label.get_text(strip=True): text.get_text(strip=True)
+        for label, text in zip(labels, texts, strict=True)
+    }

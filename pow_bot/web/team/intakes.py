@@ -126,7 +126,7 @@ class _Team:
             focus = await self._following(who, wanted, place)
             return _to(f"{HOME}{wanted.paged(focus=focus)}")
         if not stays:
-            return _to(f"{HOME}{wanted.paged()}")
+            return _to(f"{HOME}{wanted.paged(done=action)}")
         return _to(f"/team/intakes/{written(at.reference)}{wanted.paged(done=action)}")
 
     async def _place(self, reference: str) -> Place | None:
@@ -168,7 +168,7 @@ class _Team:
             "who": person,
             "at": at,
             "theirs": detail.standing(),
-            "mine": detail.sight.words.mine(LABELS[action], typed(fields)),
+            "mine": detail.sight.words.mine(LABELS[action], typed(action, fields)),
             "again": self._again(request, who, detail, action, fields),
         }
         return self._html(request, who, "team/conflict.html", 409, conflict=conflict)

@@ -206,6 +206,7 @@ DONE: Mapping[str, Text] = {
     "close": Text("team/done/close", "U heeft deze aanmelding afgerond."),
     "reopen": Text("team/done/reopen", "U heeft deze aanmelding heropend."),
 }
+    "undone": Text("team/bench/undone", "Dat is ongedaan gemaakt."),
 SAVE_ANYWAY = Text("team/save_anyway", "Bewaar toch")
 
 # Forms that lack something.
@@ -348,3 +349,5 @@ WORDS = Text("team/conflict/text", "Tekst")
 UNTIL = Text("team/conflict/until", "Wacht op klant tot")
 # What somebody typed into a form, by the name of its field.
 TYPED: Mapping[str, Text] = {"text": WORDS, "until": UNTIL, "next_step": NEXT_STEP}
+REASON = Text("team/conflict/reason", "Reden")
+OUTCOME = Text("team/conflict/outcome", "Wat kwam er van de poging?")

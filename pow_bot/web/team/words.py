@@ -194,10 +194,13 @@ class Words:
         said = {name: value for name, value in note.items() if isinstance(value, str)}
         return self.say(texts.EVENTS[event.kind], **said)
 
-    def mine(self, what: Text, typed: Iterable[tuple[Text, str]]) -> list[dict[str, str]]:
-        """What a form wanted to save, for who was too late: the act, and what was typed."""
-        rows = ((texts.ACTION, self.say(what)), *typed)
-        return [{"label": self.say(label), "text": text} for label, text in rows]
+    def mine(self, what: Text, typed: Iterable[tuple[Text, Text | str]]) -> list[dict[str, str]]:
+        """What a form wanted to save, for who was too late: the act, and what was filled in."""
+        rows = ((texts.ACTION, what), *typed)
+        return [
+            {"label": self.say(label), "text": self.say(said) if isinstance(said, Text) else said}
+            for label, said in rows
+        ]
 
     def refusal(self, refusal: Refusal) -> str:
         return self.say(refusal.text, **refusal.fills)

@@ -1,6 +1,6 @@
 """The sections of an intake's page beside the intake itself, in the order in which they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -39,9 +39,16 @@ LABELS: Mapping[str, Text] = {
     **texts.ACTIONS,
     **{name: text for section in SECTIONS for name, text in section.labels.items()},
 }
-_TYPED: Mapping[str, Text] = {
-    **texts.TYPED,
-    **{name: text for section in SECTIONS for name, text in section.fields.items()},
+# A field is known by its act too: what one form asks in words, another has as a choice.
+_FIELDS: Mapping[str, Mapping[str, Text]] = {
+    **dict.fromkeys(ACTS, texts.TYPED),
+    **{act: section.fields for section in SECTIONS for act in section.acts},
+}
+_CHOICES: Mapping[str, Mapping[str, tuple[Text, Mapping[str, Text]]]] = {
+    "attempt": {
+        "outcome": (texts.OUTCOME, {str(one): said for one, said in texts.ATTEMPTS.items()})
+    },
+    "close": {"reason": (texts.REASON, {str(one): said for one, said in texts.CLOSINGS.items()})},
 }
 DONE: Mapping[str, Text] = {
     **texts.DONE,
@@ -55,9 +62,20 @@ def act_of(action: str, form: Posted) -> Act | None:
     return None if made is None else made(form)
 
 
-def typed(form: Posted) -> list[tuple[Text, str]]:
-    """What was typed into a form, each under its label."""
-    return [(_TYPED[name], text) for name, text in form.fields.items() if name in _TYPED and text]
+def typed(action: str, form: Posted) -> list[tuple[Text, Text | str]]:
+    """What was chosen and typed in the form of an act, each under its label."""
+    return [*_chosen(action, form), *_written(action, form)]
+
+
+def _chosen(action: str, form: Posted) -> Iterator[tuple[Text, Text]]:
+    for name, (label, options) in _CHOICES.get(action, {}).items():
+        if form.get(name) in options:
+            yield label, options[form.get(name)]
+
+
+def _written(action: str, form: Posted) -> Iterator[tuple[Text, str]]:
+    labels = _FIELDS.get(action, {})
+    return ((labels[name], text) for name, text in form.fields.items() if name in labels and text)
 
 
 def read_sections(db: Db, opened: Opened, actor: Actor, now: datetime) -> dict[str, Any]:

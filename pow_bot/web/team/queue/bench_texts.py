@@ -33,6 +33,7 @@ SAID: Mapping[str, Text] = {
     "undone": Text("team/bench/undone", "Dat is ongedaan gemaakt."),
     "saved": Text("team/bench/saved", "De lijst is bewaard."),
     "removed": Text("team/bench/removed", "De lijst is verwijderd."),
+    "know": Text("team/access/known", "U ziet deze aanmelding niet meer."),
 }
 RESULTS: Mapping[str, Text] = {
     "claim": Text("team/bulk/claim", "Oppakken"),

@@ -112,13 +112,21 @@ Made = Callable[[Db, By, Said, Say], None]
 def _acted(  # noqa: PLR0917 - as it is taken
     db: Db, said: Said, made: Made, tells: Notice | None, by: By, say: Say
 ) -> JSON:
-    """The reference of the intake to go on to: the one that the form stood at, if it is theirs."""
+    """The reference of the intake to go on to, if it is theirs to see.
+
+    The one that the form stood at; from the room, the one that they took up.
+    """
     if tells is not None:
         _tell_sender(db, by, tells)
     made(db, by, said, say)
-    reference = understood(said.get("intake")) or ""
+    reference = understood(said.get("intake")) or (_offered(db, by) if made is _take else "")
     intake = by_reference(db, reference) if reference else None
     return reference if intake is not None and sees(db, by.actor, intake) else None
+
+
+def _offered(db: Db, by: By) -> str:
+    there = sender_of(db, by.code)
+    return there[0].reference if there else ""
 
 
 def _tell_sender(db: Db, by: By, what: Notice) -> None:
