@@ -264,9 +264,9 @@ class TestTakingBack:
         assert "1 aanmelding opgepakt." in page.text
         back = await _undo(browser)
         assert back.headers["location"] == f"/team/intakes/{receipt.reference}?done=undone"
+        assert "Dat is ongedaan gemaakt." in (await browser.get(back.headers["location"])).text
         assert await _owner(team, receipt.reference) is None
         opened = (await browser.get(back.headers["location"])).text
-        assert "Dat is ongedaan gemaakt." in (await browser.get(back.headers["location"])).text
         assert "Ongedaan gemaakt" in opened
 
     async def test_after_ten_seconds_it_is_neither_offered_nor_done(self, team: Team) -> None:

@@ -205,8 +205,8 @@ DONE: Mapping[str, Text] = {
     "hand_over": Text("team/done/hand_over", "U heeft deze aanmelding doorgezet."),
     "close": Text("team/done/close", "U heeft deze aanmelding afgerond."),
     "reopen": Text("team/done/reopen", "U heeft deze aanmelding heropend."),
-}
     "undone": Text("team/bench/undone", "Dat is ongedaan gemaakt."),
+}
 SAVE_ANYWAY = Text("team/save_anyway", "Bewaar toch")
 
 # Forms that lack something.
@@ -347,7 +347,5 @@ LATEST = Text("team/conflict/latest", "Het laatst")
 ACTION = Text("team/conflict/action", "Actie")
 WORDS = Text("team/conflict/text", "Tekst")
 UNTIL = Text("team/conflict/until", "Wacht op klant tot")
-# What somebody typed into a form, by the name of its field.
-TYPED: Mapping[str, Text] = {"text": WORDS, "until": UNTIL, "next_step": NEXT_STEP}
 REASON = Text("team/conflict/reason", "Reden")
 OUTCOME = Text("team/conflict/outcome", "Wat kwam er van de poging?")
