@@ -166,6 +166,10 @@ class TestTheList:
         form.locator("select").select_option("no_longer_needed")
         form.locator("[name=next_step]").fill("U vond zelf werk. Tot ziens.")
         form.locator("button").click()
+        expect(form.locator(".problem")).to_contain_text("Uitkering aangevraagd")
+        form.locator("[name=anyway]").check()
+        form.locator("[name=why_anyway]").fill("Heeft al werk.")
+        form.locator("button").click()
 
         expect(page.locator("form.undo")).to_contain_text("1 aanmelding afgerond.")
         page.goto(f"/team/intakes/{reference}")

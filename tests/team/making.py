@@ -143,6 +143,10 @@ def fields(page: Response) -> dict[str, str]:
     return dict(_FIELD.findall(page.text))
 
 
+# What comes first on the list of a line is left open, and why: for tests of something else.
+ANYWAY = {"anyway": "1", "why_anyway": "Deze persoon regelt het zelf."}
+
+
 async def post(browser: AsyncClient, reference: str, action: str, **said: str) -> Response:
     """Fill in a form of an intake's page, as it stands now, and send it."""
     page = await browser.get(f"/team/intakes/{reference}")

@@ -16,7 +16,7 @@ from pow_bot.storage import Database, Db
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import NOW, a_new, make_colleague
 from tests.domain.intake.talking import LETTER, Talking
-from tests.team.making import Team, a_team, post
+from tests.team.making import ANYWAY, Team, a_team, post
 
 __all__ = ["database", "postgres_server"]
 
@@ -176,6 +176,7 @@ async def test_a_closing_tells_that_it_did_not_arrive(team: Team) -> None:
         "close",
         reason="reached_and_helped",
         next_step="U belt UWV.",
+        **ANYWAY,
     )
     page = await read(browser, they)
     assert "Bericht aan deze persoon. Niet bezorgd: geblokkeerd" in page.text

@@ -14,7 +14,7 @@ from pow_bot.storage import Database, Db
 from pow_bot.web.team.intake.mentioning import mentioned
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import DAY, NOW, make_colleague, make_intake
-from tests.team.making import Team, a_team, post
+from tests.team.making import ANYWAY, Team, a_team, post
 
 __all__ = ["database", "postgres_server"]
 
@@ -179,7 +179,8 @@ class TestAfterwards:
         samira = await team.colleague()
         await post(samira, kept.reference, "claim")
         step = "U belt het werkcentrum."
-        await post(samira, kept.reference, "close", reason="reached_and_helped", next_step=step)
+        said = {"reason": "reached_and_helped", "next_step": step, **ANYWAY}
+        await post(samira, kept.reference, "close", **said)
         await team.database.write(
             lambda db: answer_from_person(db, kept.link, "Nog een vraag.", NOW + DAY)
         )

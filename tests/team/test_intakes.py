@@ -16,7 +16,7 @@ from pow_bot.domain.staff import actions as staff
 from pow_bot.storage import Database
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import DAY, HOUR, NOW, make_colleague, make_intake, standing
-from tests.team.making import Team, a_team, fields, post
+from tests.team.making import ANYWAY, Team, a_team, fields, post
 
 __all__ = ["database", "postgres_server"]
 
@@ -201,7 +201,7 @@ async def test_the_whole_way_of_an_intake(team: Team) -> None:
         "attempt": {"outcome": "no_answer"},
         "answer": {"text": "Wanneer kunnen wij bellen?"},
         "wait": {"until": (NOW + 2 * DAY).date().isoformat()},
-        "close": {"reason": "reached_and_helped", "next_step": "U belt UWV op dinsdag."},
+        "close": {"reason": "reached_and_helped", "next_step": "U belt UWV op dinsdag.", **ANYWAY},
         "reopen": {},
         "release": {},
     }
@@ -297,7 +297,7 @@ async def test_terms_are_shown_in_words(team: Team) -> None:
     assert "Te laat: minder dan een uur" in (await browser.get("/team?view=late")).text
     team.clock.forward(DAY)
     browser = await team.colleague("Els Vos")
-    assert "Te laat: 1 dag" in (await browser.get("/team?view=late")).text
+    assert "Te laat: sinds maandag 23 november" in (await browser.get("/team?view=late")).text
 
 
 async def test_filters_stand_in_the_address_and_strange_ones_do_nothing(team: Team) -> None:
@@ -379,3 +379,29 @@ def _facts(page: Response, part: int) -> dict[str, str]:
         label.get_text(strip=True): text.get_text(strip=True)
         for label, text in zip(labels, texts, strict=True)
     }
+
+
+@pytest.mark.parametrize("tried", [True, False])
+async def test_who_waits_is_late_only_with_a_promise_that_nobody_tried_to_keep(
+    team: Team, tried: bool
+) -> None:
+    browser = await team.colleague()
+    reference = (await make_intake(team.database, urgency=Urgency.TODAY)).reference
+    await post(browser, reference, "claim")
+    if tried:
+        await post(browser, reference, "attempt", outcome="no_answer")
+    await post(browser, reference, "wait", until=(NOW + 4 * DAY).date().isoformat())
+    team.clock.forward(DAY)
+    browser = await team.colleague("Piet de Boer")
+    waits = "Wacht tot vrijdag 27 november"
+    said = waits if tried else f"{waits}. Eerste contact te laat"
+    late = await browser.get("/team?view=late")
+    assert (reference in late.text) is not tried
+    for address in ("/team", f"/team/intakes/{reference}"):
+        page = BeautifulSoup((await browser.get(address)).text, "html.parser")
+        terms = page.select(".term")
+        assert terms
+        assert {" ".join(term.get_text().split()).lstrip("! ") for term in terms} == {said}
+    team.clock.forward(4 * DAY)
+    browser = await team.colleague("Els Vos")
+    assert "Te laat: wachtte tot vrijdag 27 november" in (await browser.get("/team")).text

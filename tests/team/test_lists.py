@@ -22,7 +22,7 @@ from tests.domain.intake.making import (
     make_intake,
     submitted,
 )
-from tests.team.making import Team, a_team, fields, post
+from tests.team.making import ANYWAY, Team, a_team, fields, post
 
 __all__ = ["database", "postgres_server"]
 
@@ -142,7 +142,8 @@ async def test_what_cannot_be_done_any_more_is_not_offered_again(team: Team) -> 
     form = fields(await second.get(f"/team/intakes/{receipt.reference}"))
     await post(first, receipt.reference, "release")
     await post(first, receipt.reference, "claim")
-    await post(first, receipt.reference, "close", reason="no_longer_needed", next_step="Belt zelf.")
+    ending = {"reason": "no_longer_needed", "next_step": "Belt zelf.", **ANYWAY}
+    await post(first, receipt.reference, "close", **ending)
     late = await second.post(
         f"/team/intakes/{receipt.reference}/note", data={**form, "text": "Te laat."}
     )

@@ -23,6 +23,7 @@ from tests.domain.handover.making import passed_to
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import (
     DAY,
+    HOUR,
     NOW,
     at,
     colleague,
@@ -31,7 +32,7 @@ from tests.domain.intake.making import (
     standing,
     submitted,
 )
-from tests.team.making import Team, a_team, fields, post
+from tests.team.making import ANYWAY, Team, a_team, fields, post
 
 __all__ = ["database", "postgres_server"]
 
@@ -120,8 +121,9 @@ class TestViews:
         noon = NOW.time().replace(hour=12)
         short = Opening(week=(*[Span(noon.replace(hour=10), noon)] * 5, None, None))
         await team.database.write(lambda db: keep(db, "AM13", short, 0, NOW, by=actor.id))
-        await make_intake(team.database, NOW - 10 * DAY, urgency=Urgency.TODAY)
-        assert "Te laat: 1 dag" in (await browser.get("/team")).text
+        await make_intake(team.database, urgency=Urgency.TODAY)
+        team.clock.forward(6 * HOUR)
+        assert "Te laat: minder dan een uur" in (await browser.get("/team")).text
 
 
 class TestTheNext:
@@ -197,6 +199,8 @@ class TestSeveral:
         mine = [(await make_intake(team.database)).reference for _ in range(2)]
         theirs = (await make_intake(team.database)).reference
         await _bulk(browser, *mine, do="claim")
+        for one in mine:
+            await post(browser, one, "check", **{"item-benefit": "not_needed"})
         said = {"do": "close", "reason": "no_longer_needed", "next_step": "U belt UWV."}
         told = await _bulk(browser, *mine, theirs, **said)
         assert "2 gelukt, 1 niet." in told.text
@@ -300,7 +304,7 @@ async def test_after_a_closing_the_next_one_has_the_focus(team: Team) -> None:
         (await make_intake(team.database, NOW - (7 - n) * DAY)).reference for n in range(3)
     ]
     await post(browser, one, "claim")
-    said = {"reason": "no_longer_needed", "next_step": "Belt zelf."}
+    said = {"reason": "no_longer_needed", "next_step": "Belt zelf.", **ANYWAY}
     closed = await post(browser, one, "close", **said)
     assert closed.headers["location"] == f"/team?focus={two}"
     page = (await browser.get(closed.headers["location"])).text

@@ -24,7 +24,7 @@ from pow_bot.storage.outbox import outbox
 from pow_bot.web.team.reader import FACTS, OUTCOMES, TITLES, VALUES, AnswersReader
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import HOUR, NOW, a_new, make_intake
-from tests.team.making import Team, a_team, catalogues, post
+from tests.team.making import ANYWAY, Team, a_team, catalogues, post
 
 __all__ = ["database", "postgres_server"]
 
@@ -300,7 +300,7 @@ async def test_who_may_be_overheard_gets_no_mail_of_what_waits(team: Team, kind:
     await team.database.write(lambda db: flag(db, new.conversation, kind, NOW))
     await post(browser, reference, "claim")
     await post(browser, reference, "answer", text="Wij lezen mee.")
-    closing = {"reason": "reached_and_helped", "next_step": "U belt Veilig Thuis."}
+    closing = {"reason": "reached_and_helped", "next_step": "U belt Veilig Thuis.", **ANYWAY}
     await post(browser, reference, "close", **closing)
 
     waiting = await team.database.read(lambda db: db.execute(outbox.select()).all())
@@ -364,7 +364,7 @@ async def test_of_what_was_withdrawn_a_colleague_sees_that_it_was(team: Team) ->
     new, reference = await a_person(team)
     await post(browser, reference, "claim")
     await post(browser, reference, "note", text="Belt liever na vijven.")
-    closing = {"reason": "no_longer_needed", "next_step": "Geen."}
+    closing = {"reason": "no_longer_needed", "next_step": "Geen.", **ANYWAY}
     await post(browser, reference, "close", **closing)
     await team.database.write(lambda db: withdraw(db, new.conversation, NOW))
 

@@ -39,6 +39,10 @@ class Check:
     said: Mapping[str, str]
     safety: bool = False
 
+    def in_(self, locale: str) -> str:
+        """In this language; in Dutch where the region did not write it in that."""
+        return self.said.get(locale) or self.said["nl"]
+
 
 def _templates() -> tuple[Template, ...]:
     return tuple(map(_template, _read("templates")))

@@ -14,6 +14,7 @@ from pow_bot.domain.intake.looking import Arriving, Opened, arriving, look
 from pow_bot.domain.intake.queries import Place, place_of
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.restricting import arranged
+from pow_bot.domain.intake.rounding_off import LeftOpen
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Stale, TakenBy, Unseen
 from pow_bot.domain.notices.actions import read_about
 from pow_bot.domain.staff.rules import Actor
@@ -37,7 +38,7 @@ from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
 
 _MOST_KNOWN = 4
-_STATUS: dict[type[Exception], int] = {TakenBy: 409, NotYours: 403, NotAllowed: 422}
+_STATUS: dict[type[Exception], int] = {TakenBy: 409, NotYours: 403, NotAllowed: 422, LeftOpen: 422}
 
 
 def intakes(services: TeamServices, guard: Guard, routes: Routes) -> None:
@@ -81,8 +82,7 @@ class _Team:
             restricted = partial(arranged, actor=who.actor, reference=_reference(request))
             if not await self.services.database.read(restricted):
                 raise
-        # Who arranges who reads it is led there; that they wanted to open it is noted.
-        await self.guard.note_refusal(who, request, "restricted")
+        # Who arranges who reads it is led there: nothing is refused, and that page notes the look.
         return _to(f"{request.url.path}/access")
 
     async def arriving(self, request: Request, who: SignedIn) -> Response:
@@ -150,7 +150,7 @@ class _Team:
         """The intake as it stands, with the form still filled in and the reason beside it."""
         if isinstance(problem, NotYours):
             await self.guard.note_refusal(who, request, action)
-        refused = Refused(action, self._words(who).refusal(problem), fields.fields)
+        refused = Refused(action, self._words(who).refusal(problem), fields.fields, problem.text)
         return await self._opened(request, who, refused=refused, status=_STATUS[type(problem)])
 
     async def _conflict(

@@ -91,9 +91,10 @@ REGIONS = Text("team/region/many", "{n} regio's")
 # Terms.
 LATE_LESS = Text("team/term/late_less", "Te laat: minder dan een uur")
 LATE_HOURS = Text("team/term/late_hours", "Te laat: {hours} uur")
-LATE_DAY = Text("team/term/late_day", "Te laat: 1 dag")
-LATE_DAYS = Text("team/term/late_days", "Te laat: {days} dagen")
+LATE_SINCE = Text("team/term/late_since", "Te laat: sinds {day}")
 WAITS = Text("team/term/waits", "Wacht tot {day}")
+WAITS_LATE = Text("team/term/waits_late", "Wacht tot {day}. Eerste contact te laat")
+WAITED = Text("team/term/waited", "Te laat: wachtte tot {day}")
 TODAY_BEFORE = Text("team/term/today", "Vandaag voor {time} uur")
 BEFORE = Text("team/term/before", "Voor {day} {time}")
 TODAY = Text("team/moment/today", "vandaag {time}")
@@ -115,6 +116,7 @@ EVENTS: Mapping[str, Text] = {
     "told_after": Text("team/event/told_after", "Vertelde meer na het afronden"),
     "distress": Text("team/event/distress", "Schreef iets dat niet kan wachten"),
     "retimed": Text("team/event/retimed", "De termijn is veranderd"),
+    "left_open": Text("team/event/left_open", "Rondde af terwijl er nog iets open stond: {text}"),
     "wants_person": Text("team/event/wants_person", "Wil een mens spreken"),
     "withdrawn": Text("team/event/withdrawn", "Ingetrokken"),
     "answered": Text("team/event/answered", "Schreef een bericht"),
@@ -342,6 +344,7 @@ ASSISTED = Text(
 PRIVATE = Text("team/detail/private", "Alleen te lezen voor wie deze aanmelding heeft.")
 STANDING = Text("team/conflict/standing", "Stand")
 OWNER = Text("team/conflict/owner", "Wie")
+WHY_ANYWAY = Text("team/conflict/why_anyway", "Waarom toch afronden")
 NEXT_STEP = Text("team/conflict/next_step", "Volgende stap")
 LATEST = Text("team/conflict/latest", "Het laatst")
 ACTION = Text("team/conflict/action", "Actie")
@@ -349,3 +352,10 @@ WORDS = Text("team/conflict/text", "Tekst")
 UNTIL = Text("team/conflict/until", "Wacht op klant tot")
 REASON = Text("team/conflict/reason", "Reden")
 OUTCOME = Text("team/conflict/outcome", "Wat kwam er van de poging?")
+# What somebody typed into a form, by the name of its field.
+TYPED: Mapping[str, Text] = {
+    "text": WORDS,
+    "until": UNTIL,
+    "next_step": NEXT_STEP,
+    "why_anyway": WHY_ANYWAY,
+}

@@ -9,6 +9,7 @@ from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.intake.looking import Event
 from pow_bot.domain.intake.queries import View
 from pow_bot.domain.intake.records import NOWHERE
+from pow_bot.domain.intake.rounding_off import LeftOpen
 from pow_bot.domain.intake.rules import DOOR, HERE, today
 from pow_bot.domain.intake.words import (
     Attempt,
@@ -30,7 +31,6 @@ from pow_bot.i18n.languages import own_name
 from pow_bot.web.team import texts
 
 _HOUR = timedelta(hours=1)
-_HOURS_A_DAY = 8
 # More regions than this are counted and not named.
 _NAMED = 3
 _BY_PERSON = frozenset(
@@ -134,10 +134,17 @@ class Words:
         waiting: date | None,
         now: datetime,
         hours: Hours = DOOR,
+        *,
+        action: str | None = None,
     ) -> dict[str, str]:
-        """By when something must happen, or how many of the door's hours too late it is."""
+        """By when something must happen, or since when it is too late.
+
+        Who waits for somebody is late only with the first contact that was promised before.
+        """
         if term is None:
             return {"state": "done", "text": self.stage(stage)}
+        if term < now and waiting is not None and action == NextAction.ASK_AGAIN:
+            return {"state": "late", "text": self._waits_late(now, waiting)}
         if term < now:
             return {"state": "late", "text": self._late(now, term, hours)}
         if waiting is not None:
@@ -203,6 +210,9 @@ class Words:
         ]
 
     def refusal(self, refusal: Refusal) -> str:
+        if isinstance(refusal, LeftOpen):
+            items = "; ".join(one.in_(self.locale) for one in refusal.checks)
+            return self.say(refusal.text, items=items)
         return self.say(refusal.text, **refusal.fills)
 
     def _tried(self, kind: str, note: Mapping[str, Any]) -> str:
@@ -217,14 +227,17 @@ class Words:
         which = f"{self.day(home)} {clock(self.locale, home)}"
         return self.say(texts.WHICH, what=self.say(texts.EVENTS[kind]), which=which)
 
+    def _waits_late(self, now: datetime, waiting: date) -> str:
+        over = waiting < today(now)
+        said = texts.WAITED if over else texts.WAITS_LATE
+        return self.say(said, day=self.day(waiting))
+
     def _late(self, now: datetime, term: datetime, door: Hours) -> str:
+        """On the same day in the door's hours; of an earlier day, which one it was."""
+        if today(term) != today(now):
+            return self.say(texts.LATE_SINCE, day=self.day(term.astimezone(HERE)))
         hours = -working_time_left(now, term, door) // _HOUR
-        if hours < 1:
-            return self.say(texts.LATE_LESS)
-        if hours < _HOURS_A_DAY:
-            return self.say(texts.LATE_HOURS, hours=hours)
-        days = hours // _HOURS_A_DAY
-        return self.say(texts.LATE_DAY if days == 1 else texts.LATE_DAYS, days=days)
+        return self.say(texts.LATE_HOURS, hours=hours) if hours else self.say(texts.LATE_LESS)
 
     def _elsewhere(self, kind: str, note: Mapping[str, Any]) -> str:
         if kind in {"case_listed", "case_decided"}:

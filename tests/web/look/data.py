@@ -1250,6 +1250,10 @@ def _intake(say: Say) -> Context:
             "reason": "",
             "next_step": "",
             "steps": [{"text": say("U kunt zich altijd opnieuw aanmelden."), "reason": "Geholpen"}],
+            "first": [say("Uitkering aangevraagd, of niet nodig")],
+            "asks": True,
+            "anyway": "",
+            "why_anyway": "",
         },
         "reopen": {"url": "/reopen"},
     }

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from pow_bot.domain.intake.checking import Mark, Tick, check, ticks_of
 from pow_bot.domain.intake.looking import Opened
+from pow_bot.domain.intake.rounding_off import left_open
 from pow_bot.domain.practice.lists import Check, Checklists
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.queries import names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
-from pow_bot.i18n.catalogues import SOURCE
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
 from pow_bot.web.team.intake.forms import Act, Posted
@@ -55,16 +55,20 @@ def _told(known: _Known, sight: Sight) -> dict[str, Any] | None:
 
 def _item(item: Check, known: _Known, sight: Sight) -> dict[str, Any]:
     tick = known.ticks.get(item.code)
-    locale = sight.words.locale
     typed = sight.typed("check").get(f"{_FIELD}{item.code}")
     return {
         "field": f"{_FIELD}{item.code}",
-        "text": item.said.get(locale) or item.said[SOURCE],
+        "text": item.in_(sight.words.locale),
         "safety": item.safety,
         "mark": typed if typed is not None else (tick.mark if tick else ""),
         "label": sight.words.say(_MARKS[tick.mark] if tick else _TO_DO),
         "by": tick and _by(tick, known, sight),
     }
+
+
+def still_first(known: _Known, locale: str) -> list[str]:
+    """What comes first and is open still, in words."""
+    return [one.in_(locale) for one in left_open(known.checks, known.ticks)]
 
 
 def _by(tick: Tick, known: _Known, sight: Sight) -> str:

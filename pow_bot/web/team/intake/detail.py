@@ -18,6 +18,7 @@ from pow_bot.storage import Db
 from pow_bot.web.team import texts
 from pow_bot.web.team.intake import happened
 from pow_bot.web.team.intake.beside import looking
+from pow_bot.web.team.intake.checklist import still_first
 from pow_bot.web.team.intake.closings import suggested
 from pow_bot.web.team.intake.consents import Consents, may_read_health
 from pow_bot.web.team.intake.happened import Happened
@@ -127,6 +128,7 @@ class Detail:
                 intake.waiting_until,
                 self.sight.now,
                 self.sight.opened.hours,
+                action=intake.next_action,
             ),
             "flags": self._flags(),
             "line": words.line(intake.line),
@@ -174,6 +176,7 @@ class Detail:
             decisions=opened.decisions,
             told=opened.told,
             health=may_read_health(self.beside.consents, self.sight.now),
+            channel=(opened.chat or opened.intake).channel,
         )
 
     def _distress(self, safe: str | None) -> dict[str, str | None] | None:
@@ -260,6 +263,7 @@ class Detail:
                 "reason": "",
                 "next_step": "",
                 "reasons": self._reasons(),
+                **self._first(),
                 "steps": suggested(sight.words, sight.opened.intake.locale),
             },
         }
@@ -271,6 +275,16 @@ class Detail:
 
     def _outcomes(self) -> list[dict[str, str]]:
         return [{"value": one, "label": self.sight.words.attempt(one)} for one in Attempt]
+
+    def _first(self) -> dict[str, Any]:
+        """What comes first and is open still. Once refused, it can be left so, with a reason."""
+        refused = self.sight.refused
+        return {
+            "first": still_first(self.beside.sections["checklist"], self.sight.words.locale),
+            "asks": refused is not None and refused.action == "close",
+            "anyway": "",
+            "why_anyway": "",
+        }
 
     def _reasons(self) -> list[dict[str, str]]:
         return [{"value": one, "label": self.sight.words.closing(one)} for one in Closing]

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from pow_bot.domain.contact.calls import call
 from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.rounding_off import Ending, round_off
 from pow_bot.domain.intake.words import Attempt, Closing, NotAllowed
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
@@ -17,7 +18,7 @@ from pow_bot.web.team import texts
 from pow_bot.web.team.intake.mentioning import note
 from pow_bot.web.team.intake.telling import owner_told
 from pow_bot.web.team.moments import again_at
-from pow_bot.web.team.queue.listing import colleagues_of
+from pow_bot.web.team.queue.listing import colleagues_beside
 
 _LONGEST_REVISION = 9
 
@@ -71,7 +72,12 @@ def _hand_over(form: Posted) -> Act:
 
 
 def _close(form: Posted) -> Act:
-    return lambda db, at: desk.close(db, at, _reason(form.get("reason")), form.get("next_step"))
+    return lambda db, at: round_off(db, at, _ending(form))
+
+
+def _ending(form: Posted) -> Ending:
+    anyway = form.get("why_anyway") if form.get("anyway") else None
+    return Ending(_reason(form.get("reason")), form.get("next_step"), anyway)
 
 
 ACTS: dict[str, Callable[[Posted], Act]] = {
@@ -133,7 +139,7 @@ def colleague_of(db: Db, actor: Actor, code: str) -> UUID:
     Raises:
         NotAllowed: there is none here.
     """
-    for one in colleagues_of(db, actor):
+    for one in colleagues_beside(db, actor):
         if one.code == code:
             return one.id
     raise NotAllowed(desk.COLLEAGUE_HERE)

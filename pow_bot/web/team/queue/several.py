@@ -19,6 +19,7 @@ from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.looking import refused as note_refused
 from pow_bot.domain.intake.queries import PAGE
 from pow_bot.domain.intake.references import written
+from pow_bot.domain.intake.rounding_off import Ending, round_off
 from pow_bot.domain.intake.taking import assign, claim_next
 from pow_bot.domain.intake.undoing import of_batch, undo
 from pow_bot.domain.intake.views import remove, save, saved_for
@@ -175,8 +176,8 @@ class _Forms:
                 colleague: UUID = await self.services.database.read(named)
                 return owner_told(lambda db, at: assign(db, at, colleague))
             case "close":
-                reason, step = closing_of(fields)
-                return lambda db, at: desk.close(db, at, reason, step)
+                ending = Ending(*closing_of(fields))
+                return lambda db, at: round_off(db, at, ending)
         raise NotAllowed(texts.PICK_FIRST)
 
     async def _one(self, key: str, who: SignedIn, act: Act, at: desk.At) -> Outcome:
