@@ -115,9 +115,24 @@ async def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(
     assert refused.status_code == 422
     assert sentence in refused.text
     assert 'aria-invalid="true"' in refused.text
+    assert "<title>Fout: " in refused.text
     for typed in filter(None, said.values()):
         assert typed in refused.text
     assert not [one for one in await team.audited() if one.startswith("practice.")]
+
+
+@pytest.mark.parametrize(("locale", "shown"), [("nl", "09.00"), ("en", "09:00")])
+async def test_times_are_written_as_elsewhere_and_read_again(
+    boss: AsyncClient, locale: str, shown: str
+) -> None:
+    url = f"/team/settings/opening?lang={locale}"
+    await send(boss, url, monday_from="9.00", monday_to="17.00")
+
+    page = await boss.get(url)
+    again = await send(boss, url, page, monday_from=shown, monday_to="17:00")
+
+    assert f'value="{shown}"' in page.text
+    assert again.status_code == 303
 
 
 async def test_of_two_who_save_the_second_sees_both_versions(team: Team, boss: AsyncClient) -> None:
@@ -128,6 +143,7 @@ async def test_of_two_who_save_the_second_sees_both_versions(team: Team, boss: A
     stale = await send(other, "/team/settings/limits", page, open_intakes="30")
 
     assert stale.status_code == 409
+    assert "<title>Fout: " in stale.text
     assert "Carla de Wit was eerder" in stale.text
     assert "<dd>25</dd>" in stale.text
     assert 'value="30"' in stale.text

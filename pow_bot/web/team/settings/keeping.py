@@ -46,7 +46,9 @@ class Keeping:
         seat, slug = await self.desk.seat(request, who), request.path_params["slug"]
         if sheet := SHEETS.get(slug):
             now = await self._standing(seat, sheet.kind)
-            return await self._sheet(request, seat, sheet, now, Form(sheet.out(now.value)))
+            return await self._sheet(
+                request, seat, sheet, now, Form(sheet.out(now.value, who.locale))
+            )
         rows = _rows(slug)
         now = await self._standing(seat, rows.kind)
         which, group = request.query_params.get("item"), _group(rows, request.query_params)
@@ -134,7 +136,7 @@ class Keeping:
             name: [(value, seat.words.say(text)) for value, text in options]
             for name, options in sheet.choices.items()
         }
-        theirs = sheet.out(now.value) if status == 409 else {}
+        theirs = sheet.out(now.value, seat.words.locale) if status == 409 else {}
         context = {**self._shared(seat, sheet.slug, now, form), "choices": choices, "days": DAYS}
         context |= await self._beside(seat, sheet, now, theirs, form)
         return await self.desk.page(

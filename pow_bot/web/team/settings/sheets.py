@@ -19,8 +19,9 @@ from pow_bot.domain.practice.words import (
 from pow_bot.domain.routing.terms import WORKING_DAYS, Span
 from pow_bot.domain.staff.rules import OrganisationKind
 from pow_bot.engine.flow import Text
+from pow_bot.i18n.formats import clock
 from pow_bot.web.team.settings import texts
-from pow_bot.web.team.settings.typed import DAY, WRITE, Typed, clock_out, day_in, day_out
+from pow_bot.web.team.settings.typed import DAY, WRITE, Typed, day_in, day_out
 
 S = TypeVar("S", bound=Setting)
 
@@ -30,26 +31,26 @@ _MOST_DAYS_OFF = 200
 
 @dataclass(frozen=True, slots=True)
 class Sheet(Generic[S]):
-    """One form. `out` is how a value stands in it; `read` what it says, as far as it is right."""
+    """One form. `out` is how a value stands in it in a language; `read` what it says, where right."""
 
     slug: str
     title: Text
     lead: Text
     kind: type[S]
     labels: Mapping[str, Text]
-    out: Callable[[S], dict[str, str]]
+    out: Callable[[S, str], dict[str, str]]
     read: Callable[[Typed, S], S]
     choices: Mapping[str, Sequence[tuple[str, Text]]] = field(default_factory=dict)
 
 
-def _opening_out(value: Opening) -> dict[str, str]:
+def _opening_out(value: Opening, locale: str) -> dict[str, str]:
     fields = {"closed": "\n".join(day_out(day) for day in value.closed)}
     for day, span in zip(DAYS, value.week, strict=True):
-        fields[f"{day}_from"] = clock_out(span.opens) if span else ""
-        fields[f"{day}_to"] = clock_out(span.closes) if span else ""
+        fields[f"{day}_from"] = clock(locale, span.opens) if span else ""
+        fields[f"{day}_to"] = clock(locale, span.closes) if span else ""
     rest = next(iter(value.breaks), None)
-    fields["break_from"] = clock_out(rest.opens) if rest else ""
-    fields["break_to"] = clock_out(rest.closes) if rest else ""
+    fields["break_from"] = clock(locale, rest.opens) if rest else ""
+    fields["break_to"] = clock(locale, rest.closes) if rest else ""
     return fields
 
 
@@ -117,8 +118,8 @@ def _judging(form: Typed, was: Judging) -> Judging:
     )
 
 
-def _numbers(*names: str) -> Callable[[Any], dict[str, str]]:
-    return lambda value: {name: str(getattr(value, name)) for name in names}
+def _numbers(*names: str) -> Callable[[Any, str], dict[str, str]]:
+    return lambda value, locale: {name: str(getattr(value, name)) for name in names}
 
 
 _JUDGES: Sequence[tuple[str, Text]] = (
@@ -127,11 +128,11 @@ _JUDGES: Sequence[tuple[str, Text]] = (
 )
 
 
-def _judging_out(value: Judging) -> dict[str, str]:
+def _judging_out(value: Judging, locale: str) -> dict[str, str]:
     return {"second_reader": "yes" if value.second_reader else "", "others": value.others}
 
 
-def _catalogue_out(value: Instruments) -> dict[str, str]:
+def _catalogue_out(value: Instruments, locale: str) -> dict[str, str]:
     names = [one.name for one in catalogue()]
     return {f"offer_{name}": "" if name in value.hidden else "yes" for name in names}
 

@@ -147,8 +147,3 @@ def day_in(typed: str) -> date | None:
 def day_out(day: date | None) -> str:
     """A day as people write it."""
     return f"{day.day}-{day.month}-{day.year}" if day else ""
-
-
-def clock_out(at: time | None) -> str:
-    """A time as people write it."""
-    return f"{at.hour}.{at.minute:02}" if at else ""
