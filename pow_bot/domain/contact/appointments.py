@@ -26,11 +26,11 @@ from pow_bot.storage import JSON, Db, new_id, once, post
 
 REMINDER = "appointment.reminder"
 
-_CLOSED = Text(
+CLOSED = Text(
     "contact/closed",
     "Het team is dan gesloten. Vink aan dat het toch mag, of kies een andere tijd.",
 )
-_TAKEN = Text(
+TAKEN = Text(
     "contact/taken",
     "U heeft dan al een afspraak. Vink aan dat het toch mag, of kies een andere tijd.",
 )
@@ -119,12 +119,12 @@ def _require_free(
     if anyway:
         return
     if is_closed(practice(db, intake.region, Opening).hours, wanted):
-        raise NotAllowed(_CLOSED)
+        raise NotAllowed(CLOSED)
     whose, since = intake.owner or at.actor.id, wanted.starts_at - _LONGEST
     for known, starts_at, minutes in taken_at(db, whose, since, wanted.ends_at):
         other = before is None or known != before.id
         if other and overlaps(wanted, starts_at, minutes):
-            raise NotAllowed(_TAKEN)
+            raise NotAllowed(TAKEN)
 
 
 def _is_to_be(there: Appointment, intake: Intake, revision: int, now: datetime) -> bool:

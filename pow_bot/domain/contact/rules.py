@@ -24,12 +24,12 @@ _DAY = timedelta(days=1)
 # Over a row of holidays; before it nobody worked.
 _MOST_DAYS_OFF = 14
 
-_PAST = Text("contact/past", "Kies een tijd die nog komt, binnen een half jaar.")
-_NO_SUCH_TIME = Text(
+PAST = Text("contact/past", "Kies een tijd die nog komt, binnen een half jaar.")
+NO_SUCH_TIME = Text(
     "contact/no_such_time", "Deze tijd bestaat niet: de klok gaat dan een uur vooruit."
 )
-_LENGTH = Text("contact/length", "Kies een duur van 10 tot 240 minuten.")
-_PLACE = Text("contact/place", "Schrijf op waar u elkaar ziet.")
+LENGTH = Text("contact/length", "Kies een duur van 10 tot 240 minuten.")
+PLACE = Text("contact/place", "Schrijf op waar u elkaar ziet.")
 
 
 class Turn(IntEnum):
@@ -115,7 +115,7 @@ def moment_of(day: date, clock: time) -> datetime:
     moment = datetime.combine(day, clock, HERE)
     there = moment.astimezone(UTC)
     if there.astimezone(HERE).replace(tzinfo=None) != moment.replace(tzinfo=None):
-        raise NotAllowed(_NO_SUCH_TIME)
+        raise NotAllowed(NO_SUCH_TIME)
     return there
 
 
@@ -126,7 +126,7 @@ def require_ahead(at: datetime, now: datetime) -> datetime:
         NotAllowed: for any other.
     """
     if not now < at <= now + FURTHEST:
-        raise NotAllowed(_PAST)
+        raise NotAllowed(PAST)
     return at
 
 
@@ -138,9 +138,9 @@ def require_plan(plan: Plan, now: datetime) -> Plan:
     """
     require_ahead(plan.starts_at, now)
     if not SHORTEST <= plan.minutes <= LONGEST:
-        raise NotAllowed(_LENGTH)
+        raise NotAllowed(LENGTH)
     if plan.kind is Kind.VISIT:
-        require_text(plan.place, longest=LONGEST_PLACE, asked=_PLACE)
+        require_text(plan.place, longest=LONGEST_PLACE, asked=PLACE)
     return plan
 
 

@@ -7,7 +7,7 @@ from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.engine.flow import Text
 from pow_bot.web.team.texts import WHICH_DAY
 
-_WHICH_TIME = Text("team/form/time", "Kies een tijd.")
+WHICH_TIME = Text("team/form/time", "Kies een tijd.")
 
 
 def day_of(text: str) -> date:
@@ -31,7 +31,7 @@ def time_of(text: str) -> time:
     try:
         return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a time, not a moment
     except ValueError:
-        raise NotAllowed(_WHICH_TIME) from None
+        raise NotAllowed(WHICH_TIME) from None
 
 
 def again_at(day: str, time: str) -> datetime | None:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from pow_bot.domain.contact.appointments import cancel, move, plan, settle
+from pow_bot.domain.contact.appointments import CLOSED, TAKEN, cancel, move, plan, settle
 from pow_bot.domain.contact.queries import appointments_of
-from pow_bot.domain.contact.rules import moment_of
+from pow_bot.domain.contact.rules import LENGTH, NO_SUCH_TIME, PAST, PLACE, moment_of
 from pow_bot.domain.contact.words import (
     Adjustment,
     Appointment,
@@ -28,7 +28,8 @@ from pow_bot.i18n.formats import clock
 from pow_bot.storage import Db
 from pow_bot.web.team.intake.forms import Act, Posted
 from pow_bot.web.team.intake.section import Section, Sight
-from pow_bot.web.team.moments import day_of, time_of
+from pow_bot.web.team.moments import WHICH_TIME, day_of, time_of
+from pow_bot.web.team.texts import WHICH_DAY
 from pow_bot.web.team.words import Words
 
 KINDS: Mapping[Kind, Text] = {
@@ -57,6 +58,18 @@ _OTHER_LANGUAGE = Text("appointments/other_language", "Een andere taal")
 _WHICH_KIND = Text("appointments/which_kind", "Kies hoe u elkaar spreekt.")
 _DATE, _TIME = Text("appointments/day", "Dag"), Text("appointments/time", "Tijd")
 _WHERE = Text("appointments/where", "Plaats")
+# The field that each sentence is about.
+_ABOUT: Mapping[Text, str] = {
+    WHICH_DAY: "day",
+    PAST: "day",
+    WHICH_TIME: "time",
+    NO_SUCH_TIME: "time",
+    CLOSED: "time",
+    TAKEN: "time",
+    LENGTH: "minutes",
+    _WHICH_KIND: "kind",
+    PLACE: "place",
+}
 _ADJUST = "adjust-"
 _USUAL = "45"
 # How the flow asks what helps in the talk, and whether somebody translates.
@@ -94,6 +107,7 @@ def _told(known: tuple[Sequence[Appointment], str], sight: Sight) -> dict[str, A
         "past": [_shown(one, sight) for one in found if not one.is_planned],
         # A refused one stands open, with the reason in it.
         "forms": {"plan": form, "move_appointment": next(refused, None)},
+        "wrong": _ABOUT.get(sight.refused.about) if sight.refused and sight.refused.about else None,
         **_choices(sight),
     }
 

@@ -20,11 +20,15 @@ from pow_bot.web.team.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A form that could not be taken: which, why, and what was typed into it."""
+    """A form that could not be taken: which, why, and what was typed into it.
+
+    `about` is the text of the sentence, for a form that knows which field it is about.
+    """
 
     action: str
     sentence: str
     fields: Mapping[str, str]
+    about: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
