@@ -117,12 +117,12 @@ class TestViews:
 
     async def test_how_late_it_is_counts_the_hours_of_its_own_door(self, team: Team) -> None:
         actor = await make_colleague(team.database)
-        browser = await team.signed_in(actor)
         noon = NOW.time().replace(hour=12)
         short = Opening(week=(*[Span(noon.replace(hour=10), noon)] * 5, None, None))
         await team.database.write(lambda db: keep(db, "AM13", short, 0, NOW, by=actor.id))
         await make_intake(team.database, urgency=Urgency.TODAY)
         team.clock.forward(6 * HOUR)
+        browser = await team.signed_in(actor)
         assert "Te laat: minder dan een uur" in (await browser.get("/team")).text
 
 

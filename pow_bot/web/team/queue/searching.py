@@ -169,7 +169,7 @@ def _row(row: Listed, owners: Mapping[UUID, str], words: Words, now: datetime) -
         "channel": words.channel(row.channel),
         "owner": owners.get(row.owner) if row.owner else None,
         "stage": words.standing(row.stage, row.waiting_until),
-        "term": words.term(row.stage, row.term_at, row.waiting_until, now),
+        "term": words.term(row.stage, row.term_at, row.waiting_until, now, action=row.next_action),
         "urgent": words.say(texts.CANNOT_WAIT) if row.flagged else None,
         "unread": row.answered_at is not None,
     }
