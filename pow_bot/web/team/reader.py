@@ -28,6 +28,11 @@ REGION = Text("reader/region", "Regio")
 BEST_TIME = Text("reader/best_time", "Beste tijd")
 LANGUAGE = Text("reader/language", "Taal")
 INTERPRETER = Text("reader/interpreter", "Tolk")
+# They chose "here": to whoever reads it elsewhere that is said by its name.
+HERE = {
+    "web": Text("reader/here/web", "Via de website"),
+    "telegram": Text("reader/here/telegram", "Via Telegram"),
+}
 NO_MESSAGE = Text("reader/no_message", "Nee. Spreek niets in.")
 TITLES = {
     "queue": Text("reader/table/queue", "Waarom bij dit team"),
@@ -164,7 +169,7 @@ class AnswersReader:
     ) -> "_Reading":
         speaker = Speaker(self.book(), self.catalogues, locale)
         region = region or _region(kept.decisions)
-        return _Reading(speaker, flow, known, self.today(), region)
+        return _Reading(speaker, flow, known, self.today(), region, kept.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,7 @@ class _Reading:
     known: Mapping[At, Answer]
     today: date
     region: str | None
+    channel: str
 
     @property
     def book(self) -> Book:
@@ -214,7 +220,7 @@ class _Reading:
 
     def contact(self) -> Iterator[Contact]:
         """How to reach them, with what they said about it."""
-        yield from self._line("reach", WAY)
+        yield from self._way()
         yield from self._line("number", NUMBER, "tel:")
         yield from self._line("helper_number", HELPER, "tel:")
         yield from self._line("email", EMAIL, "mailto:")
@@ -252,6 +258,14 @@ class _Reading:
         href = f"{scheme}{answer.value}" if scheme and answer.value else None
         said = self._said(step, answer)
         yield Contact(self.speaker.say(label), said, ltr=bool(scheme), href=href)
+
+    def _way(self) -> Iterator[Contact]:
+        """The way they chose."""
+        answer, here = self.answers.get("reach"), HERE.get(self.channel)
+        if answer and answer.value == "chat" and here:
+            yield Contact(self.speaker.say(WAY), self.speaker.say(here))
+        else:
+            yield from self._line("reach", WAY)
 
     def _message(self) -> Iterator[Contact]:
         """No voicemail unless they said yes: who skipped the question did not."""

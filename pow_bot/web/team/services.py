@@ -71,12 +71,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of an intake. `health` says whether a word about health may be read."""
+    """What is kept of an intake. `health` says whether a word about health may be read, `channel`
+    where the person is met.
+    """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     decisions: Sequence[Any] = ()
     told: Mapping[str, Any] = field(default_factory=dict)
     health: bool = False
+    channel: str = ""
 
 
 class Reader(Protocol):
