@@ -9,7 +9,9 @@ from pow_bot.domain.regions.places import postcodes, regions_of
 from pow_bot.engine.heard import Said
 
 _SEED = 2026
-HOW_MANY = 72
+HOW_MANY = 84
+# From this one on they came today, and nobody saw them yet.
+_JUST_CAME = 60
 # The regions whose colleagues sign in to the demo see a good part of the people.
 BUSY = ("AM05", "AM13", "AM18", "AM24")
 # Half of the busy ones come to the first, where one signs in.
@@ -69,7 +71,7 @@ def people(how_many: int = HOW_MANY) -> Iterator[Invented]:
     chance = Random(_SEED)  # noqa: S311 - invented people, not keys
     for number, place in enumerate(_places(chance, how_many)):
         locale = "en" if number % 5 == 2 else "nl"
-        fate = _FATES[number % len(_FATES)]
+        fate = _FATES[number % len(_FATES)] if number < _JUST_CAME else "new"
         yield Invented(
             locale=locale,
             ago=_ago(chance, fate),

@@ -136,7 +136,7 @@ async def test_it_wears_the_theme_that_was_asked_for(demo: Demo) -> None:
 async def test_a_link_for_the_team_works_once_and_lists_what_is_theirs(demo: Demo) -> None:
     everywhere, ours = await _listed(demo, demo.coordinator), await _listed(demo, demo.colleague)
     # Two of the three in Telegram sent their answers.
-    assert len(everywhere) == 74
+    assert len(everywhere) == 86
     assert len(set(everywhere.values())) == len(regions()) + 1
     assert set(ours.values()) == {"Twente"}
     assert ours.items() < everywhere.items()
@@ -290,9 +290,9 @@ def _all(db: Db) -> Filled:
 async def test_it_is_the_same_every_time_and_shows_everything(tmp_path: Path) -> None:
     first, second = await filled(tmp_path / "first"), await filled(tmp_path / "second")
     assert first == second
-    assert len(first.people) == 60
+    assert len(first.people) == 84
     seen = {name: {one[name] for one in first.people} for name in _SAME}
-    assert seen["stage"] == {"submitted", "claimed", "closed", "withdrawn"}
+    assert seen["stage"] == {"submitted", "claimed", "assessed", "closed", "withdrawn"}
     assert seen["queue"] == {*regions(), "none"}
     assert seen["locale"] == {"nl", "en"}
     assert seen["urgency"] == {"normal", "this_week", "today"}
