@@ -109,9 +109,10 @@ async def test_a_coordinator_arranges_it_and_reads_nothing_of_it(office: Office)
     assert "Afgeschermd" in listed
     opened = await office.vera.get(f"/team/intakes/{office.reference}")
     assert opened.headers["location"] == f"/team/intakes/{office.reference}/access"
-    assert (await office.team.audited())[-1] == "refused.restricted"
     page = await office.vera.get(f"/team/intakes/{office.reference}/access")
-    assert (await office.team.audited())[-1] == "intake.access"
+    noted = await office.team.audited()
+    assert noted[-1] == "intake.access", "who arranges it looked at that"
+    assert not [one for one in noted if one.startswith("refused")]
     assert SECRET not in page.text
     assert "Fatima" not in page.text
     assert "Samira El Idrissi" in page.text, "who has it"

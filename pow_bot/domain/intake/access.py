@@ -64,6 +64,20 @@ def able_to_own(db: Db, intake: Intake) -> list[Actor]:
     return [one for one in colleagues_in(db, intake.region) if may(one, Action.CLAIM, free)]
 
 
+def left_to_nobody(db: Db, intake: Intake) -> bool:
+    """Whether nobody who may read it could take it up, were it nobody's: only who says who reads it
+    gets it any further."""
+    return intake.restricted and not able_to_own(db, intake)
+
+
+def meets_work_of(actor: Actor, other: Actor, region: str | None) -> bool:
+    """Whether somebody sees what another may have in this region."""
+    if actor.role is not Role.INTAKE_WORKER:
+        return True
+    places = {actor.organisation, None} if actor.at_front_door else {actor.organisation}
+    return any(may(other, Action.CLAIM, Thing(region=region, organisation=at)) for at in places)
+
+
 def allows(actor: Actor, action: Action, intake: Intake, thing: Thing) -> bool:
     """Whether this colleague can do this with the intake as it stands."""
     try:

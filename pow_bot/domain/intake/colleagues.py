@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import desk, rules
-from pow_bot.domain.intake.access import thing_of
+from pow_bot.domain.intake.access import left_to_nobody, thing_of
 from pow_bot.domain.intake.keeping import Intake, as_kept, change, count, remember
 from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.words import NotAllowed, NotYours
@@ -22,8 +22,8 @@ from pow_bot.domain.signing_in import actions as signing_in
 from pow_bot.domain.staff import actions as staff
 from pow_bot.domain.staff.actions import NewColleague, Place
 from pow_bot.domain.staff.managing import manages, may_give
-from pow_bot.domain.staff.permissions import Action, may
-from pow_bot.domain.staff.queries import Colleague, colleague, names
+from pow_bot.domain.staff.permissions import Action, Thing, may
+from pow_bot.domain.staff.queries import Colleague, colleague, colleagues_in, names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
@@ -33,6 +33,10 @@ _NOT_HERE = Text(
 )
 _NOT_THAT = Text("colleagues/not_that", "Deze rol of regio kunt u niet geven.")
 _CLOSED = Text("colleagues/closed", "Dit account is gesloten.")
+_SHUT = Text(
+    "colleagues/shut",
+    "Afgeschermd, en niemand anders leest mee: {which}. Kies daar eerst wie meeleest.",
+)
 _OTHER_COLLEAGUE = Text("colleagues/other_colleague", "Kies een andere collega.")
 
 
@@ -111,7 +115,7 @@ def move_work(db: Db, by: By, known: UUID, to: UUID | None) -> Moved:
     What the other may not have goes back into its queue.
 
     Raises:
-        NotAllowed: there is nothing to move it to.
+        NotAllowed: there is nothing to move it to, or nobody would read some of it then.
     """
     target = _target(db, known, to)
     theirs = [
@@ -119,6 +123,7 @@ def move_work(db: Db, by: By, known: UUID, to: UUID | None) -> Moved:
         for one in _work_of(db, known)
         if may(by.actor, Action.ASSIGN, thing_of(db, one))
     ]
+    _require_read(db, [one for one, fits in theirs if not fits])
     over = [_give(db, by, one, target) for one, fits in theirs if fits and target is not None]
     back = [_put_back(db, by, one) for one, fits in theirs if not fits]
     _sign(db, by, over, "handed_over")
@@ -129,9 +134,34 @@ def move_work(db: Db, by: By, known: UUID, to: UUID | None) -> Moved:
 
 def work_of(db: Db, actor: Actor, known: UUID) -> int:
     """How much open work of a colleague somebody could move."""
+    return len(_movable(db, actor, known))
+
+
+def shut_of(db: Db, actor: Actor, known: UUID) -> list[str]:
+    """Of that work, the numbers of what nobody else may read."""
+    return [one.written for one, _ in _movable(db, actor, known) if left_to_nobody(db, one)]
+
+
+def receivers(db: Db, actor: Actor, known: UUID) -> set[UUID]:
+    """Who could have any of that work."""
+    work = _movable(db, actor, known)
+    regions = {one.region for one, _ in work}
+    there = {one.id: one for region in regions for one in colleagues_in(db, region)}
+    free = [replace(thing, owner=None) for _, thing in work]
+    able = {one.id for one in there.values() if any(may(one, Action.CLAIM, it) for it in free)}
+    return able - {known}
+
+
+def _movable(db: Db, actor: Actor, known: UUID) -> list[tuple[Intake, Thing]]:
     rows = db.execute(_open_of(known)).all()
-    theirs = [as_kept(row._asdict()) for row in rows]
-    return sum(may(actor, Action.ASSIGN, thing_of(db, one)) for one in theirs)
+    theirs = [(one, thing_of(db, one)) for one in (as_kept(row._asdict()) for row in rows)]
+    return [(one, thing) for one, thing in theirs if may(actor, Action.ASSIGN, thing)]
+
+
+def _require_read(db: Db, back: list[Intake]) -> None:
+    shut = [one.written for one in back if left_to_nobody(db, one)]
+    if shut:
+        raise NotAllowed(_SHUT, which=", ".join(shut))
 
 
 def _managed(db: Db, by: By, known: UUID) -> Colleague:

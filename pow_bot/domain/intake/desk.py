@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules
-from pow_bot.domain.intake.access import able_to_own, require, sees, thing_of
+from pow_bot.domain.intake.access import able_to_own, left_to_nobody, require, sees, thing_of
 from pow_bot.domain.intake.actions import LONGEST_LETTER, WRITE_FIRST
 from pow_bot.domain.intake.delivering import not_arrived, send_closing, send_letter, way_to
 from pow_bot.domain.intake.keeping import (
@@ -54,6 +54,10 @@ _NO_CONTACT = Text(
     "intake/no_contact", "Deze persoon wil nu geen contact. Schrijf pas als deze persoon schrijft."
 )
 _NEWER = Text("intake/newer", "Deze persoon heeft intussen een nieuwe aanmelding.")
+_READER_FIRST = Text(
+    "intake/reader_first",
+    "Deze aanmelding is afgeschermd. Kies eerst wie meeleest: die collega pakt haar dan op.",
+)
 LONGEST_STEP = 1_000
 # What tells of an attempt, and what was told wrongly of one.
 _TRIED = ("attempt", "attempt_corrected")
@@ -112,9 +116,16 @@ def claim(db: Db, at: At) -> None:
 
 
 def release(db: Db, at: At) -> None:
-    """Put it back into its queue."""
+    """Put it back into its queue.
+
+    Raises:
+        NotAllowed: it is restricted, and nobody there could take it up.
+        Stale, Unseen, NotYours: as with every action.
+    """
     intake = permitted(db, at, Action.RELEASE)
     rules.moved(intake.stage, Stage.SUBMITTED)
+    if left_to_nobody(db, intake):
+        raise NotAllowed(_READER_FIRST)
     after = change(db, intake, **rules.put_into(intake.queue, at.now), handed_at=None)
     can_undo(db, intake, after, at, "release")
     recorded(db, after, at, "released")

@@ -1,14 +1,14 @@
 """Who may read an intake: a colleague who knows the person, and one that only some may open."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import Table, delete, insert
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules
-from pow_bot.domain.intake.access import thing_of
+from pow_bot.domain.intake.access import left_to_nobody, thing_of
 from pow_bot.domain.intake.desk import COLLEAGUE_HERE, At, permitted, recorded
 from pow_bot.domain.intake.keeping import Intake, change, seen_by_reference
 from pow_bot.domain.intake.records import acquaintances, intake_readers
@@ -28,7 +28,7 @@ _WHO_KNOWS = Text("intake/who_knows", "Kies een collega die deze persoon kent.")
 class Access:
     """An intake as far as somebody needs to see it who arranges who reads it: no word of a person.
 
-    `able` can be named as readers, by id.
+    `able` can be named as readers, by id; `stuck`: nobody has it, and nobody could take it up.
     """
 
     intake: Intake
@@ -37,6 +37,7 @@ class Access:
     able: Mapping[UUID, str]
     readers: Mapping[UUID, str]
     acquaintances: Mapping[UUID, str]
+    stuck: bool
 
 
 def know(db: Db, at: At) -> None:
@@ -110,6 +111,7 @@ def access_of(db: Db, intake: Intake) -> Access:
         able=_able(db, intake),
         readers={one: known[one] for one in thing.readers if one in known},
         acquaintances={one: known[one] for one in thing.acquaintances if one in known},
+        stuck=intake.owner is None and intake.is_open and left_to_nobody(db, intake),
     )
 
 
@@ -140,11 +142,19 @@ def _arranged(db: Db, actor: Actor, reference: str) -> Intake | None:
 
 
 def _able(db: Db, intake: Intake) -> dict[UUID, str]:
-    """Who works with people in its region, and neither has it nor knows the person."""
+    """Who could open it once they are named, and does not have it."""
     workers = colleagues_in(db, intake.region)
     judges = (one for kind in _JUDGES for one in assessors_in(db, intake.region, kind))
-    hidden = {*thing_of(db, intake).acquaintances, intake.owner}
-    return {one.id: one.name for one in (*workers, *judges) if one.id not in hidden}
+    thing = thing_of(db, intake)
+    return {
+        one.id: one.name
+        for one in (*workers, *judges)
+        if one.id != intake.owner and may(one, Action.SEE, _as_reader(thing, one))
+    }
+
+
+def _as_reader(thing: Thing, reader: Actor) -> Thing:
+    return replace(thing, restricted=True, readers=frozenset({reader.id}))
 
 
 def _row(intake: Intake, colleague: UUID) -> dict[str, UUID]:

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from pow_bot.domain.audit.records import audit
-from pow_bot.domain.intake.desk import At, claim, close, note
+from pow_bot.domain.intake import colleagues
+from pow_bot.domain.intake.desk import At, claim, close, disable, note, release
+from pow_bot.domain.intake.keeping import change
 from pow_bot.domain.intake.looking import look
 from pow_bot.domain.intake.queries import Only, View, page
 from pow_bot.domain.intake.references import understood
@@ -198,9 +200,14 @@ async def test_readers_work_in_the_region_and_do_not_know_the_person(database: D
         judge = colleague(
             db, "Ans Ooms", role=Role.ASSESSOR, organisation="UWV", kind=OrganisationKind.UWV
         )
+        school = colleague(db, "Mira Smit", organisation="School", at_front_door=False)
         reference = taken(db, samira)
         know(db, at(db, piet, reference))
+        assert set(access_of(db, standing(db, reference)).able) == {vera.id}
+        change(db, standing(db, reference), judge=OrganisationKind.UWV)
         assert set(access_of(db, standing(db, reference)).able) == {vera.id, judge.id}
+        with pytest.raises(NotAllowed, match="collega in deze regio"):
+            restrict(db, at(db, samira, reference), [school.id])
         for other in (far.id, desk.id, piet.id, samira.id, uuid4()):
             with pytest.raises(NotAllowed, match="collega in deze regio"):
                 restrict(db, at(db, samira, reference), [other])
@@ -226,5 +233,85 @@ async def test_nobody_else_restricts_and_nothing_is_done_twice(database: Databas
         restrict(db, at(db, samira, reference), [piet.id])
         restrict(db, at(db, samira, reference), [piet.id])
         assert standing(db, reference).revision == before + 1
+
+    await database.write(unit)
+
+
+def unowned(db: Db, actor: Actor) -> list[str]:
+    return [row.written for row in page(db, actor, View.UNASSIGNED, Only(), NOW).rows]
+
+
+async def test_a_named_reader_takes_up_what_was_given_back(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, piet, _ = the_team(db)
+        reference = taken(db, samira)
+        restrict(db, at(db, samira, reference), [piet.id])
+        release(db, at(db, samira, reference))
+        assert not opens(db, samira, reference)
+        assert unowned(db, piet) == [reference]
+        claim(db, at(db, piet, reference))
+        assert standing(db, reference).owner == piet.id
+
+    await database.write(unit)
+
+
+async def test_it_is_not_given_back_to_nobody(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, *_ = the_team(db)
+        judge = colleague(db, "Ans Ooms", role=Role.ASSESSOR)
+        reference = taken(db, samira)
+        change(db, standing(db, reference), judge=OrganisationKind.GEMEENTE)
+        for readers in ([], [judge.id]):
+            restrict(db, at(db, samira, reference), readers)
+            with pytest.raises(NotAllowed, match="Kies eerst wie meeleest"):
+                release(db, at(db, samira, reference))
+        assert opens(db, samira, reference)
+
+    await database.write(unit)
+
+
+@pytest.mark.parametrize("how", ["knows the person", "account closed"])
+async def test_what_nobody_reads_any_more_is_the_coordinators_to_resolve(
+    database: Database, how: str
+) -> None:
+    def unit(db: Db) -> None:
+        samira, piet, vera = the_team(db)
+        reference = taken(db, samira)
+        restrict(db, at(db, samira, reference), [])
+        assert not access_of(db, standing(db, reference)).stuck
+        if how == "knows the person":
+            know(db, at(db, samira, reference))
+        else:
+            disable(db, samira.id, NOW)
+        assert unowned(db, vera) == [reference]
+        assert unowned(db, piet) == []
+        assert look_at_access(db, at(db, vera, reference)).stuck
+        restrict(db, at(db, vera, reference), [piet.id])
+        assert not look_at_access(db, at(db, vera, reference)).stuck
+        claim(db, at(db, piet, reference))
+        assert opens(db, piet, reference)
+
+    await database.write(unit)
+
+
+async def test_work_is_not_moved_to_where_nobody_reads_it(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, piet, vera = the_team(db)
+        els = colleague(db, "Els de Wit")
+        desk = colleague(db, "Mira Smit", organisation="School", at_front_door=False)
+        reference, plain = taken(db, samira), taken(db, samira)
+        restrict(db, at(db, samira, reference), [])
+        by = colleagues.By(vera, NOW)
+        assert colleagues.shut_of(db, vera, samira.id) == [reference]
+        assert colleagues.receivers(db, vera, samira.id) == {piet.id, els.id, vera.id}
+        assert desk.id not in colleagues.receivers(db, vera, samira.id)
+        for to in (None, els.id):
+            with pytest.raises(NotAllowed) as refused:
+                colleagues.move_work(db, by, samira.id, to)
+            assert refused.value.fills == {"which": reference}
+        assert standing(db, plain).owner == samira.id, "nothing was moved"
+        restrict(db, at(db, vera, reference), [piet.id])
+        assert colleagues.move_work(db, by, samira.id, els.id) == colleagues.Moved(1, 1)
+        assert unowned(db, piet) == [reference]
 
     await database.write(unit)

@@ -69,7 +69,7 @@ class _Refused:
     """A form that was not taken, why, and what stood in it."""
 
     action: str
-    text: Text
+    text: str
     filled: Typed | None
 
 
@@ -133,7 +133,7 @@ class _People:
             if isinstance(problem, NotYours):
                 await self.guard.note_refusal(who, request, action)
             filled = typed(form) if action == "appoint" else None
-            refused = _Refused(action, problem.text, filled)
+            refused = _Refused(action, self._words(who).refusal(problem), filled)
             return await self._one(request, who, known, refused)
         if action == "recover":
             return self._linked(request, who, known.colleague.actor.name, str(done))
@@ -226,6 +226,7 @@ class _People:
     ) -> Response:
         words, there = self._words(who), known.colleague
         work = partial(acts.work_of, actor=who.actor, known=there.actor.id)
+        shut = partial(acts.shut_of, actor=who.actor, known=there.actor.id)
         url = f"{COLLEAGUES}/{known.code}"
         context = {
             "person": self._row(words, known),
@@ -234,26 +235,25 @@ class _People:
             "managed": manages(who.actor, there.actor) and there.disabled_at is None,
             "myself": who.actor.id == there.actor.id,
             "work": await self.services.database.read(work),
+            "shut": await self.services.database.read(shut),
             "others": await self._others(who, known),
             "moves": who.actor.role in MAY[Action.ASSIGN],
             "url": url,
             "list_url": COLLEAGUES,
             "notice": notice,
-            "problem": {"action": refused.action, "text": words.say(refused.text)}
-            if refused
-            else None,
+            "problem": {"action": refused.action, "text": refused.text} if refused else None,
         }
         status = 422 if refused else 200
         return self._page(request, who, "team/colleague.html", status, **context)
 
     async def _others(self, who: SignedIn, known: _Known) -> list[dict[str, str]]:
-        """Who could take the work over."""
+        """Who could take the work over, or some of it."""
+        asked = partial(acts.receivers, actor=who.actor, known=known.colleague.actor.id)
+        able: set[UUID] = await self.services.database.read(asked)
         return [
             {"value": one.code, "label": one.colleague.actor.name}
             for one in await self._there(who)
-            if one.code != known.code
-            and one.colleague.disabled_at is None
-            and one.colleague.actor.role in MAY[Action.CLAIM]
+            if one.colleague.actor.id in able
         ]
 
     def _linked(self, request: Request, who: SignedIn, name: str, token: str) -> Response:

@@ -102,6 +102,7 @@ def _arranged(known: _Known, forms: Mapping[str, dict[str, Any] | None]) -> dict
     able = sorted(found.able.items(), key=lambda one: one[1].casefold())
     return {
         "restricted": found.intake.restricted,
+        "stuck": found.stuck,
         "readers": sorted(found.readers.values(), key=str.casefold),
         "acquaintances": [
             {"value": known.codes[one], "label": name} for one, name in found.acquaintances.items()

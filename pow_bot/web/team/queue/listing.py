@@ -10,6 +10,7 @@ from uuid import UUID
 
 from starlette.datastructures import QueryParams
 
+from pow_bot.domain.intake.access import meets_work_of
 from pow_bot.domain.intake.keeping import hours_of
 from pow_bot.domain.intake.queries import (
     COME_NEW,
@@ -191,6 +192,7 @@ def list_context(
         "views": [_view(view, shown, words) for view in views_of(actor)],
         "filter": _filter(shown, actor, words),
         "export": f"{HOME}/export{wanted.query()}" if exports(actor) else None,
+        "several_regions": len(queues_of(actor)) > 1,
         "summary": _summary(shown.count, words),
         "rows": [
             _row(row, shown, words, now) | _marked(row, current, focus) for row in shown.page.rows
@@ -204,14 +206,28 @@ def list_context(
 
 def colleagues_of(db: Db, actor: Actor) -> tuple[Colleague, ...]:
     """Who may own what this colleague sees."""
-    found = (colleagues_in_queue(db, queue) for queue in queues_of(actor))
-    return tuple({one.id: one for some in found for one in some}.values())
+    found = (
+        one
+        for region in _regions_of(actor)
+        for one in colleagues_in(db, region)
+        if meets_work_of(actor, one, region)
+    )
+    return _chosen(db, found)
 
 
-def colleagues_in_queue(db: Db, queue: str) -> tuple[Colleague, ...]:
-    """Who may own an intake of this queue."""
-    there = colleagues_in(db, None if queue == NOWHERE else queue)
-    return tuple(Colleague(one.id, code_of(db, one.id), one.name) for one in there)
+def colleagues_beside(db: Db, actor: Actor) -> tuple[Colleague, ...]:
+    """Everybody who works in their regions: to whom something is given is asked of the intake."""
+    there = _regions_of(actor)
+    return _chosen(db, (one for region in there for one in colleagues_in(db, region)))
+
+
+def _regions_of(actor: Actor) -> list[str | None]:
+    return [None if queue == NOWHERE else queue for queue in queues_of(actor)]
+
+
+def _chosen(db: Db, found: Iterable[Actor]) -> tuple[Colleague, ...]:
+    once = {one.id: one for one in found}.values()
+    return tuple(Colleague(one.id, code_of(db, one.id), one.name) for one in once)
 
 
 def moment_of(text: str | None) -> datetime | None:
@@ -245,6 +261,7 @@ def _marked(row: Listed, current: str | None, focus: str) -> dict[str, Any]:
 
 def _row(row: Listed, shown: Shown, words: Words, now: datetime) -> dict[str, Any]:
     owner = row.owner and shown.owners.get(row.owner, words.say(texts.COLLEAGUE))
+    brief = replace(words, brief=True)
     return {
         "reference": row.written,
         "url": f"{HOME}/intakes/{row.written}{shown.asked.paged()}",
@@ -256,7 +273,7 @@ def _row(row: Listed, shown: Shown, words: Words, now: datetime) -> dict[str, An
         "channel": words.channel(row.channel),
         "owner": owner,
         "stage": words.standing(row.stage, row.waiting_until),
-        "term": words.term(
+        "term": brief.term(
             row.stage,
             row.term_at,
             row.waiting_until,
@@ -265,7 +282,7 @@ def _row(row: Listed, shown: Shown, words: Words, now: datetime) -> dict[str, An
             action=row.next_action,
         ),
         "picked": f"{row.reference}.{row.revision}",
-        "reminder": row.remind_on and words.say(texts.REMIND_ON, day=words.day(row.remind_on)),
+        "reminder": row.remind_on and words.say(texts.REMIND_ON, day=brief.day(row.remind_on)),
         "urgent": words.say(texts.CANNOT_WAIT) if row.flagged else None,
         "flags": list(_flags(row, words)),
         "unread": row.answered_at is not None,
