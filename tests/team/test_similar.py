@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.intake import actions as person
-from pow_bot.domain.intake.words import Submitted
+from pow_bot.domain.intake.words import Line, Submitted
 from pow_bot.storage import Database
 from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import NOW, make_intake
@@ -34,9 +34,22 @@ async def two(team: Team) -> tuple[Submitted, Submitted, AsyncClient]:
     return one, other, browser
 
 
+async def merged_from(browser: AsyncClient, page: str) -> Response:
+    """Look at both first, and go on."""
+    link = re.search(r'href="([^"]+/merge)\?other=([^"]+)"', page)
+    assert link is not None, page
+    both = await browser.get(link[1], params={"other": link[2]})
+    form = re.search(r'id="do-merge".*?</form>', both.text, re.DOTALL)
+    assert form is not None, both.text
+    said = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))
+    return await browser.post(link[1], data=said)
+
+
 async def act(browser: AsyncClient, receipt: Submitted, action: str) -> Response:
     """Press the button of the first other registration on the page."""
     page = await browser.get(f"/team/intakes/{receipt.reference}")
+    if action == "merge":
+        return await merged_from(browser, page.text)
     form = re.search(rf'id="do-{action}-[^"]+".*?</form>', page.text, re.DOTALL)
     assert form is not None, page.text
     said = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))
@@ -74,6 +87,31 @@ async def test_what_is_merged_is_read_on_one_page_with_where_it_came_from(team: 
     page = (await browser.get(apart.headers["location"])).text
     assert "van twee" not in page
     assert "staan weer los van elkaar" in page
+
+
+async def test_both_are_looked_at_before_they_are_merged(team: Team) -> None:
+    one = await make_intake(team.database, answers=SAME)
+    other = await make_intake(team.database, answers=SAME, line=Line.DISMISSAL)
+    browser, piet = await team.colleague(), await team.colleague("Piet de Boer")
+    await post(browser, one.reference, "claim")
+    page = (await browser.get(f"/team/intakes/{one.reference}/merge?other={other.reference}")).text
+
+    assert "Gelijk: hetzelfde telefoonnummer." in page
+    assert re.search(r"Vraag</th>.*?<strong>Anders</strong>", page)
+    assert f"{other.reference} gaat naar Samira El Idrissi. Nu: Nog niemand." in page
+    assert f"De vraag van {other.reference} wordt" in page
+    assert "De regio van" not in page
+    assert (await team.audited()).count("intake.look") >= 2
+    unseen = await piet.get(f"/team/intakes/{one.reference}/merge?other={other.reference}")
+    assert unseen.status_code == 404
+
+
+async def test_of_another_region_nothing_is_shown_beside_it(team: Team) -> None:
+    one, _, browser = await two(team)
+    elsewhere = await make_intake(team.database, answers=SAME, region="AM05")
+    for other in (elsewhere.reference, one.reference, "<b>"):
+        page = await browser.get(f"/team/intakes/{one.reference}/merge", params={"other": other})
+        assert page.status_code == 404, other
 
 
 async def test_who_is_not_theirs_is_not_merged_by_a_made_up_form(team: Team) -> None:

@@ -8,6 +8,7 @@ from pow_bot.web.team.colleagues.people import people
 from pow_bot.web.team.guard import Guard
 from pow_bot.web.team.intake.access import access
 from pow_bot.web.team.intake.beside import beside
+from pow_bot.web.team.intake.merging import merging
 from pow_bot.web.team.intakes import intakes
 from pow_bot.web.team.judging.page import judging
 from pow_bot.web.team.queue.exporting import exporting
@@ -56,6 +57,7 @@ _PARTS: tuple[Callable[[TeamServices, Guard, Routes], None], ...] = (
     exporting,
     auditing,
     access,
+    merging,
     intakes,
 )
 

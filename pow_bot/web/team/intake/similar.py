@@ -62,7 +62,7 @@ def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> _Known:
 def _told(known: _Known, sight: Sight) -> dict[str, Any] | None:
     if known == _Known((), {}, (), None):
         return None
-    form = {"url": sight.url("merge")} if sight.allows(Action.MERGE) else None
+    form = _merge_form(sight) if sight.allows(Action.MERGE) else None
     apart = {"url": sight.url("unmerge")} if sight.allows(Action.MERGE) else None
     return {
         "alike": [_row(one, known, sight) for one in known.alike],
@@ -70,6 +70,12 @@ def _told(known: _Known, sight: Sight) -> dict[str, Any] | None:
         "whole": known.whole and _named(known.whole.written),
         "forms": {"merge": form, "unmerge": apart},
     }
+
+
+def _merge_form(sight: Sight) -> dict[str, str]:
+    """Both are looked at first, on a page of their own."""
+    written = sight.opened.intake.written
+    return {"url": sight.url("merge"), "look": f"/team/intakes/{written}/merge"}
 
 
 def _row(one: Alike, known: _Known, sight: Sight) -> dict[str, Any]:
