@@ -163,7 +163,7 @@ async def test_a_live_page_hears_of_what_a_command_and_another_process_did(
         link = added.out.strip()
         async with httpx.AsyncClient(base_url=server.url, timeout=SOON) as http:
             team = await signed_in(Person(http), link)
-            assert team.url == f"{server.url}/team"
+            assert team.url == f"{server.url}/team/account/welcome"
             async with http.stream("GET", "/team/events") as stream:
                 lines = stream.aiter_lines()
                 await _changed(lines)
