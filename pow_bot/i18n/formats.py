@@ -17,6 +17,11 @@ def day(locale: str, when: date) -> str:
     return format_date(when, "EEEE d MMMM", locale=_habit(locale))
 
 
+def short_day(locale: str, when: date) -> str:
+    """`di 24 nov`."""
+    return format_date(when, "EEE d MMM", locale=_habit(locale)).replace(".", "")
+
+
 def full_day(locale: str, when: date) -> str:
     """`24 november 2026`."""
     return format_date(when, "d MMMM y", locale=_habit(locale))

@@ -13,6 +13,14 @@ def own_name(locale: str) -> str:
 
 
 @cache
+def named_in(reader: str, locale: str) -> str:
+    """`Tigrinya (ትግርኛ)` for who reads Dutch; once where both names are the same."""
+    name = Locale.parse(locale).get_language_name(reader) or locale
+    said, own = name[:1].upper() + name[1:], own_name(locale)
+    return own if said == own else f"{said} ({own})"
+
+
+@cache
 def direction(locale: str) -> str:
     """`rtl` for what is written from right to left, else `ltr`: as in `dir=""`."""
     return "rtl" if Locale.parse(locale).character_order == "right-to-left" else "ltr"

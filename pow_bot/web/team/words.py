@@ -26,8 +26,8 @@ from pow_bot.domain.routing.terms import Hours, working_time_left
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.catalogues import Catalogues
-from pow_bot.i18n.formats import clock, day
-from pow_bot.i18n.languages import own_name
+from pow_bot.i18n.formats import clock, day, short_day
+from pow_bot.i18n.languages import named_in
 from pow_bot.web.team import texts
 
 _HOUR = timedelta(hours=1)
@@ -53,10 +53,11 @@ _BY_COMPUTER = frozenset({"moved", "retimed", "undelivered", "unreachable", "rem
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One colleague's language."""
+    """One colleague's language; `brief` has short days, for a list."""
 
     catalogues: Catalogues
     locale: str
+    brief: bool = False
 
     def say(self, text: Text, /, **fills: object) -> str:
         return self.catalogues.text(self.locale, text, fills)
@@ -109,7 +110,8 @@ class Words:
         return ", ".join(named)
 
     def language(self, locale: str) -> str:
-        return own_name(locale)
+        """In the colleague's own language, with its own name beside it."""
+        return named_in(self.locale, locale)
 
     def channel(self, channel: str) -> str:
         return self.say(texts.CHANNELS[channel]) if channel in texts.CHANNELS else channel
@@ -164,7 +166,7 @@ class Words:
         return self.say(texts.NEXT_BY, what=what, day=self.day(on))
 
     def day(self, when: date) -> str:
-        return day(self.locale, when)
+        return (short_day if self.brief else day)(self.locale, when)
 
     def moment(self, at: datetime, now: datetime) -> str:
         """When something happened: `vandaag 14.30`, `maandag 23 november 14.30`."""
