@@ -230,6 +230,25 @@ async def test_one_act_moves_all_work_of_who_is_away(team: Team) -> None:
     assert await team.database.read(partial(verify, known={})) == []
 
 
+async def test_what_only_who_is_away_may_read_is_arranged_first(team: Team) -> None:
+    coordinator, away = await a_coordinator(team), await make_colleague(team.database)
+    await make_colleague(team.database, "Lia Smit", organisation="ROC", at_front_door=False)
+    browser, receipt = await team.signed_in(away), await make_intake(team.database)
+    await post(browser, receipt.reference, "claim")
+    await post(browser, receipt.reference, "restrict")
+    url = await at(team, away)
+
+    page = await coordinator.get(url)
+    refused = await act(coordinator, url, "move", to="queue")
+
+    assert f'href="/team/intakes/{receipt.reference}/access"' in page.text
+    assert 'value="queue"' in page.text
+    assert "Lia Smit" not in page.text, "she works behind the front door"
+    assert refused.status_code == 422
+    assert f"niemand anders leest mee: {receipt.reference}." in refused.text
+    assert await _owner(team, receipt.reference) == away.id
+
+
 async def test_all_work_can_go_back_to_the_queue(team: Team) -> None:
     coordinator, away = await a_coordinator(team), await make_colleague(team.database)
     browser = await team.signed_in(away)

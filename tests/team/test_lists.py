@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from html import unescape
 
 import pytest
+from bs4 import BeautifulSoup
 from httpx import AsyncClient
 
 from pow_bot.domain.handover.words import ToLine, ToRegion
@@ -11,6 +12,7 @@ from pow_bot.domain.intake.actions import amend, answer_from_person, submit
 from pow_bot.domain.intake.desk import claim, close
 from pow_bot.domain.intake.queries import PAGE
 from pow_bot.domain.intake.words import Closing, Line
+from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database, Db
 from tests.domain.handover.making import passed_to
 from tests.domain.intake.conftest import database, postgres_server
@@ -130,6 +132,14 @@ async def test_what_is_done_says_so_and_offers_to_reopen(team: Team) -> None:
     reference = await team.database.write(done)
     page = (await browser.get(f"/team/intakes/{reference}?view=all&done=bogus")).text
     assert "Afgerond: Overgedragen aan een ander loket. Volgende stap: UWV belt u." in page
+    soup = BeautifulSoup(page, "html.parser")
+    assert [tag.get_text(strip=True) for tag in soup.select(".dossier .tags > *")] == ["Afgerond"]
+    contact = {
+        row.dt.get_text(): row.dd.get_text()
+        for row in soup.select("[aria-labelledby=d-contact] dl > div")
+        if row.dt and row.dd
+    }
+    assert contact["Volgende stap"] == "UWV belt u."
     assert f"/team/intakes/{reference}/reopen" in page
     assert f"/team/intakes/{reference}/note" not in page
     assert "4 regio" in page
@@ -150,3 +160,23 @@ async def test_what_cannot_be_done_any_more_is_not_offered_again(team: Team) -> 
     assert late.status_code == 409
     assert "Bewaar toch" not in late.text
     assert "Te laat." in late.text
+
+
+async def _filtered_by(browser: AsyncClient) -> set[str]:
+    """Who can be chosen in the filter by owner."""
+    page = BeautifulSoup((await browser.get("/team")).text, "html.parser")
+    return {
+        one.get_text() for one in page.select("select[name=owner] option[value]:not([value=''])")
+    }
+
+
+async def test_the_filter_names_only_who_could_have_what_is_in_the_list(team: Team) -> None:
+    school = {"organisation": "ROC Midden", "at_front_door": False}
+    behind = await team.colleague("Lia Smit", **school)
+    await make_colleague(team.database, "Bo Smit", **school)
+    front = await team.colleague()
+    boss = await team.colleague("Vera Vos", role=Role.COORDINATOR)
+
+    assert await _filtered_by(behind) == {"Lia Smit", "Bo Smit", "Vera Vos"}
+    assert await _filtered_by(front) == {"Samira El Idrissi", "Vera Vos"}
+    assert await _filtered_by(boss) == {"Lia Smit", "Bo Smit", "Samira El Idrissi", "Vera Vos"}

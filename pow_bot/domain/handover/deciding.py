@@ -177,7 +177,8 @@ def _moved_to(intake: Intake, row: Row[Any], told: Told, by: By, *, takes: bool)
     }
     if not takes:
         return values
-    stage = Stage.CLAIMED if intake.stage is Stage.SUBMITTED else intake.stage
+    lay = intake.stage is Stage.SUBMITTED
+    stage = of_intake.taken_up(intake.stage, intake.review_on) if lay else intake.stage
     return {**values, "stage": stage, "owner": by.actor.id}
 
 

@@ -106,7 +106,7 @@ def claim(db: Db, at: At) -> None:
     after = change(
         db,
         intake,
-        stage=rules.moved(intake.stage, Stage.CLAIMED),
+        stage=rules.taken_up(intake.stage, intake.review_on),
         owner=at.actor.id,
         touched_at=at.now,
     )
@@ -244,7 +244,7 @@ def reopen(db: Db, at: At) -> None:
     after = change(
         db,
         intake,
-        stage=rules.moved(intake.stage, Stage.CLAIMED),
+        stage=rules.taken_up(intake.stage, intake.review_on),
         owner=at.actor.id,
         touched_at=at.now,
         closed_at=None,
@@ -334,7 +334,7 @@ def given(db: Db, intake: Intake, to: UUID) -> tuple[dict[str, Any], dict[str, J
     able = {one.id: one for one in able_to_own(db, intake)}
     if to not in able or to == intake.owner:
         raise NotAllowed(COLLEAGUE_HERE)
-    stage = intake.stage if intake.owner else rules.moved(intake.stage, Stage.CLAIMED)
+    stage = intake.stage if intake.owner else rules.taken_up(intake.stage, intake.review_on)
     return {"stage": stage, "owner": to}, {"to": able[to].name, "what": "colleague"}
 
 

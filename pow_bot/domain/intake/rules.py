@@ -97,6 +97,16 @@ def moved(now: Stage, to: Stage) -> Stage:
     return to
 
 
+def taken_up(stage: Stage, review_on: date | None) -> Stage:
+    """The stage once somebody has it: what was judged before it lay in the list is judged still.
+
+    Raises:
+        NotAllowed: with what to do instead.
+    """
+    taken = moved(stage, Stage.CLAIMED)
+    return taken if review_on is None else Stage.ASSESSED
+
+
 # Whether somebody may read it is asked of what is done too: it is read still.
 _HIDING = {Action.KNOW_PERSON, Action.ADMIT, Action.RESTRICT}
 _ALWAYS = {Action.NOTE, Action.CHECK, Action.CORRECT, *_HIDING}

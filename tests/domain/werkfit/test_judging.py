@@ -603,3 +603,23 @@ def rows(db: Db) -> tuple[int, int]:
         db.execute(select(count).select_from(judgements)).scalar_one(),
         db.execute(select(count).select_from(objections)).scalar_one(),
     )
+
+
+async def test_what_was_judged_and_given_back_is_not_new_to_who_takes_it_up(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        worker, other, judge = colleague(db), colleague(db, "Piet de Boer"), assessor(db)
+        reference = judged(db, worker, judge)
+        desk.attempt(db, at(db, worker, reference), Attempt.REACHED)
+        desk.release(db, at(db, worker, reference))
+        lying = standing(db, reference)
+        assert lying.stage is Stage.SUBMITTED
+        assert lying.next_action == NextAction.GO_ON
+        assert known_of(db, lying.id).standing is not None
+        assert lying.review_on == FOUND.review_on
+        desk.claim(db, at(db, other, reference))
+        assert standing(db, reference).stage is Stage.ASSESSED
+        assert standing(db, reference).next_action == NextAction.GO_ON
+
+    await database.write(unit)
