@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from pow_bot.domain.contact.records import appointments, calls
+from pow_bot.domain.intake.desk import claim, close
 from pow_bot.domain.intake.records import intakes
+from pow_bot.domain.intake.references import written
 from pow_bot.domain.intake.words import Closing
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database
 from pow_bot.web.team.intake.closings import SUGGESTIONS
 from pow_bot.web.team.reader import AnswersReader
 from tests.domain.intake.conftest import database, postgres_server
-from tests.domain.intake.making import make_intake
+from tests.domain.intake.making import at, make_colleague, make_intake
 from tests.team.making import Team, a_team, catalogues, flows
 from tests.web.person import Person
 
@@ -60,12 +62,19 @@ class TestTheCallList:
         person = await Person(await team.colleague()).open("/team/calls")
 
         shown = person.text()
-        for told in (reference, "Fatima", "ትግርኛ", "Met tolk", "Spreek niets in", "06 12345678"):
+        for told in (
+            reference,
+            "Fatima",
+            "Tigrinya (ትግርኛ)",
+            "Met tolk",
+            "Spreek niets in",
+            "06 12345678",
+        ):
             assert told in shown
         link = person.page.select_one("a[href^='tel:']")
         assert link is not None
         assert link["href"] == "tel:+31612345678"
-        assert (await team.audited()).count("intake.look") == 1
+        assert (await team.audited()).count("contact.look") == 1
 
     async def test_a_number_of_another_way_is_not_offered(self, team: Team) -> None:
         helper = {
@@ -135,6 +144,44 @@ class TestTheCallList:
         assert person.status == 409
         assert len(await _rows(team, calls)) == 1
 
+    async def test_the_list_says_what_was_noted_and_where_that_is_put_right(
+        self, team: Team
+    ) -> None:
+        reference = await _somebody(team)
+        shown = written(reference)
+        person = Person(await team.colleague())
+        await _tap(person, "no_answer")
+
+        note = person.page.select_one("#done[autofocus]")
+        assert note is not None
+        assert f"{shown}: geen gehoor genoteerd. Herstel" in " ".join(note.get_text().split())
+        assert note.select_one(f'a[href="#undo-{shown}"]') is not None
+        assert person.page.select_one(f"details#undo-{shown}[open]") is not None
+        await person.send(f"#undo-{shown} .taps > form", [("outcome", "reached")])
+        note = person.page.select_one("#done")
+        assert note is not None
+        assert f"{shown}: " in note.get_text()
+
+    async def test_an_older_page_hits_nobody_and_says_so(self, team: Team) -> None:
+        gone, other = await _somebody(team), await _somebody(team)
+        actor = await make_colleague(team.database)
+        person = await Person(await team.signed_in(actor)).open("/team/calls")
+        form = f'form[action="/team/calls/{written(gone)}"]'
+        old, fields = person.html, person.form(form, ("outcome", "no_answer"))
+        await team.database.write(lambda db: claim(db, at(db, actor, gone)))
+        await team.database.write(
+            lambda db: close(db, at(db, actor, gone), Closing.NO_LONGER_NEEDED, "Belt zelf.")
+        )
+        await person.post(f"/team/calls/{written(gone)}", fields)
+
+        assert old != person.html
+        assert person.status in {409, 422}
+        problem = person.page.select_one(".problem[autofocus]")
+        assert problem is not None
+        assert written(gone) in problem.get_text()
+        assert written(other) not in problem.get_text()
+        assert await _rows(team, calls) == []
+
     async def test_a_wrong_number_leads_to_a_letter(self, team: Team) -> None:
         reference = await _somebody(team)
         person = Person(await team.colleague())
@@ -149,7 +196,7 @@ class TestTheCallList:
         person = await Person(await team.colleague()).open("/team/calls")
 
         assert reference not in person.text()
-        assert "intake.look" not in await team.audited()
+        assert "contact.look" not in await team.audited()
 
     @pytest.mark.parametrize("role", [Role.ASSESSOR, Role.NATIONAL_VIEWER, Role.ADMIN])
     async def test_only_who_calls_people_gets_here(self, team: Team, role: Role) -> None:

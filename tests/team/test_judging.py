@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -436,6 +437,7 @@ async def test_every_look_at_a_judgement_is_written_down(team: Team) -> None:
     judge = await made.taken()
     before = (await team.audited()).count("intake.look")
 
+    team.clock.forward(timedelta(minutes=1))
     await judge.get(made.url)
 
     assert (await team.audited()).count("intake.look") == before + 1

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -240,6 +241,9 @@ async def test_every_look_is_noted_before_anything_is_shown(team: Team) -> None:
     for n in range(1, 4):
         await browser.get(f"/team/intakes/{receipt.reference}")
         assert (await team.audited()).count("intake.look") == n
+        await browser.get(f"/team/intakes/{receipt.reference}")
+        assert (await team.audited()).count("intake.look") == n, "within a minute: the same look"
+        team.clock.forward(timedelta(minutes=1))
     seen = await team.database.write(lambda db: opened(db, actor, receipt.reference))
     assert [event.kind for event in seen.events].count("looked") == 3
 

@@ -16,7 +16,11 @@ from pow_bot.domain.audit.reading import REFUSED
 from pow_bot.domain.audit.rules import Entry
 
 LOOK, SEARCH, EXPORT = "intake.look", "intake.search", "intake.export"
-_LOOKING = frozenset({LOOK, SEARCH, EXPORT, "intake.access", "audit.look"})
+# On the page of an intake, and on the list of whom to call.
+_LOOKS = frozenset({LOOK, "contact.look"})
+_LOOKING = _LOOKS | {
+    SEARCH, EXPORT, "intake.access", "audit.look", "case_table.look", "handover.look",
+}  # fmt: skip
 
 # A consultant opens some eight an hour. Forty is a person who reads on instead of working.
 MANY, AN_HOUR = 40, timedelta(hours=1)
@@ -154,7 +158,7 @@ def _kinds(entry: Entry, lying: Mapping[UUID, _Standing], acted: bool) -> Iterat
         yield Kind.EXPORTS
     elif entry.action == SEARCH:
         yield Kind.NOTHING
-    elif entry.action == LOOK:
+    elif entry.action in _LOOKS:
         if not MORNING <= entry.at.astimezone(_HERE).hour < EVENING:
             yield Kind.NIGHT
         if not acted and entry.thing is not None:
@@ -181,7 +185,7 @@ def _peaks(done: Iterable[Entry]) -> dict[_Key, int]:
         if entry.action == SEARCH and entry.thing is not None:
             sought[day, actor, entry.thing] += 1
             _raise(peaks, (day, actor, Kind.SAME), sought[day, actor, entry.thing])
-        if entry.action == LOOK:
+        if entry.action in _LOOKS:
             recent = lately[actor]
             recent.append(entry)
             while recent[0].at <= entry.at - AN_HOUR:

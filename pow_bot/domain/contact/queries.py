@@ -24,7 +24,7 @@ from pow_bot.domain.contact.words import (
 )
 from pow_bot.domain.intake.access import listed_for, sees
 from pow_bot.domain.intake.keeping import Intake, as_kept, content_of
-from pow_bot.domain.intake.looking import LOOK
+from pow_bot.domain.intake.looking import CALL_LOOK
 from pow_bot.domain.intake.queries import queues_of
 from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.words import Attempt, NextAction
@@ -222,10 +222,10 @@ def appointment_from(db: Db, row: Row[Any]) -> Appointment:
 def _looked_at(db: Db, actor: Actor, seen: Sequence[Intake], now: datetime) -> None:
     """Note each look, the last thing in a unit; a list that is shown again at once is the same one."""
     there = {intake.id: intake for intake in seen}
-    lately = things_since(db, actor.id, LOOK, there.keys(), now - _SAME_LOOK)
+    lately = things_since(db, actor.id, CALL_LOOK, there.keys(), now - _SAME_LOOK)
     for known, intake in there.items():
         if known not in lately:
-            audited(db, LOOK, actor=actor.id, thing=known, region=intake.region, now=now)
+            audited(db, CALL_LOOK, actor=actor.id, thing=known, region=intake.region, now=now)
 
 
 def _named(values: Sequence[Any]) -> dict[str, Any]:

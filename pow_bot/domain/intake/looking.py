@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Table, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.audit.actions import note_all
-from pow_bot.domain.audit.queries import about
+from pow_bot.domain.audit.queries import about, things_since
 from pow_bot.domain.audit.rules import Entry
 from pow_bot.domain.chats.queries import chat_of
 from pow_bot.domain.chats.words import Chat
@@ -30,10 +30,15 @@ from pow_bot.domain.staff.rules import Actor, Role, only_region
 from pow_bot.storage import Db
 
 LOOK = "intake.look"
+# On the list of whom to call: the number, the name, and what one must know before the phone rings.
+CALL_LOOK = "contact.look"
+# The page that follows a form is no second look.
+_SAME_LOOK = timedelta(seconds=60)
 _LOOKS_SHOWN = 20
 # What a person is told of who saw their data, and how.
 _SEEN = {
     LOOK: "looked",
+    CALL_LOOK: "looked",
     "intake.search": "searched",
     "intake.export": "exported",
     "handover.look": "offered",
@@ -128,9 +133,9 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     opened = _opened(db, intake, others(db, intake.id, actor, now))
     arrive(db, intake, actor, now)
     # What was merged into it stands on its page too, and its person may know that.
-    seen = [intake, *(part for part in parts_of(db, intake) if sees(db, actor, part))]
-    things = [(one.id, one.region) for one in seen]
-    note_all(db, LOOK, things, actor=actor.id, now=now)
+    _looked(
+        db, actor, [intake, *(part for part in parts_of(db, intake) if sees(db, actor, part))], now
+    )
     return opened
 
 
@@ -186,6 +191,15 @@ def refused(db: Db, actor: Actor, reference: str | None, what: str, now: datetim
     audited(db, action, actor=actor.id, thing=thing, region=region, now=now)
 
 
+def _looked(db: Db, actor: Actor, seen: Sequence[Intake], now: datetime) -> None:
+    """Note each look; the same colleague's within a minute of a noted one is that same look."""
+    ids = [one.id for one in seen]
+    lately = things_since(db, actor.id, LOOK, ids, now - _SAME_LOOK)
+    things = [(one.id, one.region) for one in seen if one.id not in lately]
+    if things:
+        note_all(db, LOOK, things, actor=actor.id, now=now)
+
+
 def _seen_by(entry: Entry, desk: Desk | None) -> Look:
     what = _SEEN[entry.action]
     if desk is None:
@@ -196,7 +210,7 @@ def _seen_by(entry: Entry, desk: Desk | None) -> Look:
 def _opened(db: Db, intake: Intake, beside: tuple[str, ...]) -> Opened:
     content = content_of(db, intake)
     events, letters = _rows(db, timeline, intake), _rows(db, messages, intake)
-    looks = about(db, intake.id, (LOOK,), _LOOKS_SHOWN)
+    looks = about(db, intake.id, (LOOK, CALL_LOOK), _LOOKS_SHOWN)
     actors = {row.actor for row in (*events, *letters)} | {one.actor for one in looks}
     known = names(db, actors | {intake.owner})
     return Opened(

@@ -89,7 +89,7 @@ class TestTheCallList:
             somebody(db, region="AM22")
 
             assert list(listed(db, worker)) == [first, later]
-            looked = db.execute(select(audit).where(audit.c.action == "intake.look")).all()
+            looked = db.execute(select(audit).where(audit.c.action == "contact.look")).all()
             assert {row.thing for row in looked} == {standing(db, one).id for one in (first, later)}
 
         await do(database, act)
@@ -105,7 +105,7 @@ class TestTheCallList:
             )
 
             assert listed(db, worker) == {}
-            assert db.execute(select(audit).where(audit.c.action == "intake.look")).all() == []
+            assert db.execute(select(audit).where(audit.c.action == "contact.look")).all() == []
 
         await do(database, act)
 
@@ -121,7 +121,7 @@ class TestTheCallList:
             ):
                 listed(db, who, now)
 
-            looked = db.execute(select(audit).where(audit.c.action == "intake.look")).all()
+            looked = db.execute(select(audit).where(audit.c.action == "contact.look")).all()
             assert len(looked) == 3
 
         await do(database, act)

@@ -17,6 +17,8 @@ COMPUTER = Text("team/audit/computer", "De computer")
 
 ACTIONS: Mapping[str, Text] = {
     "audit.look": Text("team/audit/audit_look", "Bekeek deze lijst"),
+    "case_table.look": Text("team/audit/case_table_look", "Zag het op het caseoverleg"),
+    "contact.look": Text("team/audit/contact_look", "Zag het nummer op de bellijst"),
     "intake.access": Text("team/audit/access", "Bekeek wie mag lezen"),
     "intake.admitted": Text("team/audit/admitted", "Liet een collega weer meelezen"),
     "intake.amended": Text("team/audit/amended", "Antwoorden gewijzigd"),
