@@ -142,7 +142,8 @@ class Detail:
             "assisted": words.say(texts.ASSISTED) if intake.assisted else None,
             "presence": self._presence(),
             "looking_url": f"/team/intakes/{intake.written}/looking",
-            "next": words.next(intake.next_action, intake.next_on),
+            # Of what is rounded off: what was promised with that.
+            "next": words.next(intake.next_action, intake.next_on) or self.sight.opened.next_step,
             "notice": words.say(DONE[done]) if done and done in DONE else None,
         }
 
