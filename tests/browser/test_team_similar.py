@@ -84,7 +84,10 @@ def test_two_become_one_and_two_again(worker: Page, running: Running) -> None:
         worker.locator("form[action*=release]").wait_for()
     assert violations(worker) == []
 
-    worker.get_by_role("button", name="Voeg samen met deze").first.click()
+    worker.get_by_role("link", name="Vergelijk en voeg samen").first.click()
+    expect(worker.get_by_role("heading", name="Is dit dezelfde persoon?")).to_be_visible()
+    assert violations(worker) == []
+    worker.get_by_role("button", name="Voeg samen").click()
     expect(worker.get_by_role("heading", name=f"Samengevoegd: {other.reference}")).to_be_visible()
     assert violations(worker) == []
 

@@ -68,6 +68,8 @@ _INTERPRETER = Text("calls/interpreter", "Met tolk")
 _HELPER = Text("calls/helper", "U belt iemand die helpt")
 _EVERYBODY = Text("calls/everybody", "Van iedereen")
 _MINE = Text("calls/mine", "Van mij")
+_NOTED = Text("calls/noted", "{reference}: {outcome} genoteerd.")
+_OFF = Text("calls/off", "{reference} staat nu niet op deze lijst.")
 _STALE = Text("calls/stale", "Intussen is hier iets veranderd. Kijk nog een keer, en kies opnieuw.")
 # Where the flow asks whether somebody translates.
 _INTERPRETED = "interpreter"
@@ -117,8 +119,8 @@ class _Calls:
             wrong = await self._wrong(request, who, reference, fields, refusal)
             return await self._list(request, who, wrong)
         shown = written(reference)
-        mine = "?mine=1" if "mine" in request.query_params else ""
-        return to(f"{CALLS}{mine}#call-{shown}")
+        mine = "mine=1&" if "mine" in request.query_params else ""
+        return to(f"{CALLS}?{mine}done={shown}")
 
     async def _wrong(
         self, request: Request, who: SignedIn, reference: str, fields: Posted, refusal: Refusal
@@ -135,6 +137,7 @@ class _Calls:
         found: Sequence[ToCall] = await self.services.database.write(unit)
         words = self._words(who)
         writer = _Writer(self.services, words, now, wrong)
+        done = understood(request.query_params.get("done", "")) if wrong is None else None
         context = {
             "token": self.guard.token(who),
             "groups": writer.groups(found),
@@ -144,7 +147,8 @@ class _Calls:
                 {"url": CALLS, "label": words.say(_EVERYBODY), "current": not mine},
                 {"url": f"{CALLS}?mine=1", "label": words.say(_MINE), "current": mine},
             ],
-            "problem": wrong.sentence if wrong else None,
+            "problem": writer.problem(found),
+            "done": writer.done(found, done) if done else None,
         }
         frame = self.guard.frame(request, who, words.regions_of(who.actor))
         status = wrong.status if wrong else 200
@@ -181,6 +185,26 @@ class _Writer:
             for turn, people in parts.items()
             if people
         ]
+
+    def problem(self, found: Sequence[ToCall]) -> dict[str, str | None] | None:
+        """What could not be taken; on top where they are not on the list any more."""
+        if self.wrong is None:
+            return None
+        listed = any(one.intake.written == self.wrong.reference for one in found)
+        return {
+            "text": self.wrong.sentence,
+            "reference": None if listed else self.wrong.reference,
+        }
+
+    def done(self, found: Sequence[ToCall], reference: str) -> dict[str, str | None]:
+        """What was just noted, of whom, and where that is put right."""
+        shown = written(reference)
+        for one in found:
+            if one.intake.reference == reference and one.calls:
+                said = self.words.say(_OUTCOMES[one.calls[-1].outcome])
+                text = self.words.say(_NOTED, reference=shown, outcome=said[0].lower() + said[1:])
+                return {"text": text, "reference": shown, "undo": self._undo(one)}
+        return {"text": self.words.say(_OFF, reference=shown), "reference": shown, "undo": None}
 
     def _person(self, one: ToCall) -> dict[str, Any]:
         intake, words = one.intake, self.words
