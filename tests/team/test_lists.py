@@ -180,3 +180,13 @@ async def test_the_filter_names_only_who_could_have_what_is_in_the_list(team: Te
     assert await _filtered_by(behind) == {"Lia Smit", "Bo Smit", "Vera Vos"}
     assert await _filtered_by(front) == {"Samira El Idrissi", "Vera Vos"}
     assert await _filtered_by(boss) == {"Lia Smit", "Bo Smit", "Samira El Idrissi", "Vera Vos"}
+
+
+@pytest.mark.parametrize(("regions", "shown"), [(("AM13",), False), (("AM13", "AM05"), True)])
+async def test_the_region_is_a_column_for_who_has_several(
+    team: Team, regions: tuple[str, ...], shown: bool
+) -> None:
+    await make_intake(team.database)
+    browser = await team.colleague(regions=regions)
+
+    assert ("c-region" in (await browser.get("/team")).text) is shown

@@ -374,7 +374,7 @@ class TestReminders:
         on = (NOW + DAY).date().isoformat()
         said = {"on": on, "why": "Vraag naar het diploma."}
         assert (await post(browser, receipt.reference, "remind", **said)).status_code == 303
-        assert "Herinnering dinsdag 24 november" in (await browser.get("/team?view=mine")).text
+        assert "Herinnering di 24 nov" in (await browser.get("/team?view=mine")).text
         page = (await browser.get(f"/team/intakes/{receipt.reference}")).text
         assert "Vraag naar het diploma." in page
         assert (await post(browser, receipt.reference, "stop_reminding")).status_code == 303
