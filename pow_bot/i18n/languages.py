@@ -13,10 +13,16 @@ def own_name(locale: str) -> str:
 
 
 @cache
+def called_in(reader: str, locale: str) -> str:
+    """`Oekraïens` for who reads Dutch."""
+    name = Locale.parse(locale).get_language_name(reader) or locale
+    return name[:1].upper() + name[1:]
+
+
+@cache
 def named_in(reader: str, locale: str) -> str:
     """`Tigrinya (ትግርኛ)` for who reads Dutch; once where both names are the same."""
-    name = Locale.parse(locale).get_language_name(reader) or locale
-    said, own = name[:1].upper() + name[1:], own_name(locale)
+    said, own = called_in(reader, locale), own_name(locale)
     return own if said == own else f"{said} ({own})"
 
 

@@ -405,3 +405,16 @@ async def test_who_waits_is_late_only_with_a_promise_that_nobody_tried_to_keep(
     team.clock.forward(4 * DAY)
     browser = await team.colleague("Els Vos")
     assert "Te laat: wachtte tot vrijdag 27 november" in (await browser.get("/team")).text
+
+
+async def test_who_speaks_another_language_than_they_write_in_is_told_with_both(team: Team) -> None:
+    browser = await team.colleague()
+    answers = {"language": {"value": "uk"}}
+    reference = (await make_intake(team.database, answers=answers)).reference
+    await post(browser, reference, "claim")
+    page = BeautifulSoup((await browser.get(f"/team/intakes/{reference}")).text, "html.parser")
+    (heading,) = page.select(".dossier > .hint")
+    assert "Oekraïens, schrijft in het Nederlands" in heading.get_text()
+    (hint,) = page.select("#answer-hint")
+    said = "Deze persoon leest het gesprek in het Nederlands en spreekt liefst Oekraïens."
+    assert hint.get_text().startswith(said)

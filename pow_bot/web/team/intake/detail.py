@@ -25,6 +25,7 @@ from pow_bot.web.team.intake.happened import Happened
 from pow_bot.web.team.intake.mentioning import readers_of
 from pow_bot.web.team.intake.section import Refused, Sight
 from pow_bot.web.team.intake.sections import DONE, placed, read_sections, told_sections
+from pow_bot.web.team.intake.tongues import of_person
 from pow_bot.web.team.intake.writing import Writing, answer_form, read_writing
 from pow_bot.web.team.queue.listing import Colleague, code_of
 from pow_bot.web.team.services import Answered, Contact, Kept, Told
@@ -133,7 +134,7 @@ class Detail:
             "flags": self._flags(),
             "line": words.line(intake.line),
             "region": words.region(intake.queue),
-            "language": words.language(intake.locale),
+            "language": of_person(self.sight),
             "channel": words.channel(intake.channel),
             "received": words.moment(intake.submitted_at, self.sight.now),
             "campaign": intake.campaign,

@@ -15,6 +15,7 @@ from pow_bot.engine.flow import Text
 from pow_bot.i18n.catalogues import SOURCE, fill
 from pow_bot.storage import Db
 from pow_bot.web.team.intake.section import Sight
+from pow_bot.web.team.intake.tongues import best_of, read_in
 
 _TEAM = Text("team/writing/team", "het team van regio {region}")
 _ANY_TEAM = Text("team/writing/any_team", "het team")
@@ -46,6 +47,8 @@ def answer_form(sight: Sight, writing: Writing, chosen: str) -> dict[str, Any]:
         "foreign": locale != SOURCE,
         "open": started is not None,
         "language": words.language(locale),
+        "spoken": best_of(sight),
+        "read": read_in(sight),
         "arrives": words.way(opened.way, opened.chat),
         "templates": [_offered(sight, one) for one in writing.letters],
     }
