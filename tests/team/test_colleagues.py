@@ -226,6 +226,9 @@ async def test_one_act_moves_all_work_of_who_is_away(team: Team) -> None:
     assert owners == [other.id, other.id, None], "what Piet may not see went back"
     page = await coordinator.get(f"/team/intakes/{receipts[0].reference}")
     assert "Piet" in page.text
+    told = (await (await team.signed_in(other)).get("/team/notices")).text
+    there = [receipt.reference in told for receipt in receipts]
+    assert there == [True, True, False], "who has it now is told"
     assert (await team.audited())[-7:].count("intake.handed_over") == 2
     assert await team.database.read(partial(verify, known={})) == []
 

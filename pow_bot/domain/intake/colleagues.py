@@ -50,9 +50,9 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How much went to the other colleague, and how much back into its queue."""
+    """What went to the other colleague, and how much back into its queue."""
 
-    over: int
+    over: tuple[Intake, ...]
     back: int
 
 
@@ -129,7 +129,7 @@ def move_work(db: Db, by: By, known: UUID, to: UUID | None) -> Moved:
     _sign(db, by, over, "handed_over")
     _sign(db, by, back, "released")
     audited(db, "staff.move_work", actor=by.actor.id, thing=known, now=by.now)
-    return Moved(len(over), len(back))
+    return Moved(tuple(over), len(back))
 
 
 def work_of(db: Db, actor: Actor, known: UUID) -> int:

@@ -311,7 +311,8 @@ async def test_work_is_not_moved_to_where_nobody_reads_it(database: Database) ->
             assert refused.value.fills == {"which": reference}
         assert standing(db, plain).owner == samira.id, "nothing was moved"
         restrict(db, at(db, vera, reference), [piet.id])
-        assert colleagues.move_work(db, by, samira.id, els.id) == colleagues.Moved(1, 1)
+        moved = colleagues.move_work(db, by, samira.id, els.id)
+        assert (len(moved.over), moved.back) == (1, 1)
         assert unowned(db, piet) == [reference]
 
     await database.write(unit)

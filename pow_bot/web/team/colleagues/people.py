@@ -35,6 +35,7 @@ from pow_bot.web.team.colleagues.people_forms import (
     typed_of,
 )
 from pow_bot.web.team.guard import WAY_IN, Guard, SignedIn, to
+from pow_bot.web.team.intake.telling import all_told
 from pow_bot.web.team.places import COLLEAGUES
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
@@ -295,7 +296,8 @@ def _listed(db: Db, actor: Actor) -> list[_Known]:
 
 def _moved(db: Db, by: By, known: UUID, target: UUID | None) -> JSON:
     moved = acts.move_work(db, by, known, target)
-    return {"over": moved.over, "back": moved.back}
+    all_told(db, by, moved.over)
+    return {"over": len(moved.over), "back": moved.back}
 
 
 def _acted(db: Db, key: str, by: By, act: Act) -> JSON:

@@ -1,9 +1,10 @@
 """Who is told when something is done with an intake: beside the act, in the same unit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 from uuid import UUID
 
+from pow_bot.domain.intake.colleagues import By
 from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.keeping import Intake, by_reference
 from pow_bot.domain.intake.words import Stage
@@ -54,7 +55,13 @@ def asker_told(act: Act) -> Act:
     return acted
 
 
-def _tell(db: Db, at: At, colleague: UUID | None, kind: Kind, intake: Intake) -> None:
+def all_told(db: Db, by: By, given: Iterable[Intake]) -> None:
+    """Tell who has these from now on, of each."""
+    for one in given:
+        _tell(db, by, one.owner, Kind.ASSIGNED, one)
+
+
+def _tell(db: Db, at: At | By, colleague: UUID | None, kind: Kind, intake: Intake) -> None:
     """Nobody is told what they did themselves."""
     if colleague is not None and colleague != at.actor.id:
         tell(db, colleague, kind, intake, at.now)
