@@ -47,7 +47,7 @@ CLIPPED = """() => {
 # What can be tapped is large enough; a link inside a sentence may be smaller (WCAG 2.5.8).
 SMALL = """() => [...document.querySelectorAll("button, summary, select, .card label, .links a, .tabs a, input:not([type=hidden])")]
   .filter((it) => it.checkVisibility() && !it.closest(".card > :not(label)") && !it.matches(".card > input"))
-  .filter((it) => it.getBoundingClientRect().height < 43.5)
+  .filter((it) => (it.closest("label, .tick") ?? it).getBoundingClientRect().height < 43.5)
   .map((it) => it.outerHTML.slice(0, 80))"""
 
 
@@ -214,6 +214,35 @@ class TestWithoutScript:
         expect(page.locator("#problem")).to_be_focused()
         assert page.get_by_role("button", name="Lees voor").count() == 0
         context.close()
+
+
+class TestAnIntakeBesideTheList:
+    pytestmark = browser_only
+
+    @pytest.fixture
+    def opened(self, seen: Page) -> Page:
+        seen.set_viewport_size({"width": 1440, "height": 900})
+        seen.goto("nl/intake")
+        return seen
+
+    def test_no_button_hangs_below_its_neighbours(self, opened: Page) -> None:
+        margins = "acts => acts.map((it) => getComputedStyle(it).marginBlockStart)"
+
+        assert set(opened.locator(".acts > *").evaluate_all(margins)) == {"0px"}
+
+    def test_all_fields_have_the_same_edge(self, opened: Page) -> None:
+        fields = "input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea"
+        edges = "all => all.map((it) => getComputedStyle(it).borderTopWidth)"
+
+        assert set(opened.locator(fields).evaluate_all(edges)) == {"2px"}
+
+    def test_a_phone_names_no_keys_and_keeps_the_menu_shut(self, opened: Page) -> None:
+        opened.set_viewport_size({"width": 390, "height": 844})
+
+        expect(opened.locator("button kbd").first).to_be_hidden()
+        expect(opened.get_by_role("link", name="Mijn account")).to_be_hidden()
+        opened.get_by_text("Menu", exact=True).click()
+        expect(opened.get_by_role("button", name="Log uit")).to_be_visible()
 
 
 class TestTheQueueWithScript:

@@ -980,6 +980,7 @@ def _team(say: Say) -> dict[str, tuple[str, Context]]:
     }
     queue: Context = {
         **base,
+        **_with_the_list(say),
         "title": say("Aanmeldingen"),
         "views": [
             {"name": say(name), "url": f"?view={name}", "count": count, "current": name == "Open"}
@@ -1030,6 +1031,9 @@ def _team(say: Say) -> dict[str, tuple[str, Context]]:
                 "urgent": say("Kan niet wachten") if reference == "M5J-9RD" else None,
                 "unread": reference == "M5J-9RD",
                 "current": False,
+                "picked": f"{reference}.1",
+                "reminder": None,
+                "focus": False,
             }
             for reference, name, state, text, stage, label, line, language, owner in _PEOPLE
         ],
@@ -1144,6 +1148,9 @@ def _intake(say: Say) -> Context:
             "way": say("Bel niet. Schrijf alleen een bericht, met de knop Antwoord."),
         },
         "presence": say("S. El Idrissi kijkt nu ook."),
+        "looking_url": "/looking",
+        "sections": {},
+        "placed": {"first": [], "work": []},
         "next": say("Bellen, uiterlijk maandag 23 november"),
         "notice": say("Dit is heropend."),
         "problem": None,
@@ -1256,4 +1263,35 @@ def _intake(say: Say) -> Context:
             "why_anyway": "",
         },
         "reopen": {"url": "/reopen"},
+    }
+
+
+def _with_the_list(say: Say) -> Context:
+    """What can be done with a whole list: one step back, the next one, several at once."""
+    reasons = [{"value": "helped", "label": "Bereikt en geholpen", "chosen": False}]
+    colleague = {"value": "a1", "label": "J. de Wit", "chosen": False}
+    return {
+        "said": None,
+        "refused": None,
+        "several_regions": True,
+        "export": "/export",
+        "undo": None,
+        "next": {"url": "/next"},
+        "bulk": {
+            "url": "/bulk",
+            "picked": set(),
+            "colleagues": [colleague],
+            "reasons": reasons,
+            "next_step": "",
+            "do": "",
+        },
+        "saved": {
+            "url": "/views",
+            "remove_url": "/views/remove",
+            "views": [],
+            "whose": [],
+            "name": "",
+            "can_save": True,
+            "open": False,
+        },
     }
