@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, update
 
 from pow_bot.conversations.hearing import Hearing, Reply, Terms, reply_from
 from pow_bot.conversations.keeping import IDLE, Conversation, begun, of_person, words_of
@@ -27,7 +27,7 @@ from pow_bot.domain.staff.permissions import Action, Duty, may_in
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Ask, At
 from pow_bot.engine.heard import GoOn, Heard
-from pow_bot.storage import JSON, Db, new_id, once
+from pow_bot.storage import JSON, Db, new_id, once, request
 
 CHANNELS = ("phone", "desk")
 CONSENT = "consent"
@@ -188,6 +188,23 @@ def opened(db: Db, actor: Actor, code: str) -> Opened:
     if typed is None or conversation is None or typed.colleague != actor.id:
         raise NotHere("there is no such registration for this colleague")
     return Opened(typed, conversation, words_of(db, conversation))
+
+
+def discard(db: Db, actor: Actor, code: str, now: datetime) -> None:
+    """Erase what this colleague began and nobody sent.
+
+    Raises:
+        NotHere: there is none, it is a colleague's, or it was sent.
+    """
+    there = opened(db, actor, code)
+    if there.conversation.sent:
+        raise NotHere("what was sent is the team's")
+    person = there.typed.person
+    # Out of the list at once; the key goes with the erasure.
+    over = update(conversations).where(conversations.c.person == person)
+    db.execute(over.values(expires_at=now))
+    request(db, person, now)
+    audited(db, "register.discard", actor=actor.id, region=there.typed.region, now=now)
 
 
 def under_way(db: Db, actor: Actor, now: datetime) -> tuple[Typed, ...]:

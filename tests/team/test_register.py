@@ -136,6 +136,26 @@ async def test_a_draft_is_found_again_by_who_began_it_and_by_nobody_else(team: T
     assert (await other.open("/team/register")).page.select_one("main li a") is None
 
 
+async def test_a_draft_is_told_from_others_and_thrown_away_by_who_began_it(team: Team) -> None:
+    person = await _begun(team)
+    await person.answer("looking")
+    there = person.url.partition("#")[0]
+    other = await _colleague(team, name="Bram de Wit")
+    await other.open("/team/register")
+    token = [("token", str(other.page.select_one("main [name=token]")["value"]))]  # type: ignore[index]
+    assert (await other.post(f"{there}/discard", token)).status == 404
+
+    await person.open("/team/register")
+    link = person.page.select_one("main li a")
+    assert link is not None
+    assert link.select_one("bdi") is not None, "the first answer"
+    await person.send("form[action$=discard]", [])
+    assert person.page.select_one("main li a") is None
+    await finish(team.database, team.clock())
+    assert await _rows(team, conversations) == []
+    assert "register.discard" in await team.audited()
+
+
 async def test_a_draft_is_the_persons_and_goes_as_every_draft(team: Team) -> None:
     person = await _begun(team)
     await person.answer("looking")

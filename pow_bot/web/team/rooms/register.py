@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from starlette.responses import Response
 
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.hearing import Reply
+from pow_bot.conversations.keeping import of_person
 from pow_bot.conversations.other_door import (
     CHANNELS,
     CONSENT,
@@ -20,6 +22,7 @@ from pow_bot.conversations.other_door import (
     Typed,
     Typist,
     Wanted,
+    discard,
     opened,
     tells_words,
     under_way,
@@ -37,7 +40,7 @@ from pow_bot.engine.looking import look
 from pow_bot.engine.session import Session
 from pow_bot.engine.view import View
 from pow_bot.i18n.languages import direction, own_name
-from pow_bot.storage import Db
+from pow_bot.storage import JSON, Db, once
 from pow_bot.web.heard import give_back, heard_in
 from pow_bot.web.team.guard import Guard, SignedIn, to
 from pow_bot.web.team.routes import Routes
@@ -62,6 +65,7 @@ def register(services: TeamServices, guard: Guard, routes: Routes) -> None:
     routes.get("/team/register/paper", pages.paper)
     routes.get("/team/register/{code}", pages.show)
     routes.post("/team/register/{code}", pages.hear)
+    routes.post("/team/register/{code}/discard", pages.discard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,21 @@ class _Register:
         said = heard if isinstance(heard, Said) else Said()
         return self._page(request, who, seen.showing(reply.asked), reply.problem, said)
 
+    async def discard(self, request: Request, who: SignedIn) -> Response:
+        """Erase a draft of one's own."""
+        async with request.form(max_files=0, max_fields=10) as form:
+            key = self.guard.key(who, request, form)
+        code, now = request.path_params["code"], self.services.now()
+
+        def unit(db: Db) -> JSON:
+            return once(db, key, who.actor.id, lambda: discard(db, who.actor, code, now), now=now)
+
+        try:
+            await self.services.database.write(unit, keyed=True)
+        except NotHere:
+            raise HTTPException(404) from None
+        return to(REGISTER)
+
     def _require_duty(self, who: SignedIn) -> None:
         if not any(may_in(who.actor, Duty.REGISTER, one) for one in (*who.actor.regions, None)):
             raise HTTPException(403)
@@ -179,8 +198,8 @@ class _Register:
         problem: bool = False,
     ) -> Response:
         now, words = self.services.now(), self._words(who)
-        query = partial(under_way, actor=who.actor, now=now)
-        drafts: tuple[Typed, ...] = await self.services.database.read(query)
+        query = partial(_drafts, actor=who.actor, now=now)
+        drafts: list[tuple[Typed, Session]] = await self.services.database.read(query)
         context = {
             "token": self.guard.token(who),
             "problem": words.say(_WHERE) if problem else None,
@@ -188,12 +207,19 @@ class _Register:
             "channels": [{"name": one, "label": words.channel(one)} for one in CHANNELS],
             "spoken": [{"name": one, "label": own_name(one)} for one in self._locales],
             "regions": self._regions(who),
-            "drafts": [self._draft(one, words) for one in drafts],
+            "drafts": [self._begun(one, words, session) for one, session in drafts],
             "paper_url": f"{REGISTER}/paper",
         }
         return self._html(
             request, who, "team/register_start.html", 422 if problem else 200, context
         )
+
+    def _begun(self, typed: Typed, words: Words, session: Session) -> dict[str, str | None]:
+        """A draft as it is told from the others: by the first that was answered."""
+        rows = look(self.services.content().book, session, self._here(), None).rows
+        speaker = self._speaker(words.locale)
+        first = speaker.row(rows[0])["answer"] if rows else None
+        return {**self._draft(typed, words), "first": first}
 
     def _draft(self, typed: Typed, words: Words) -> dict[str, str]:
         at = words.moment(typed.started_at, self.services.now())
@@ -302,6 +328,11 @@ def _read(db: Db, actor: Actor, code: str) -> _Seen:
     there = opened(db, actor, code)
     slip = slip_of(db, there.conversation.id) if there.conversation.sent else None
     return _Seen(there, there.conversation.session, slip)
+
+
+def _drafts(db: Db, actor: Actor, now: datetime) -> list[tuple[Typed, Session]]:
+    there = ((one, of_person(db, one.person)) for one in under_way(db, actor, now))
+    return [(one, kept.session) for one, kept in there if kept is not None]
 
 
 def _registers(actor: Actor, code: str) -> bool:
