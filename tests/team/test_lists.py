@@ -190,3 +190,19 @@ async def test_the_region_is_a_column_for_who_has_several(
     browser = await team.colleague(regions=regions)
 
     assert ("c-region" in (await browser.get("/team")).text) is shown
+
+
+async def test_an_empty_list_says_what_is_so_for_who_looks(team: Team) -> None:
+    viewer = await team.colleague("Els Vos", role=Role.NATIONAL_VIEWER)
+    assert "Bij uw rol horen geen gegevens van personen." in (await viewer.get("/team")).text
+    elsewhere = await team.colleague("Piet de Boer", organisation="UWV", at_front_door=False)
+    assert "Deel het adres" not in (await elsewhere.get("/team?view=all")).text
+    here = await team.colleague("Kim Jansen")
+    assert "Deel het adres" in (await here.get("/team?view=all")).text
+
+
+async def test_a_search_for_nothing_says_what_to_type(team: Team) -> None:
+    browser = await team.colleague()
+    form = fields(await browser.get("/team/search"))
+    answer = await browser.post("/team/search", data=form, follow_redirects=True)
+    assert "Typ een nummer, een naam of een telefoonnummer." in answer.text

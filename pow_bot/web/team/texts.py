@@ -276,6 +276,17 @@ EMPTY: Mapping[str, tuple[Text, Text]] = {
         Text("team/empty/all", "Er zijn nog geen aanmeldingen"),
         Text("team/empty/all/text", "Deel het adres van de chat. Dan komen ze hier."),
     ),
+    "elsewhere": (
+        Text("team/empty/all", "Er zijn nog geen aanmeldingen"),
+        Text(
+            "team/empty/elsewhere/text",
+            "Wat een team aan uw organisatie doorzet, komt hier vanzelf.",
+        ),
+    ),
+    "nobody": (
+        Text("team/empty/nobody", "U ziet geen aanmeldingen"),
+        Text("team/empty/nobody/text", "Bij uw rol horen geen gegevens van personen."),
+    ),
     "filtered": (
         Text("team/empty/filtered", "Niets gevonden"),
         Text("team/empty/filtered/text", "Kijk of het nummer klopt. Of wis de filter."),

@@ -35,6 +35,7 @@ from pow_bot.domain.staff.queries import colleagues_in, names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
+from pow_bot.web.team.queue.emptiness import why_empty
 from pow_bot.web.team.words import Words
 
 E = TypeVar("E", Line, Stage, Urgency, View)
@@ -199,7 +200,7 @@ def list_context(
         ],
         "pages": _pages(shown, words),
         "live": _live(shown),
-        "empty": None if shown.page.rows else _empty(shown, words),
+        "empty": None if shown.page.rows else _empty(shown, actor, words),
         "list_url": f"{HOME}{wanted.paged()}",
     }
 
@@ -355,9 +356,9 @@ def _live(shown: Shown) -> dict[str, str | None]:
     return {"stream": f"{HOME}/events", "new": f"{HOME}/new{new}"}
 
 
-def _empty(shown: Shown, words: Words) -> dict[str, Any]:
+def _empty(shown: Shown, actor: Actor, words: Words) -> dict[str, Any]:
     asked = shown.asked
-    title, text = words.empty("filtered" if asked.narrowed else asked.view)
+    title, text = words.empty(why_empty(actor, asked.view, narrowed=asked.narrowed))
     url = f"{HOME}{Asked(view=asked.view).query()}" if asked.narrowed else None
     return {"title": title, "text": text, "url": url, "link": words.say(texts.CLEAR)}
 

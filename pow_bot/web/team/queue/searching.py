@@ -95,6 +95,8 @@ class _Searching:
             found: str | None = await self.services.database.write(unit)
             if found is not None:
                 return _to(f"/team/intakes/{found}")
+        if sought == Sought():
+            return _to(f"{SEARCH}?asks=1")
         sealed = hidden(self._key, who.session, typed) if typed else ""
         return _to(f"{SEARCH}{Asked(sought, sealed).query()}")
 
@@ -104,7 +106,7 @@ class _Searching:
         found = await self._found(who, wanted)
         context: dict[str, Any] = {
             "form": _form(wanted.sought or Sought(), who, words),
-            "problem": _problem(wanted, words),
+            "problem": _problem(wanted, words, asks="asks" in request.query_params),
             "found": found and _told(found, wanted, words, self.services.now()),
             "export": exports(who.actor) and f"/team/export{wanted.query(of='search')}",
         }
@@ -175,9 +177,11 @@ def _row(row: Listed, owners: Mapping[UUID, str], words: Words, now: datetime) -
     }
 
 
-def _problem(wanted: Asked, words: Words) -> str | None:
+def _problem(wanted: Asked, words: Words, *, asks: bool) -> str | None:
     if wanted.sought is None:
         return words.say(texts.AGAIN)
+    if asks and not wanted.anything:
+        return words.say(texts.EMPTY)
     return None if is_searchable(wanted.sought) else words.say(texts.UNSEARCHABLE)
 
 

@@ -16,6 +16,7 @@ UNSEARCHABLE = Text(
     "search/unsearchable",
     "Hiermee is niets te vinden. Typ een nummer, een telefoonnummer, een e-mailadres of een naam.",
 )
+EMPTY = Text("search/empty", "Typ een nummer, een naam of een telefoonnummer. Of kies een filter.")
 AGAIN = Text("search/again", "Deze zoekopdracht is van een vorige keer. Typ de woorden opnieuw.")
 ONE = Text("search/one", "1 gevonden")
 MANY = Text("search/many", "{n} gevonden, nieuwste boven")
