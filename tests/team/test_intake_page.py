@@ -1,6 +1,7 @@
 """The page of an intake: letters to start from, notes that name somebody, checklist, timeline."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -167,6 +168,7 @@ class TestTimeline:
         samira = await team.colleague()
         # A page does not tell of the look that it is itself.
         for _ in range(4):
+            team.clock.forward(timedelta(seconds=61))
             page = await samira.get(f"/team/intakes/{reference}")
         timeline = BeautifulSoup(page.text, "html.parser").select(".timeline li")
         assert [line.text for line in timeline if "3 keer bekeken" in line.text]

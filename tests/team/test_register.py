@@ -109,6 +109,33 @@ async def test_a_reload_and_a_double_post_change_nothing(team: Team) -> None:
     assert person.step == "place"
 
 
+async def test_who_may_be_there_already_is_named_before_it_is_sent(team: Team) -> None:
+    person = await _sent(team)
+    (known,) = await _rows(team, intakes)
+    written = f"{known.reference[:3]}-{known.reference[3:]}"
+    await person.open("/team/register")
+    said = {"channel": "phone", "spoken": "nl", "claims": "no"}
+    await person.send("main form.fields", list(said.items()))
+    assert written not in person.text()
+
+    await person.fill_in(ANSWERS)
+
+    assert "Misschien is deze persoon er al." in person.text()
+    assert written in person.text()
+
+
+async def test_who_is_there_in_another_region_is_not_named(team: Team) -> None:
+    await _sent(team)
+    person = Person(await team.colleague("Piet de Boer", regions=(ELSEWHERE,)))
+    await person.open("/team/register")
+    said = {"channel": "phone", "spoken": "nl", "claims": "no"}
+    await person.send("main form.fields", list(said.items()))
+
+    await person.fill_in(ANSWERS)
+
+    assert "Misschien is deze persoon er al." not in person.text()
+
+
 async def test_what_is_not_understood_stands_there_still(team: Team) -> None:
     person = await _begun(team)
     await person.answer("looking")

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pow_bot.conversations.book import MAIN
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.hearing import Reply
 from pow_bot.conversations.keeping import of_person
@@ -31,6 +32,7 @@ from pow_bot.conversations.paper import NOT_OFFERED, sheet
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.slips import Slip, slip_of
 from pow_bot.domain.regions.places import regions
+from pow_bot.domain.similar.queries import like
 from pow_bot.domain.staff.permissions import Duty, may_in
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Ask, At, Text
@@ -75,6 +77,8 @@ class _Seen:
     there: Opened
     session: Session
     slip: Slip | None
+    # References of whoever may be the same person, of those that this colleague sees.
+    alike: tuple[str, ...] = ()
 
     def showing(self, asked: At | None) -> "_Seen":
         """With the question that was not understood."""
@@ -268,6 +272,7 @@ class _Register:
             "beside": beside,
             "typed": self._draft(there.typed, self._words(who)),
             "receipt": self._receipt(who, there, slip),
+            "alike": [{"reference": one, "url": f"/team/intakes/{one}"} for one in seen.alike],
             "start_url": REGISTER,
         }
         status = 422 if problem and view.question else 200
@@ -326,8 +331,18 @@ class _Register:
 
 def _read(db: Db, actor: Actor, code: str) -> _Seen:
     there = opened(db, actor, code)
-    slip = slip_of(db, there.conversation.id) if there.conversation.sent else None
-    return _Seen(there, there.conversation.session, slip)
+    session = there.conversation.session
+    if there.conversation.sent:
+        return _Seen(there, session, slip_of(db, there.conversation.id))
+    said = {name: _said(session, name) for name in ("number", "email", "name", "place")}
+    phone = said.pop("number")
+    found = like(db, actor, phone=phone, **said) if any((phone, said["email"])) else ()
+    return _Seen(there, session, None, tuple(one.listed.written for one in found))
+
+
+def _said(session: Session, step: str) -> str:
+    answer = session.answers.get(At(MAIN, step))
+    return answer.value if answer and isinstance(answer.value, str) else ""
 
 
 def _drafts(db: Db, actor: Actor, now: datetime) -> list[tuple[Typed, Session]]:
