@@ -39,6 +39,8 @@ from pow_bot.domain.intake.words import (
     Unseen,
 )
 from pow_bot.domain.journal.records import journal
+from pow_bot.domain.practice.actions import keep
+from pow_bot.domain.practice.words import Limits
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Database, Db, SealBroken
 from pow_bot.storage.outbox import outbox
@@ -63,6 +65,7 @@ RACERS = 4
 
 async def test_of_all_who_claim_one_gets_it(database: Database) -> None:
     team = [await make_colleague(database, f"Collega {n}") for n in range(RACERS)]
+    await database.write(lambda db: keep(db, "AM13", Limits(0), 0, NOW, by=None))
 
     async def tried(actor: Actor, reference: str) -> str:
         form = At(actor, reference.replace("-", ""), 1, NOW)
