@@ -214,6 +214,9 @@ class TestChange:
         assert (person.question, person.typed) == ("Wat is uw telefoonnummer?", "06 12345678")
         await person.answer(text="+31 6 87 65 43 21")
 
+        # Leave for a message was given for the other number.
+        assert person.step == "message"
+        await person.answer("no")
         assert person.step == "check"
         assert person.rows["Wat is uw telefoonnummer?"] == "06 87654321"
 
@@ -224,7 +227,8 @@ class TestChange:
         await person.answer("mail")
 
         assert person.step == "email"
-        assert person.said == ["Dit telt niet meer: Wat is uw telefoonnummer?"]
+        gone = "Wat is uw telefoonnummer?; Mogen wij op dit nummer een bericht achterlaten?"
+        assert person.said == [f"Dit telt niet meer: {gone}"]
         await person.answer(text="fatima@voorbeeld.nl")
         assert person.step == "check"
         assert "Wat is uw telefoonnummer?" not in person.rows
