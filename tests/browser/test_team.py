@@ -75,6 +75,7 @@ class TestKeys:
     ) -> None:
         register(page_of(), place=PLACE)
         page = colleague("E. Vijfde")
+        page.goto("/team?view=unassigned")
 
         page.keyboard.press("j")
         page.keyboard.press("Enter")
@@ -145,7 +146,7 @@ class TestTheList:
             register(page_of(), place=PLACE)
         page = colleague("J. Tiende")
 
-        page.locator("tbody th a").last.click()
+        page.locator("tbody th a").nth(1).click()
         page.locator("#detail-title").wait_for()
 
         expect(page.locator("#detail-title")).to_be_in_viewport()
