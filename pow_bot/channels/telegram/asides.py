@@ -215,6 +215,7 @@ WISHES: Mapping[str, Callable[[Talk], str | None]] = {
     "website": to_website,
     "write": listen,
     "share": share,
+    "human": human,
     "status": standing,
     "anew": anew,
 }

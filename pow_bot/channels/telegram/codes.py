@@ -126,6 +126,7 @@ WISHES: Mapping[str, str] = {
     "b": "begin",
     "t": "status",
     "n": "anew",
+    "h": "human",
 }
 _LETTERS = {name: letter for letter, name in WISHES.items()}
 

@@ -13,7 +13,7 @@ from pow_bot.conversations.turns import Taken
 
 # Pages of ours that a chat has its own way to.
 _WAYS = {
-    "/mens": codes.written(Opens("mens")),
+    "/mens": codes.written(Wish("human")),
     "/gegevens": codes.written(Opens("gegevens")),
     "/status": codes.written(Wish("status")),
 }
