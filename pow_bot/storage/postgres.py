@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, String, bindparam, event, func, select
+from sqlalchemy import Connection, String, bindparam, event, func, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from pow_bot.storage.alone import alone
-from pow_bot.storage.faults import Busy, Closed, Refused, Unknown, refused
+from pow_bot.storage.faults import Busy, Closed, NotScrubbed, Refused, Unknown, refused
 from pow_bot.storage.keyring import Keyring, keys
 from pow_bot.storage.units import Database, Db
 
@@ -24,6 +24,17 @@ _CHANNEL = "pow_bot"
 # The first repeat follows at once; a server that restarts is back within ten seconds.
 _PAUSES = (0.0, 0.01, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0)
 _LISTEN_AGAIN = 0.5
+_SCRUB_TRIES, _SCRUB_PAUSE = 200, 0.05
+
+_MOMENT = text("SELECT pg_current_xact_id()")
+# Whether something that runs may still see what was deleted before then; VACUUM FULL copies that.
+# Of other databases only what writes counts: it holds back the snapshot of VACUUM FULL itself.
+_STILL_SEEN = text(
+    "SELECT pg_snapshot_xmin(pg_current_snapshot()) < CAST(:then AS xid8) OR EXISTS ("
+    "SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    " AND coalesce(datname, current_database()) = current_database()"
+    " AND age(backend_xmin) > age(CAST(:then AS xid)))"
+)
 
 _SAY = select(func.pg_notify(_CHANNEL, bindparam("topic", type_=String)))
 
@@ -65,7 +76,13 @@ class PostgresDatabase(Database):
     async def scrub(self) -> None:
         """To be run nightly: plain VACUUM leaves the bytes of deleted keys in the file."""
         async with _connected(self._apart) as connection:
-            await connection.exec_driver_sql(f"VACUUM FULL {keys.name}")
+            then = (await connection.execute(_MOMENT)).scalar_one()
+            for _ in range(_SCRUB_TRIES):
+                if not (await connection.execute(_STILL_SEEN, {"then": then})).scalar_one():
+                    await connection.exec_driver_sql(f"VACUUM FULL {keys.name}")
+                    return
+                await asyncio.sleep(_SCRUB_PAUSE)
+        raise NotScrubbed("other work kept deleted keys in the file; the next night takes them out")
 
     def alone(self, work: str) -> AbstractAsyncContextManager[asyncio.Event]:
         return alone(lambda: _connected(self._apart), work)

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
-from pow_bot.storage import Database, Db, Keyring, Refused, Unknown, open_database
+from pow_bot.storage import Database, Db, Keyring, NotScrubbed, Refused, Unknown, open_database
 from pow_bot.storage import postgres as postgres_module
 from tests.postgres import PostgresServer
 from tests.storage.processes import acknowledged, start
@@ -193,6 +194,23 @@ async def test_the_nightly_scrub_rewrites_the_keys(postgres: Database) -> None:
     await postgres.scrub()
 
     assert await postgres.write(partial(increment_once, key="a", holder=holder)) == 1
+
+
+@pytest.mark.parametrize("deed", ["SELECT 1", "SELECT pg_current_xact_id()"])
+async def test_the_scrub_waits_for_whoever_may_still_see_what_was_deleted(
+    postgres: Database, postgres_url: str, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    monkeypatch.setattr(postgres_module, "_SCRUB_TRIES", 3)
+    dump = await asyncpg.connect(postgres_url.replace("+asyncpg", ""))
+    await dump.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+    await dump.execute(deed)
+    await postgres.write(lambda db: db.new_holder())
+    try:
+        with pytest.raises(NotScrubbed):
+            await postgres.scrub()
+    finally:
+        await dump.close()
+    await postgres.scrub()
 
 
 async def test_a_refused_unit_frees_its_connection(postgres: Database) -> None:
