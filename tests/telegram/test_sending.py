@@ -469,6 +469,9 @@ async def test_the_next_step_arrives_when_it_is_rounded_off(house: House) -> Non
     chat, person = await house.chat()
     await letters_of(house, chat, step="U belt dinsdag met Samira.")
     await house.sent_due()
+    # For ten seconds the colleague may take it back.
+    assert texts(person) == []
+    await house.all_sent()
 
     assert person.last.text.endswith("U belt dinsdag met Samira.")
 

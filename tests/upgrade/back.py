@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, create_engine, text
+from sqlalchemy import Connection, MetaData, Table, create_engine, text
 
 from pow_bot.storage.migrations import _config
 
@@ -24,20 +24,18 @@ def back_to_the_main_job(connection: Connection) -> None:
         if table.name not in then:
             table.drop(connection)
     for name, columns in then.items():
-        _narrow(connection, now, name, columns)
+        _narrow(connection, now.tables[name], columns)
     for statement in _indexes_of(MAIN_JOB):
         connection.execute(text(statement))
     connection.execute(text(f"UPDATE alembic_version SET version_num = '{MAIN_JOB}'"))
 
 
-def _narrow(connection: Connection, now: MetaData, name: str, columns: frozenset[str]) -> None:
-    table = now.tables[name]
-    new = [column.name for column in table.columns if column.name not in columns]
+def _narrow(connection: Connection, table: Table, columns: frozenset[str]) -> None:
     for index in table.indexes:
-        if {column.name for column in index.columns} & set(new):
-            index.drop(connection)
-    for column in new:
-        connection.execute(text(f'ALTER TABLE {name} DROP COLUMN "{column}"'))
+        index.drop(connection)
+    for column in table.columns:
+        if column.name not in columns:
+            connection.execute(text(f'ALTER TABLE {table.name} DROP COLUMN "{column.name}"'))
 
 
 def _tables_of(revision: str) -> Mapping[str, frozenset[str]]:
@@ -48,12 +46,12 @@ def _tables_of(revision: str) -> Mapping[str, frozenset[str]]:
 
 
 def _indexes_of(revision: str) -> list[str]:
-    """How the indexes were made that are others today."""
+    """How the indexes were made."""
     with _made(revision) as connection:
         rows = connection.execute(
             text("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
         )
-        return [sql.replace("INDEX ", "INDEX IF NOT EXISTS ", 1) for sql in rows.scalars()]
+        return list(rows.scalars())
 
 
 def _made(revision: str) -> Connection:
