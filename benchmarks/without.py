@@ -61,7 +61,8 @@ class InMemory(Database):
         given = _given(query)
         if "who" not in given:
             raise Closed("there is no database")
-        return cast("T", self._found(given["who"].secret))
+        # Where no team is, no message of it waits.
+        return cast("T", (self._found(given["who"].secret), False))
 
     async def scrub(self) -> None:
         """Nothing was written."""
