@@ -1,4 +1,4 @@
-"""What forms carry: numbers, and one-time tokens.
+"""What forms carry: texts, numbers, and one-time tokens.
 
 The token is protection against forged posts and the inbox key in one.
 
@@ -9,6 +9,8 @@ a colleague's session. Nothing is stored until the form comes back.
 import hashlib
 import hmac
 import secrets
+
+from starlette.datastructures import FormData, QueryParams
 
 _NONCE = 22
 _HASH = 32
@@ -26,6 +28,19 @@ def check(key: bytes, binding: str, token: str) -> bool:
         return False
     nonce, signed = token[:_NONCE], token[_NONCE:]
     return hmac.compare_digest(signed, _signed(key, binding, nonce))
+
+
+def text_in(form: FormData | QueryParams, name: str) -> str:
+    """What stands in a field; empty where it is not there, or where a file is."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def turn_key(door: str, token: str, path: str, form: FormData) -> str:
+    """The inbox key of a form. The forms of a page share a token, and differ in what they say."""
+    words = sorted((name, said) for name, said in form.multi_items() if isinstance(said, str))
+    told = hashlib.sha256(repr((path, words)).encode("utf-8", "replace")).hexdigest()
+    return f"{door} {token} {told}"
 
 
 def as_number(value: object) -> int | None:

@@ -236,6 +236,7 @@ FILTERS: Mapping[str, Text] = {
     "channel": Text("team/filter/channel", "Via"),
     "region": Text("team/filter/region", "Regio"),
     "owner": Text("team/filter/owner", "Wie"),
+    "tag": Text("team/filter/tag", "Kenmerk"),
 }
 EMPTY: Mapping[str, tuple[Text, Text]] = {
     View.OPEN: (

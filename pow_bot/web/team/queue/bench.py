@@ -1,7 +1,7 @@
 """What stands beside the rows of the queue: saved lists, what several can have, what to take back."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,7 @@ class Refused:
 
     form: str
     sentence: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     picked: frozenset[str] = frozenset()
 
 
@@ -57,7 +57,6 @@ async def list_page(
     status: int = 200,
     intake: dict[str, Any] | None = None,
     refused: Refused | None = None,
-    **instead: Any,
 ) -> Response:
     """The queue, with or without an intake beside it."""
     now, words = services.now(), Words(services.pages.catalogues, who.locale)
@@ -67,22 +66,15 @@ async def list_page(
         return read_list(db, who.actor, wanted, now), read_bench(db, who.actor, now)
 
     shown, bench = await services.database.read(query)
+    current, focus = intake["reference"] if intake else None, _focus(request.query_params)
     context = {
-        **list_context(
-            shown,
-            who.actor,
-            words,
-            now,
-            current=intake["reference"] if intake else None,
-            focus=_focus(request.query_params),
-        ),
+        **guard.frame(request, who, words.regions_of(who.actor)),
+        **list_context(shown, who.actor, words, now, current=current, focus=focus),
         **bench_context(shown, bench, who.actor, words, now, refused),
         "said": _said(request.query_params, words) if intake is None else None,
         "intake": intake,
     }
-    frame = guard.frame(request, who, words.regions_of(who.actor))
-    whole = {**frame, **context, **instead}
-    return services.pages.page(request, template, who.locale, status, **whole)
+    return services.pages.page(request, template, who.locale, status, **context)
 
 
 def read_bench(db: Db, actor: Actor, now: datetime) -> Bench:
@@ -106,7 +98,7 @@ def bench_context(  # noqa: PLR0917 - as it was read
 ) -> dict[str, Any]:
     """What `team/queue.html` needs beside its rows."""
     return {
-        "undo": undo_context(bench.undo, shown, words, now),
+        "undo": _undo(bench.undo, shown, words, now),
         "next": _next(shown, actor),
         "bulk": _bulk(shown, actor, words, refused),
         "saved": _saved(shown, bench, actor, words, refused),
@@ -114,9 +106,7 @@ def bench_context(  # noqa: PLR0917 - as it was read
     }
 
 
-def undo_context(
-    undo: Pending | None, shown: Shown, words: Words, now: datetime
-) -> dict[str, Any] | None:
+def _undo(undo: Pending | None, shown: Shown, words: Words, now: datetime) -> dict[str, Any] | None:
     """What was just done, and for how many seconds it can be taken back."""
     if undo is None:
         return None
@@ -129,7 +119,7 @@ def undo_context(
     }
 
 
-def can(actor: Actor, action: Action) -> bool:
+def _can(actor: Actor, action: Action) -> bool:
     """Whether somebody of this role ever does this."""
     return actor.role in TABLE[action]
 
@@ -145,7 +135,7 @@ def _said(params: QueryParams, words: Words) -> str | None:
 
 
 def _next(shown: Shown, actor: Actor) -> dict[str, str] | None:
-    if not can(actor, Action.CLAIM) or shown.asked.view in _TAKEN:
+    if not _can(actor, Action.CLAIM) or shown.asked.view in _TAKEN:
         return None
     return {"url": f"{NEXT}{shown.asked.query()}"}
 
@@ -154,14 +144,14 @@ def _bulk(
     shown: Shown, actor: Actor, words: Words, refused: Refused | None
 ) -> dict[str, Any] | None:
     """The forms for several at once; none for who can do nothing with an intake."""
-    if not can(actor, Action.CLAIM):
+    if not _can(actor, Action.CLAIM):
         return None
     kept = refused if refused and refused.form == "bulk" else None
     fields = kept.fields if kept else {}
     return {
         "url": f"{BULK}{shown.asked.paged()}",
         "picked": kept.picked if kept else frozenset(),
-        "colleagues": _colleagues(shown, fields) if can(actor, Action.ASSIGN) else [],
+        "colleagues": _colleagues(shown, fields) if _can(actor, Action.ASSIGN) else [],
         "reasons": [
             {
                 "value": one,
@@ -177,7 +167,7 @@ def _bulk(
     }
 
 
-def _colleagues(shown: Shown, fields: dict[str, str]) -> list[dict[str, Any]]:
+def _colleagues(shown: Shown, fields: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {"value": one.code, "label": one.name, "chosen": one.code == fields.get("to")}
         for one in shown.colleagues

@@ -25,7 +25,7 @@ from pow_bot.domain.similar.words import Sought
 from pow_bot.storage import Db
 from pow_bot.web.team.guard import Guard, SignedIn
 from pow_bot.web.team.queue import searching_texts as texts
-from pow_bot.web.team.queue.listing import asked, colleagues_of, owned
+from pow_bot.web.team.queue.listing import asked, narrowed_to
 from pow_bot.web.team.queue.searching import asked as sought_in
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
@@ -100,8 +100,7 @@ class _Exporting:
 
 def _listed(db: Db, who: SignedIn, params: Any, now: datetime) -> list[str]:
     wanted = asked(params)
-    only = owned(db, wanted, colleagues_of(db, who.actor) if wanted.owner else ())
-    return view_in_order(db, who.actor, wanted.view, only, now)
+    return view_in_order(db, who.actor, wanted.view, narrowed_to(db, who.actor, wanted), now)
 
 
 def _cells(row: Exported, words: Words) -> list[Cell]:

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.datastructures import QueryParams
 
 from pow_bot.domain.intake.access import meets_work_of
-from pow_bot.domain.intake.keeping import hours_of
 from pow_bot.domain.intake.queries import (
     COME_NEW,
     MOST_COUNTED,
@@ -27,20 +26,18 @@ from pow_bot.domain.intake.queries import (
     queues_of,
     views_of,
 )
-from pow_bot.domain.intake.records import NOWHERE
+from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.words import Line, NextAction, Stage, Urgency
-from pow_bot.domain.routing.terms import Hours
 from pow_bot.domain.similar.exporting import exports
-from pow_bot.domain.staff.queries import colleagues_in, names
+from pow_bot.domain.staff.queries import code_of, colleagues_in
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
+from pow_bot.web.team.guard import HOME
 from pow_bot.web.team.queue.emptiness import why_empty
+from pow_bot.web.team.queue.rows import Choices, Rows, one_of, queue_in, read_rows, selects, told
 from pow_bot.web.team.words import Words
 
-E = TypeVar("E", Line, Stage, Urgency, View)
-
-HOME = "/team"
 CHANNELS = ("web", "telegram", "phone", "desk")
 _PLACE = re.compile(r"(-?[0-9]{1,14})\.([0-9A-Z]{6})")
 # A unit that began before this page was read may be kept after it.
@@ -94,34 +91,32 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was read for a list: its rows, its counts, who can be chosen, and the doors' hours."""
+    """What was read for a list: its rows, its counts, and who can be chosen."""
 
     asked: Asked
     page: Page
+    rows: Rows
     count: int
     counts: Mapping[View, int]
-    owners: Mapping[UUID, str]
     colleagues: tuple[Colleague, ...]
-    hours: Mapping[str, Hours]
     since: datetime
     known: int
 
 
 def asked(params: QueryParams) -> Asked:
     """Read an address. Whatever it does not know it leaves out."""
-    queue = params.get("region", "")
     language, channel = params.get("language", ""), params.get("channel", "")
     only = Only(
-        line=_one(Line, params.get("line")),
-        urgency=_one(Urgency, params.get("urgency")),
-        stage=_one(Stage, params.get("stage")),
+        line=one_of(Line, params.get("line")),
+        urgency=one_of(Urgency, params.get("urgency")),
+        stage=one_of(Stage, params.get("stage")),
         locale=language if re.fullmatch(r"[a-z]{2,3}", language) else None,
         channel=channel if channel in CHANNELS else None,
-        queue=queue if re.fullmatch(rf"AM[0-9]{{2}}|{NOWHERE}", queue) else None,
+        queue=queue_in(params.get("region", "")),
     )
     owner = params.get("owner", "")
     return Asked(
-        view=_one(View, params.get("view")) or View.OPEN,
+        view=one_of(View, params.get("view")) or View.OPEN,
         only=only,
         owner=owner if re.fullmatch(r"[0-9a-f]{12}", owner) else "",
         after=_place(params.get("after")),
@@ -132,7 +127,7 @@ def asked(params: QueryParams) -> Asked:
 def read_list(db: Db, actor: Actor, wanted: Asked, now: datetime) -> Shown:
     """Everything that the list shows, on one state of the database."""
     colleagues = colleagues_of(db, actor)
-    only = owned(db, wanted, colleagues)
+    only = _only(wanted, colleagues)
     since = now - _UNDER_WAY
     # Beside a filter nobody can say what the counts of the other views would count.
     counted = {} if wanted.narrowed else counts(db, actor, now)
@@ -140,11 +135,10 @@ def read_list(db: Db, actor: Actor, wanted: Asked, now: datetime) -> Shown:
     return Shown(
         asked=wanted,
         page=listed,
+        rows=read_rows(db, listed.rows),
         count=_counted(db, actor, wanted, only, now, counted),
         counts=counted,
-        owners=names(db, (row.owner for row in listed.rows)),
         colleagues=colleagues,
-        hours={queue: hours_of(db, queue) for queue in {row.queue for row in listed.rows}},
         since=since,
         known=newer(db, actor, wanted.view, only, since),
     )
@@ -160,7 +154,7 @@ def _counted(  # noqa: PLR0917 - as it was asked
 
 def following(db: Db, actor: Actor, wanted: Asked, place: Place, now: datetime) -> str:
     """Who comes after this place in a list, else the first of it; empty where nobody is left."""
-    only = owned(db, wanted, colleagues_of(db, actor) if wanted.owner else ())
+    only = narrowed_to(db, actor, wanted)
     for after in (place, None):
         rows = page(db, actor, wanted.view, only, now, after=after, size=1).rows
         if rows:
@@ -170,8 +164,13 @@ def following(db: Db, actor: Actor, wanted: Asked, place: Place, now: datetime) 
 
 def count_new(db: Db, actor: Actor, wanted: Asked, since: datetime, known: int) -> int:
     """How many came since a list was read that did not show them."""
-    only = owned(db, wanted, colleagues_of(db, actor) if wanted.owner else ())
+    only = narrowed_to(db, actor, wanted)
     return max(newer(db, actor, wanted.view, only, since) - known, 0)
+
+
+def narrowed_to(db: Db, actor: Actor, wanted: Asked) -> Only:
+    """What a list is narrowed to, with the colleague whom the address names by a code."""
+    return _only(wanted, colleagues_of(db, actor) if wanted.owner else ())
 
 
 def list_context(
@@ -223,7 +222,7 @@ def colleagues_beside(db: Db, actor: Actor) -> tuple[Colleague, ...]:
 
 
 def _regions_of(actor: Actor) -> list[str | None]:
-    return [None if queue == NOWHERE else queue for queue in queues_of(actor)]
+    return [region_of(queue) for queue in queues_of(actor)]
 
 
 def _chosen(db: Db, found: Iterable[Actor]) -> tuple[Colleague, ...]:
@@ -261,32 +260,12 @@ def _marked(row: Listed, current: str | None, focus: str) -> dict[str, Any]:
 
 
 def _row(row: Listed, shown: Shown, words: Words, now: datetime) -> dict[str, Any]:
-    owner = row.owner and shown.owners.get(row.owner, words.say(texts.COLLEAGUE))
     brief = replace(words, brief=True)
-    return {
-        "reference": row.written,
+    return told(row, shown.rows, brief, now) | {
         "url": f"{HOME}/intakes/{row.written}{shown.asked.paged()}",
-        # A list of names would be a look at fifty people, and nobody could say at whom.
-        "name": None,
-        "line": words.line(row.line),
-        "region": words.region(row.queue),
-        "language": words.language(row.locale),
-        "channel": words.channel(row.channel),
-        "owner": owner,
-        "stage": words.standing(row.stage, row.waiting_until),
-        "term": brief.term(
-            row.stage,
-            row.term_at,
-            row.waiting_until,
-            now,
-            shown.hours[row.queue],
-            action=row.next_action,
-        ),
         "picked": f"{row.reference}.{row.revision}",
         "reminder": row.remind_on and words.say(texts.REMIND_ON, day=brief.day(row.remind_on)),
-        "urgent": words.say(texts.CANNOT_WAIT) if row.flagged else None,
         "flags": list(_flags(row, words)),
-        "unread": row.answered_at is not None,
     }
 
 
@@ -303,7 +282,7 @@ def _filter(shown: Shown, actor: Actor, words: Words) -> dict[str, Any]:
     asked, only = shown.asked, shown.asked.only
     queues = sorted((words.region(one), one) for one in queues_of(actor))
     colleagues = [(one.code, one.name) for one in shown.colleagues]
-    choices: dict[str, tuple[str | None, list[tuple[str, str]]]] = {
+    choices: Choices = {
         "line": (only.line, [(one, words.line(one)) for one in Line]),
         "urgency": (only.urgency, [(one, words.urgency(one)) for one in Urgency]),
         "stage": (only.stage, [(one, words.stage(one)) for one in Stage]),
@@ -314,25 +293,9 @@ def _filter(shown: Shown, actor: Actor, words: Words) -> dict[str, Any]:
     }
     return {
         "url": HOME,
-        "selects": [
-            _select(name, value, options, words)
-            for name, (value, options) in choices.items()
-            if len(options) > 1
-        ],
+        "selects": selects(choices, words),
         "keep": [] if asked.view is View.OPEN else [{"name": "view", "value": asked.view}],
         "clear_url": f"{HOME}{Asked(view=asked.view).query()}" if asked.narrowed else None,
-    }
-
-
-def _select(
-    name: str, value: str | None, options: list[tuple[str, str]], words: Words
-) -> dict[str, Any]:
-    named = [{"value": option, "label": said} for option, said in options]
-    return {
-        "name": name,
-        "label": words.say(texts.FILTERS[name]),
-        "value": value or "",
-        "options": [{"value": "", "label": words.say(texts.ANY)}, *named],
     }
 
 
@@ -363,22 +326,12 @@ def _empty(shown: Shown, actor: Actor, words: Words) -> dict[str, Any]:
     return {"title": title, "text": text, "url": url, "link": words.say(texts.CLEAR)}
 
 
-def code_of(db: Db, colleague: UUID) -> str:
-    """What stands for a colleague in an address: their id would tell when they were added."""
-    return db.index("team.colleague", colleague.hex).hex()[:12]
-
-
-def owned(db: Db, wanted: Asked, colleagues: Iterable[Colleague]) -> Only:
-    """What a list is narrowed to, with the colleague whom the address names by a code."""
+def _only(wanted: Asked, colleagues: Iterable[Colleague]) -> Only:
     if not wanted.owner:
         return wanted.only
     known = {one.code: one.id for one in colleagues}
     # Somebody unknown owns nothing.
     return replace(wanted.only, owner=known.get(wanted.owner, UUID(int=0)))
-
-
-def _one(kind: type[E], text: str | None) -> E | None:
-    return next((one for one in kind if one == text), None)
 
 
 def _place(text: str | None) -> Place | None:

@@ -1,50 +1,49 @@
 """Searching for a registration. What was typed is posted, and never stands open in an address."""
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from pow_bot.domain.intake.looking import search as search_number
 from pow_bot.domain.intake.marks import TAGS
-from pow_bot.domain.intake.queries import Listed, queues_of
-from pow_bot.domain.intake.records import NOWHERE
+from pow_bot.domain.intake.queries import queues_of
 from pow_bot.domain.intake.references import understood
 from pow_bot.domain.intake.words import Line, Stage
 from pow_bot.domain.similar.exporting import exports
 from pow_bot.domain.similar.searching import is_searchable, search
 from pow_bot.domain.similar.words import Found, Sought, Spot
-from pow_bot.domain.staff.queries import names
 from pow_bot.storage import Db
-from pow_bot.web.team.guard import Guard, SignedIn
+from pow_bot.web.forms import text_in
+from pow_bot.web.team.guard import HOME, Guard, SignedIn, to
+from pow_bot.web.team.moments import as_day
 from pow_bot.web.team.queue import searching_texts as texts
+from pow_bot.web.team.queue.rows import Choices, Rows, one_of, queue_in, read_rows, selects
+from pow_bot.web.team.queue.rows import told as told_row
 from pow_bot.web.team.queue.search_words import hidden, shown
+from pow_bot.web.team.room import Room
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
 
-SEARCH = "/team/search"
+SEARCH = f"{HOME}/search"
 LONGEST = 100
-E = TypeVar("E", Line, Stage)
 
 _SPOT = re.compile(r"([0-9]{1,18})\.([0-9A-Z]{6})")
 _MICROSECOND = timedelta(microseconds=1)
 # The year 3000.
 _LATEST = 32_503_680_000_000_000
-_QUEUE = re.compile(rf"AM[0-9]{{2}}|{NOWHERE}")
 
 
 def searching(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """The page to search on, and what it finds."""
-    pages = _Searching(services, guard)
+    pages = _Searching(Room(services, guard))
     routes.get(SEARCH, pages.page)
     routes.post(SEARCH, pages.take)
 
@@ -81,71 +80,68 @@ def asked(params: QueryParams, key: bytes, session: str) -> Asked:
 
 @dataclass(frozen=True)
 class _Searching:
-    services: TeamServices
-    guard: Guard
+    room: Room
 
     async def take(self, request: Request, who: SignedIn) -> Response:
         """What was typed goes on sealed; a number leads to its intake at once."""
         async with request.form(max_files=0, max_fields=20) as form:
-            self.guard.require(who, form)
+            self.room.guard.require(who, form)
             typed = _typed(form)
             sought = replace(_plain(form), words=typed)
         if understood(typed) and replace(sought, words="") == Sought():
-            unit = partial(search_number, actor=who.actor, typed=typed, now=self.services.now())
-            found: str | None = await self.services.database.write(unit)
+            unit = partial(search_number, actor=who.actor, typed=typed, now=self.room.now)
+            found: str | None = await self.room.services.database.write(unit)
             if found is not None:
-                return _to(f"/team/intakes/{found}")
+                return to(f"{HOME}/intakes/{found}")
         if sought == Sought():
-            return _to(f"{SEARCH}?asks=1")
+            return to(f"{SEARCH}?asks=1")
         sealed = hidden(self._key, who.session, typed) if typed else ""
-        return _to(f"{SEARCH}{Asked(sought, sealed).query()}")
+        return to(f"{SEARCH}{Asked(sought, sealed).query()}")
 
     async def page(self, request: Request, who: SignedIn) -> Response:
         """The form, and under it what was found."""
-        wanted, words = asked(request.query_params, self._key, who.session), self._words(who)
+        wanted, words = asked(request.query_params, self._key, who.session), self.room.words(who)
         found = await self._found(who, wanted)
         context: dict[str, Any] = {
             "form": _form(wanted.sought or Sought(), who, words),
             "problem": _problem(wanted, words, asks="asks" in request.query_params),
-            "found": found and _told(found, wanted, words, self.services.now()),
-            "export": exports(who.actor) and f"/team/export{wanted.query(of='search')}",
+            "found": found and _told(found, wanted, words, self.room.now),
+            "export": exports(who.actor) and f"{HOME}/export{wanted.query(of='search')}",
         }
-        frame = self.guard.frame(request, who, words.regions_of(who.actor))
-        template = "team/search.html"
-        return self.services.pages.page(request, template, who.locale, **frame, **context)
+        return self.room.page(request, who, "team/search.html", **context)
 
     async def _found(self, who: SignedIn, wanted: Asked) -> "_Result | None":
         if wanted.sought is None or not wanted.anything or not is_searchable(wanted.sought):
             return None
-        unit = partial(_search, who=who, wanted=wanted, now=self.services.now())
-        found: _Result = await self.services.database.write(unit)
+        unit = partial(_search, who=who, wanted=wanted, now=self.room.now)
+        found: _Result = await self.room.services.database.write(unit)
         return found
 
     @property
     def _key(self) -> bytes:
-        return self.services.database.keyring.forms
-
-    def _words(self, who: SignedIn) -> Words:
-        return Words(self.services.pages.catalogues, who.locale)
+        return self.room.services.database.keyring.forms
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
     found: Found
-    owners: Mapping[UUID, str]
+    rows: Rows
 
 
 def _search(db: Db, who: SignedIn, wanted: Asked, now: datetime) -> _Result:
     sought = wanted.sought or Sought()
     found = search(db, who.actor, sought, now, after=wanted.after, before=wanted.before)
-    return _Result(found, names(db, (row.owner for row in found.rows)))
+    return _Result(found, read_rows(db, found.rows))
 
 
 def _told(result: _Result, wanted: Asked, words: Words, now: datetime) -> dict[str, Any]:
-    found = result.found
+    found, brief = result.found, replace(words, brief=True)
     return {
         "summary": _summary(found, words),
-        "rows": [_row(row, result.owners, words, now) for row in found.rows],
+        "rows": [
+            told_row(row, result.rows, brief, now) | {"url": f"{HOME}/intakes/{row.written}"}
+            for row in found.rows
+        ],
         "previous": found.before and f"{SEARCH}{wanted.query(before=_at(found.before))}",
         "next": found.after and f"{SEARCH}{wanted.query(after=_at(found.after))}",
         "title": words.say(texts.NOTHING),
@@ -161,22 +157,6 @@ def _summary(found: Found, words: Words) -> str:
     return words.say(texts.MANY, n=len(found.rows))
 
 
-def _row(row: Listed, owners: Mapping[UUID, str], words: Words, now: datetime) -> dict[str, Any]:
-    return {
-        "reference": row.written,
-        "url": f"/team/intakes/{row.written}",
-        "line": words.line(row.line),
-        "region": words.region(row.queue),
-        "language": words.language(row.locale),
-        "channel": words.channel(row.channel),
-        "owner": owners.get(row.owner) if row.owner else None,
-        "stage": words.standing(row.stage, row.waiting_until),
-        "term": words.term(row.stage, row.term_at, row.waiting_until, now, action=row.next_action),
-        "urgent": words.say(texts.CANNOT_WAIT) if row.flagged else None,
-        "unread": row.answered_at is not None,
-    }
-
-
 def _problem(wanted: Asked, words: Words, *, asks: bool) -> str | None:
     if wanted.sought is None:
         return words.say(texts.AGAIN)
@@ -187,33 +167,19 @@ def _problem(wanted: Asked, words: Words, *, asks: bool) -> str | None:
 
 def _form(sought: Sought, who: SignedIn, words: Words) -> dict[str, Any]:
     queues = sorted((words.region(one), one) for one in queues_of(who.actor))
-    choices: dict[str, tuple[str | None, list[tuple[str, str | None]]]] = {
+    choices: Choices = {
         "region": (sought.queue, [(queue, name) for name, queue in queues]),
         "line": (sought.line, [(one, words.line(one)) for one in Line]),
         "stage": (sought.stage, [(one, words.stage(one)) for one in Stage]),
-        "tag": (sought.tag, [(one, words.tag(one)) for one in TAGS]),
+        "tag": (sought.tag, [(one, words.tag(one) or one) for one in TAGS]),
     }
     return {
         "url": SEARCH,
         "q": sought.words,
         "since": sought.since and sought.since.isoformat(),
         "until": sought.until and sought.until.isoformat(),
-        "selects": list(_selects(choices, words)),
+        "selects": selects(choices, words),
     }
-
-
-def _selects(choices: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any]]:
-    for name, (value, options) in choices.items():
-        if len(options) > 1:
-            named = [{"value": option, "label": said} for option, said in options]
-            anything = {"value": "", "label": words.say(texts.ANY)}
-            label = words.say(texts.FIELDS[name])
-            yield {
-                "name": name,
-                "label": label,
-                "value": value or "",
-                "options": [anything, *named],
-            }
 
 
 def _fields(sought: Sought) -> dict[str, str]:
@@ -229,15 +195,12 @@ def _fields(sought: Sought) -> dict[str, str]:
 
 
 def _plain(said: QueryParams | FormData) -> Sought:
-    def get(name: str) -> str:
-        value = said.get(name, "")
-        return value if isinstance(value, str) else ""
-
-    queue, tag = get("region"), get("tag")
+    get = partial(text_in, said)
+    tag = get("tag")
     return Sought(
-        queue=queue if _QUEUE.fullmatch(queue) else None,
-        line=_one(Line, get("line")),
-        stage=_one(Stage, get("stage")),
+        queue=queue_in(get("region")),
+        line=one_of(Line, get("line")),
+        stage=one_of(Stage, get("stage")),
         tag=tag if tag in TAGS else None,
         since=_day(get("since")),
         until=_day(get("until")),
@@ -245,21 +208,13 @@ def _plain(said: QueryParams | FormData) -> Sought:
 
 
 def _typed(form: FormData) -> str:
-    typed = form.get("q", "")
-    return " ".join(typed.split())[:LONGEST] if isinstance(typed, str) else ""
-
-
-def _one(kind: type[E], text: str) -> E | None:
-    return next((one for one in kind if one == text), None)
+    return " ".join(text_in(form, "q").split())[:LONGEST]
 
 
 def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
+    day = as_day(text)
     # Further away no calendar reaches.
-    return day if 2000 <= day.year < 3000 else None
+    return day if day and 2000 <= day.year < 3000 else None
 
 
 def _at(spot: Spot) -> str:
@@ -272,7 +227,3 @@ def _spot(text: str | None) -> Spot | None:
     if found is None or int(found[1]) > _LATEST:
         return None
     return Spot(datetime(1970, 1, 1, tzinfo=UTC) + int(found[1]) * _MICROSECOND, found[2])
-
-
-def _to(url: str) -> Response:
-    return RedirectResponse(url, 303, {"Cache-Control": "no-store"})

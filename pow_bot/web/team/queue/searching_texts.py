@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from pow_bot.domain.intake.marks import Kind
 from pow_bot.engine.flow import Text
 
-TITLE = Text("search/title", "Zoeken")
-ANY = Text("search/any", "Alles")
 NOTHING = Text("search/nothing", "Niets gevonden")
 NOTHING_HINT = Text(
     "search/nothing_hint",
@@ -21,14 +19,6 @@ AGAIN = Text("search/again", "Deze zoekopdracht is van een vorige keer. Typ de w
 ONE = Text("search/one", "1 gevonden")
 MANY = Text("search/many", "{n} gevonden, nieuwste boven")
 ON_PAGE = Text("search/on_page", "{n} op deze pagina, nieuwste boven")
-CANNOT_WAIT = Text("search/cannot_wait", "Kan niet wachten")
-
-FIELDS: Mapping[str, Text] = {
-    "region": Text("search/field/region", "Regio"),
-    "line": Text("search/field/line", "Vraag"),
-    "stage": Text("search/field/stage", "Stand"),
-    "tag": Text("search/field/tag", "Kenmerk"),
-}
 
 SHEET = Text("export/sheet", "Aanmeldingen")
 FILE = Text("export/file", "aanmeldingen")

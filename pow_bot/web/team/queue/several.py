@@ -5,7 +5,7 @@ told by name. Sent twice, each happens once.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,16 +21,17 @@ from pow_bot.domain.intake.queries import PAGE
 from pow_bot.domain.intake.references import written
 from pow_bot.domain.intake.rounding_off import Ending, round_off
 from pow_bot.domain.intake.taking import assign, claim_next
-from pow_bot.domain.intake.undoing import of_batch, undo
+from pow_bot.domain.intake.undoing import OVER, of_batch, undo
 from pow_bot.domain.intake.views import remove, save, saved_for
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Unseen
 from pow_bot.storage import JSON, Db, once
 from pow_bot.web.team.guard import HOME, Guard, SignedIn, to
-from pow_bot.web.team.intake.forms import Act, Posted, closing_of, colleague_of, posted
-from pow_bot.web.team.intake.telling import owner_told
+from pow_bot.web.team.intake.forms import closing_of, colleague_of, posted
+from pow_bot.web.team.intake.telling import Act, owner_told
 from pow_bot.web.team.queue import bench_texts as texts
 from pow_bot.web.team.queue.bench import BULK, NEXT, UNDO, VIEWS, Refused, list_page, view_code
-from pow_bot.web.team.queue.listing import asked, colleagues_of, owned
+from pow_bot.web.team.queue.listing import asked, narrowed_to
+from pow_bot.web.team.room import Said
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
@@ -73,7 +74,7 @@ class _Forms:
         wanted, now = asked(request.query_params), self.services.now()
 
         def taken(db: Db) -> JSON:
-            only = owned(db, wanted, colleagues_of(db, who.actor) if wanted.owner else ())
+            only = narrowed_to(db, who.actor, wanted)
             return claim_next(db, who.actor, wanted.view, only, now)
 
         try:
@@ -96,10 +97,10 @@ class _Forms:
         except Refusal as problem:
             chosen = frozenset(f"{reference}.{revision}" for reference, revision in picked)
             return await self._refused(request, who, "bulk", problem, kept, chosen)
+        batch, now = _batch(key), self.services.now
         outcomes = [
-            await self._one(key, who, act, desk.At(who.actor, reference, revision, now, batch))
+            await self._one(key, who, act, desk.At(who.actor, reference, revision, now(), batch))
             for reference, revision in picked[:PAGE]
-            for now, batch in [(self.services.now(), _batch(key))]
         ]
         return await self._told(request, who, fields.get("do"), outcomes)
 
@@ -113,7 +114,7 @@ class _Forms:
         outcomes = [await self._undone(key, who, one) for one in ids]
         wanted = asked(request.query_params)
         if not outcomes:
-            problem = NotAllowed(texts.UNDO_OVER)
+            problem = NotAllowed(OVER)
             return await self._refused(request, who, "undo", problem)
         if len(outcomes) == 1 and outcomes[0].done:
             reference = outcomes[0].reference
@@ -166,7 +167,7 @@ class _Forms:
         kept: JSON = await self.services.database.write(unit, keyed=True)
         return kept
 
-    async def _act_of(self, who: SignedIn, fields: Posted) -> Act:
+    async def _act_of(self, who: SignedIn, fields: Said) -> Act:
         """What is to be done with each; what all of them need is looked at first."""
         match fields.get("do"):
             case "claim":
@@ -232,7 +233,7 @@ class _Forms:
         who: SignedIn,
         form: str,
         problem: Refusal,
-        fields: dict[str, str] | None = None,
+        fields: Mapping[str, str] | None = None,
         picked: frozenset[str] = frozenset(),
     ) -> Response:
         if isinstance(problem, NotYours):
