@@ -75,6 +75,12 @@ def municipalities_of(place: str) -> tuple[Municipality, ...]:
     return (one,) if one else postcodes().get(place, ())
 
 
+def municipalities_in(region: str) -> list[Municipality]:
+    """The municipalities of a region, by name."""
+    there = (one for one in municipalities().values() if one.region.code == region)
+    return sorted(there, key=lambda one: one.name)
+
+
 def regions_of(place: str) -> tuple[Region, ...]:
     """The regions in which a place may lie, each once."""
     return tuple(dict.fromkeys(one.region for one in municipalities_of(place)))

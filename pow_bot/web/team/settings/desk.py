@@ -13,15 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.domain.audit.rules import Entry
-from pow_bot.domain.instruments.catalogue import catalogue
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.permissions import Duty, may_in
 from pow_bot.domain.staff.queries import names
 from pow_bot.engine.flow import Text
-from pow_bot.storage import JSON, Db, once
-from pow_bot.web.team.guard import Guard, SignedIn, to
-from pow_bot.web.team.services import TeamServices
+from pow_bot.storage import Db
+from pow_bot.web.team.guard import SignedIn, to
+from pow_bot.web.team.room import Room
 from pow_bot.web.team.settings import texts
 from pow_bot.web.team.settings.typed import Said
 from pow_bot.web.team.words import Words
@@ -29,6 +28,10 @@ from pow_bot.web.team.words import Words
 HOME = "/team/settings"
 # So many changes are named beneath a setting.
 MOST = 8
+
+_CHANGED = Text("team/settings/changed", "{who}, {at}")
+_OPERATOR = Text("team/settings/operator", "De beheerder")
+_COLLEAGUE = Text("team/settings/colleague", "Een collega")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,6 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A form that was sent: its key, and its fields."""
-
-    key: str
-    fields: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Form:
     """How a form is shown: what stands in it, and what is wrong with that."""
 
@@ -68,8 +63,7 @@ class Form:
 class Desk:
     """Serves the pages of the settings."""
 
-    services: TeamServices
-    guard: Guard
+    room: Room
 
     async def seat(self, request: Request, who: SignedIn, asked: str | None = None) -> Seat:
         """Which region's settings are looked at; the first of a coordinator's own.
@@ -81,53 +75,41 @@ class Desk:
         wanted = asked or request.query_params.get("region") or next(iter(theirs), "")
         if wanted not in theirs:
             raise HTTPException(404)
-        words = Words(self.services.pages.catalogues, who.locale)
-        return Seat(who, words, wanted, theirs, today(self.services.now()))
+        return Seat(who, self.room.words(who), wanted, theirs, today(self.room.now))
 
-    async def sent(self, request: Request, who: SignedIn) -> Sent:
-        """The fields of a form, which must be of this session."""
-        async with request.form(max_files=0, max_fields=200) as form:
-            key = self.guard.key(who, request, form)
-            return Sent(key, {k: v for k, v in form.multi_items() if isinstance(v, str)})
-
-    async def once(self, seat: Seat, sent: Sent, act: Callable[[Db], None]) -> None:
-        """Do it in one unit, once."""
-
-        def acted(db: Db) -> JSON:
-            act(db)
-            return True
-
-        now = self.services.now()
-        unit = lambda db: once(db, sent.key, seat.who.actor.id, lambda: acted(db), now=now)  # noqa: E731
-        await self.services.database.write(unit, keyed=True)
+    async def read(self, query: Callable[..., Any], **asked: Any) -> Any:
+        """Ask the database."""
+        return await self.room.services.database.read(partial(query, **asked))
 
     async def page(
         self, request: Request, seat: Seat, template: str, status: int = 200, **context: Any
     ) -> Response:
         """A page of the settings in the team's frame."""
-        frame = self.guard.frame(request, seat.who, seat.words.region(seat.region))
+        frame = self.room.guard.frame(request, seat.who, seat.words.region(seat.region))
         shared = {
             "settings_url": seat.url(),
             "region": seat.region,
             "region_name": seat.words.region(seat.region),
             "choose_region": self._regions(seat),
-            "token": self.guard.token(seat.who),
+            "token": self.room.guard.token(seat.who),
             "done": request.query_params.get("done") == "1",
         }
         # Another region has no such item: it is chosen where the list is.
         if "list_url" in context:
             shared["choose_region"] = []
         whole = {**frame, **shared, **context}
-        return self.services.pages.page(request, template, seat.who.locale, status, **whole)
+        page = self.room.services.pages.page
+        return page(request, template, seat.who.locale, status, **whole)
 
     async def changes(self, seat: Seat, entries: Callable[[Db], list[Entry]]) -> list[str]:
         """Who changed it when, a line each."""
-        return await self.services.database.read(partial(self._changes, seat=seat, read=entries))
+        changes: list[str] = await self.read(self._changes, seat=seat, read=entries)
+        return changes
 
     def _changes(self, db: Db, seat: Seat, read: Callable[[Db], list[Entry]]) -> list[str]:
         entries = read(db)
         named = names(db, [entry.actor for entry in entries])
-        now = self.services.now()
+        now = self.room.now
         return [
             seat.words.say(
                 _CHANGED, who=_by(seat, named, one.actor), at=seat.words.moment(one.at, now)
@@ -148,17 +130,10 @@ class Desk:
         ]
 
 
-_CHANGED = Text("team/settings/changed", "{who}, {at}")
-_OPERATOR = Text("team/settings/operator", "De beheerder")
-
-
 def _by(seat: Seat, named: Mapping[UUID, str], actor: UUID | None) -> str:
     if actor is None:
         return seat.words.say(_OPERATOR)
     return named.get(actor, seat.words.say(_COLLEAGUE))
-
-
-_COLLEAGUE = Text("team/settings/colleague", "Een collega")
 
 
 def shown(form: Form, words: Words) -> dict[str, Any]:
@@ -167,16 +142,20 @@ def shown(form: Form, words: Words) -> dict[str, Any]:
     return {"typed": form.typed, "wrong": wrong}
 
 
+def differing(
+    stands: Mapping[str, str], form: Form, labels: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """How it stands now, field by field, where somebody typed something else."""
+    return [
+        {"label": labels.get(name, name), "text": text or "–"}
+        for name, text in stands.items()
+        if text != form.typed.get(name, "")
+    ]
+
+
 def labels_of(slug: str, words: Words) -> dict[str, str]:
     """What the fields of a form are called."""
-    named = {name: words.say(text) for name, text in texts.LABELS.get(slug, {}).items()}
-    if slug == "catalogue":
-        named = {f"offer_{one.name}": one.title_in(words.locale) for one in catalogue()}
-    if slug == "opening":
-        for name, text in texts.WEEK.items():
-            named[f"{name}_from"] = words.say(texts.FROM, day=words.say(text))
-            named[f"{name}_to"] = words.say(texts.TO, day=words.say(text))
-    return named
+    return {name: words.say(text) for name, text in texts.LABELS[slug].items()}
 
 
 def back(seat: Seat, slug: str) -> Response:

@@ -1,7 +1,8 @@
 """The front doors of a region: what stands there, what people see of it now, and who vouches for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,19 +22,20 @@ from pow_bot.domain.practice.doors import (
     verify_door,
 )
 from pow_bot.domain.regions.queries import front_of
-from pow_bot.domain.regions.rules import GENERAL, FrontDoor, trusted, valid, verified
+from pow_bot.domain.regions.rules import GENERAL, FrontDoor, Shown, valid, verified
 from pow_bot.domain.staff.queries import names
 from pow_bot.i18n.formats import full_day
 from pow_bot.storage import Db, new_id
 from pow_bot.web.team.guard import SignedIn
+from pow_bot.web.team.room import Said
 from pow_bot.web.team.settings import texts
 from pow_bot.web.team.settings.desk import (
     MOST,
     Desk,
     Form,
     Seat,
-    Sent,
     back,
+    differing,
     labels_of,
     shown,
 )
@@ -52,11 +54,7 @@ class Doors:
     async def look(self, request: Request, who: SignedIn) -> Response:
         """All doors, and what people see today."""
         seat = await self.desk.seat(request, who)
-        doors = await self._doors(seat)
-        named = await self._names(doors)
-        front = await self.desk.services.database.read(
-            partial(front_of, region_code=seat.region, on=seat.today)
-        )
+        doors, named, front = await self.desk.read(_standing, region=seat.region, on=seat.today)
         return await self.desk.page(
             request,
             seat,
@@ -77,7 +75,7 @@ class Doors:
 
     async def post(self, request: Request, who: SignedIn) -> Response:
         """Keep a door, or vouch for it as it stands."""
-        sent = await self.desk.sent(request, who)
+        sent = await self.desk.room.posted(request, who)
         seat = await self.desk.seat(request, who, sent.fields.get("region"))
         door = await self._door(request, seat)
         if sent.fields.get("do") == "verify" and door:
@@ -96,29 +94,29 @@ class Doors:
         return back(seat, "doors")
 
     async def _verified(
-        self, request: Request, seat: Seat, door: FrontDoor, sent: Sent
+        self, request: Request, seat: Seat, door: FrontDoor, sent: Said
     ) -> Response:
-        now, by, was = self.desk.services.now(), seat.who.actor.id, sent.fields.get("was", "")
+        now, by, was = self.desk.room.now, seat.who.actor.id, sent.fields.get("was", "")
         try:
-            await self.desk.once(
-                seat, sent, lambda db: verify_door(db, door, was, seat.today, now, by=by)
+            await self.desk.room.once(
+                seat.who, sent, lambda db, _: verify_door(db, door, was, seat.today, now, by=by)
             )
         except Outdated:
             return await self._form(request, seat, door, Form(_typed(door)), 409)
         return back(seat, "doors")
 
     async def _kept(
-        self, seat: Seat, door: FrontDoor | None, wanted: FrontDoor, sent: Sent
+        self, seat: Seat, door: FrontDoor | None, wanted: FrontDoor, sent: Said
     ) -> None:
-        now, by, was = self.desk.services.now(), seat.who.actor.id, sent.fields.get("was", "")
+        now, by, was = self.desk.room.now, seat.who.actor.id, sent.fields.get("was", "")
 
-        def keep(db: Db) -> None:
+        def keep(db: Db, _: Said) -> None:
             if door is None:
                 add_door(db, wanted, now, by=by)
             else:
                 change_door(db, wanted, was, now, by=by)
 
-        await self.desk.once(seat, sent, keep)
+        await self.desk.room.once(seat.who, sent, keep)
 
     async def _form(
         self,
@@ -130,11 +128,6 @@ class Doors:
     ) -> Response:
         labels = labels_of("doors", seat.words)
         standing = _typed(door) if door and status == 409 else {}
-        theirs = [
-            {"label": labels[name], "text": text or "–"}
-            for name, text in standing.items()
-            if text != form.typed.get(name, "")
-        ]
         history = (
             await self.desk.changes(seat, lambda db: about(db, door.id, ACTIONS, MOST))
             if door
@@ -151,9 +144,8 @@ class Doors:
             post_url=seat.url(f"doors/{_code(door)}"),
             list_url=seat.url("doors"),
             was=stamp(door) if door else "",
-            can_verify=door is not None,
             history=history,
-            theirs=theirs,
+            theirs=differing(standing, form, labels),
             first={"who": "", "at": ""},
             **shown(form, seat.words),
         )
@@ -162,18 +154,16 @@ class Doors:
         code = request.path_params["door"]
         if code == _NEW:
             return None
-        found = next((door for door in await self._doors(seat) if _code(door) == code), None)
+        doors: list[FrontDoor] = await self.desk.read(doors_of, region=seat.region)
+        found = next((door for door in doors if _code(door) == code), None)
         if found is None:
             raise HTTPException(404)
         return found
 
-    async def _doors(self, seat: Seat) -> list[FrontDoor]:
-        read = partial(doors_of, region=seat.region)
-        return list(await self.desk.services.database.read(read))
 
-    async def _names(self, doors: list[FrontDoor]) -> dict[UUID, str]:
-        read = partial(names, colleagues=[door.verified_by for door in doors])
-        return dict(await self.desk.services.database.read(read))
+def _standing(db: Db, region: str, on: date) -> tuple[list[FrontDoor], Mapping[UUID, str], Shown]:
+    doors = list(doors_of(db, region))
+    return doors, names(db, [door.verified_by for door in doors]), front_of(db, region, on)
 
 
 def _read(form: Typed, seat: Seat, door: FrontDoor | None) -> FrontDoor:
@@ -243,8 +233,6 @@ def _told(seat: Seat, door: FrontDoor, named: dict[UUID, str]) -> dict[str, Any]
         "state": say(state),
         "open": valid(door, on),
         "sure": sure,
-        "verified": verified(door),
-        "trusted": trusted(door, on),
         "url": seat.url(f"doors/{_code(door)}"),
         "was": stamp(door),
     }

@@ -17,7 +17,7 @@ from pow_bot.authoring.differences import Difference, flow_differences, table_di
 from pow_bot.authoring.staging import played
 from pow_bot.conversations.rehearsing import Rehearsal
 from pow_bot.conversations.showing import Speaker
-from pow_bot.domain.regions.places import municipalities
+from pow_bot.domain.regions.places import municipalities, municipalities_in
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import At, Text
 from pow_bot.engine.heard import Heard, Here, Said
@@ -52,7 +52,7 @@ class Flows:
     async def look(self, request: Request, who: SignedIn) -> Response:
         """What is otherwise here than in all other regions."""
         seat = await self.desk.seat(request, who)
-        content = self.desk.services.content()
+        content = self.desk.room.services.content()
         speaker = Speaker(content.book, content.catalogues, seat.who.locale)
         return await self.desk.page(
             request,
@@ -76,7 +76,7 @@ class Flows:
             told, heard = self._opened(seat, str(form.get("token", ""))), heard_in(form)
         if told is None:
             raise HTTPException(403)
-        book = self.desk.services.content().book
+        book = self.desk.room.services.content().book
         stage = Rehearsal(book, seat.today, told.wrote, dict(told.given))
         scene = played(book, told.session, heard, Here(seat.today), stage)
         after = Told(scene.session, stage.given, stage.wrote)
@@ -85,45 +85,36 @@ class Flows:
     async def _show(
         self, request: Request, seat: Seat, told: Told, heard: Heard | None = None, view: Any = None
     ) -> Response:
-        content = self.desk.services.content()
-        view = view or look(content.book, told.session, Here(seat.today))
-        speaker = Speaker(content.book, content.catalogues, seat.who.locale)
-        shown = speaker.conversation(view)
+        services = self.desk.room.services
+        view = view or look(services.content().book, told.session, Here(seat.today))
         wrong = view.question is not None and view.question.problem is not None
+        shown = self._conversation(seat, told, view)
         if wrong and isinstance(heard, Said):
             give_back(shown["question"], heard)
-        shown |= {
+        context: dict[str, Any] = {"urls": {"why": seat.url("flows")}, "conversation": shown}
+        status, locale = 422 if wrong else 200, seat.who.locale
+        if "HX-Request" in request.headers:
+            html = services.pages.html("chat/conversation.html", locale, partial=True, **context)
+            return HTMLResponse(html, status, {"Cache-Control": "no-store", "Vary": "HX-Request"})
+        context |= {
+            "title": seat.words.say(_PREVIEW),
+            "partial": False,
+            "flows_url": seat.url("flows"),
+            # To be typed where the conversation asks for a place.
+            "example": next((town.name for town in municipalities_in(seat.region)), ""),
+        }
+        return await self.desk.page(request, seat, "team/settings/talk.html", status, **context)
+
+    def _conversation(self, seat: Seat, told: Told, view: Any) -> dict[str, Any]:
+        content, anew = self.desk.room.services.content(), seat.words.say(_ANEW)
+        speaker = Speaker(content.book, content.catalogues, seat.who.locale)
+        return speaker.conversation(view) | {
             "quiet": True,
             "post_url": seat.url(TALK),
             "token": self._sealed(seat, told),
-            "onward": None
-            if view.question
-            else {"text": seat.words.say(_ANEW), "url": seat.url(TALK)},
+            "onward": None if view.question else {"text": anew, "url": seat.url(TALK)},
             "offers": [],
         }
-        urls = {"why": seat.url("flows")}
-        status = 422 if wrong else 200
-        if "HX-Request" in request.headers:
-            html = self.desk.services.pages.html(
-                "chat/conversation.html",
-                seat.who.locale,
-                urls=urls,
-                partial=True,
-                conversation=shown,
-            )
-            return HTMLResponse(html, status, {"Cache-Control": "no-store", "Vary": "HX-Request"})
-        return await self.desk.page(
-            request,
-            seat,
-            "team/settings/talk.html",
-            status,
-            title=seat.words.say(_PREVIEW),
-            urls=urls,
-            conversation=shown,
-            partial=False,
-            flows_url=seat.url("flows"),
-            example=_example(seat.region),
-        )
 
     def _sealed(self, seat: Seat, told: Told) -> str:
         """What was told so far, signed for this session: nobody else's form can carry it."""
@@ -147,7 +138,7 @@ class Flows:
 
     def _signed(self, seat: Seat, packed: str) -> str:
         text = f"preview.{seat.who.session}.{seat.region}.{packed}".encode()
-        key = self.desk.services.database.keyring.forms
+        key = self.desk.room.services.database.keyring.forms
         return hmac.digest(key, text, hashlib.sha256).hex()[:_MAC]
 
 
@@ -178,7 +169,7 @@ def _parts(book: Book, seat: Seat, speaker: Speaker) -> Iterator[dict[str, Any]]
         title = say(_FLOW, name=speaker.say(own.title))
         found = [_shown(one, speaker, seat) for one in flow_differences(book.flows[name], own)]
         yield {"title": title, "version": own.version, "differences": found}
-    for place in (seat.region, *_towns(seat.region)):
+    for place in (seat.region, *(town.code for town in municipalities_in(seat.region))):
         for name, table in sorted(book.regional_tables.get(place, {}).items()):
             town = municipalities().get(place)
             base = book.table(name, seat.region if town else None)
@@ -208,13 +199,3 @@ def _words(
     told = ", ".join(f"{name}: {value}" for name, value in (gives or {}).items())
     said = speaker.catalogues.text(speaker.locale, text, {})
     return f"{told}\n{said}" if told else said
-
-
-def _towns(region: str) -> list[str]:
-    return sorted(code for code, one in municipalities().items() if one.region.code == region)
-
-
-def _example(region: str) -> str:
-    """A place in the region, to be typed where the conversation asks for one."""
-    named = (one.name for one in municipalities().values() if one.region.code == region)
-    return min(named, default="")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from fastapi import HTTPException
 from starlette.requests import Request
@@ -14,17 +14,16 @@ from pow_bot.domain.practice.queries import Standing, history, standing
 from pow_bot.domain.practice.words import Setting
 from pow_bot.domain.staff.queries import names
 from pow_bot.storage import Db
-from pow_bot.web.forms import as_number
-from pow_bot.web.team.guard import SignedIn, to
+from pow_bot.web.team.guard import SignedIn
+from pow_bot.web.team.room import Said
 from pow_bot.web.team.settings import texts
 from pow_bot.web.team.settings.desk import (
     MOST,
     Desk,
     Form,
     Seat,
-    Sent,
     back,
-    labels_of,
+    differing,
     shown,
 )
 from pow_bot.web.team.settings.rows import MOST as MOST_ROWS
@@ -32,6 +31,7 @@ from pow_bot.web.team.settings.rows import ROWS, At, Rows, line_of, moved, put, 
 from pow_bot.web.team.settings.sheets import DAYS, SHEETS, Sheet
 from pow_bot.web.team.settings.typed import Typed
 
+_Of: TypeAlias = Sheet[Any] | Rows[Any, Any]
 _MOVES = {"up": -1, "down": 1}
 
 
@@ -59,7 +59,7 @@ class Keeping:
 
     async def post(self, request: Request, who: SignedIn) -> Response:
         """Keep what was typed; what is wrong, or was changed meanwhile, comes back typed in."""
-        sent = await self.desk.sent(request, who)
+        sent = await self.desk.room.posted(request, who)
         seat = await self.desk.seat(request, who, sent.fields.get("region"))
         slug = request.path_params["slug"]
         if sheet := SHEETS.get(slug):
@@ -67,7 +67,7 @@ class Keeping:
         return await self._keep_item(request, seat, _rows(slug), sent)
 
     async def _keep_sheet(
-        self, request: Request, seat: Seat, sheet: Sheet[Any], sent: Sent
+        self, request: Request, seat: Seat, sheet: Sheet[Any], sent: Said
     ) -> Response:
         now = await self._standing(seat, sheet.kind)
         form = Typed(sent.fields)
@@ -83,14 +83,10 @@ class Keeping:
         return back(seat, sheet.slug)
 
     async def _keep_item(
-        self, request: Request, seat: Seat, rows: Rows[Any, Any], sent: Sent
+        self, request: Request, seat: Seat, rows: Rows[Any, Any], sent: Said
     ) -> Response:
         now = await self._standing(seat, rows.kind)
-        group, which, do = (
-            _group(rows, sent.fields),
-            sent.fields.get("item", ""),
-            sent.fields.get("do"),
-        )
+        group, which, do = _group(rows, sent.fields), sent.get("item"), sent.get("do")
         form, items = Typed(sent.fields), rows.items(now.value, group)
         if do in _MOVES:
             after = moved(items, rows.key, which, _MOVES[do])
@@ -110,17 +106,16 @@ class Keeping:
             if do in {*_MOVES, "remove"}:
                 return await self._list(request, seat, rows, now, 409)
             return await self._item(request, seat, rows, now, place, shows, 409)
-        return to(seat.url(rows.slug, done="1"))
+        return back(seat, rows.slug)
 
-    async def _kept(self, seat: Seat, sent: Sent, value: Setting) -> None:
-        revision = as_number(sent.fields.get("revision"))
-        now, by = self.desk.services.now(), seat.who.actor.id
-        was = -1 if revision is None else revision
-        await self.desk.once(seat, sent, lambda db: keep(db, seat.region, value, was, now, by=by))
+    async def _kept(self, seat: Seat, sent: Said, value: Setting) -> None:
+        now, by, was = self.desk.room.now, seat.who.actor.id, sent.revision
+        await self.desk.room.once(
+            seat.who, sent, lambda db, _: keep(db, seat.region, value, was, now, by=by)
+        )
 
     async def _standing(self, seat: Seat, kind: type[Setting]) -> Standing[Any]:
-        read = partial(standing, region=seat.region, kind=kind)
-        there: Standing[Any] = await self.desk.services.database.read(read)
+        there: Standing[Any] = await self.desk.read(standing, region=seat.region, kind=kind)
         return there
 
     async def _sheet(  # noqa: PLR0917 - a page and what stands on it
@@ -137,7 +132,7 @@ class Keeping:
             for name, options in sheet.choices.items()
         }
         theirs = sheet.out(now.value, seat.words.locale) if status == 409 else {}
-        context = {**self._shared(seat, sheet.slug, now, form), "choices": choices, "days": DAYS}
+        context = {**self._shared(seat, sheet, now, form), "choices": choices, "days": DAYS}
         context |= await self._beside(seat, sheet, now, theirs, form)
         return await self.desk.page(
             request, seat, f"team/settings/{sheet.slug}.html", status, **context
@@ -156,7 +151,7 @@ class Keeping:
         group, which = place
         theirs = _typed_of(rows, now.value, group, which, strict=False) if status == 409 else {}
         context = {
-            **self._shared(seat, rows.slug, now, form),
+            **self._shared(seat, rows, now, form),
             "choices": rows.choices(self._at(seat)),
             "group": group,
             "group_name": line_of(group, seat.words),
@@ -186,19 +181,19 @@ class Keeping:
             for group in rows.groups
         ]
         context = {
-            **self._shared(seat, rows.slug, now, Form({})),
+            **self._shared(seat, rows, now, Form({})),
             "groups": groups,
             "stale": status == 409,
         }
         context |= await self._beside(seat, rows, now, {}, Form({}))
         return await self.desk.page(request, seat, "team/settings/list.html", status, **context)
 
-    def _shared(self, seat: Seat, slug: str, now: Standing[Any], form: Form) -> dict[str, Any]:
+    def _shared(self, seat: Seat, of: _Of, now: Standing[Any], form: Form) -> dict[str, Any]:
         return {
-            "title": seat.words.say(texts.TITLES[slug]),
-            "lead": seat.words.say(texts.LEADS[slug]),
-            "labels": labels_of(slug, seat.words),
-            "post_url": seat.url(slug),
+            "title": seat.words.say(texts.TITLES[of.slug]),
+            "lead": seat.words.say(texts.LEADS[of.slug]),
+            "labels": of.labels(seat.words),
+            "post_url": seat.url(of.slug),
             "revision": now.revision,
             **shown(form, seat.words),
         }
@@ -206,25 +201,19 @@ class Keeping:
     async def _beside(
         self,
         seat: Seat,
-        of: Sheet[Any] | Rows[Any, Any],
+        of: _Of,
         now: Standing[Any],
         theirs: Mapping[str, str],
         form: Form,
     ) -> dict[str, Any]:
         """What happened to it, and where somebody was first how it stands now."""
         read = partial(history, region=seat.region, kind=of.kind, most=MOST)
-        who = await self.desk.services.database.read(partial(_name, colleague=now.changed_by))
-        labels = labels_of(of.slug, seat.words)
-        differs = [
-            {"label": labels.get(name, name), "text": text or "–"}
-            for name, text in theirs.items()
-            if text != form.typed.get(name, "")
-        ]
+        who = await self.desk.read(_name, colleague=now.changed_by)
         moment = seat.words.moment
-        at = moment(now.changed_at, self.desk.services.now()) if now.changed_at else ""
+        at = moment(now.changed_at, self.desk.room.now) if now.changed_at else ""
         return {
             "history": await self.desk.changes(seat, read),
-            "theirs": differs,
+            "theirs": differing(theirs, form, of.labels(seat.words)),
             "first": {"who": who, "at": at},
         }
 

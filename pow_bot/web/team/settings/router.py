@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.web.team.guard import Guard, SignedIn
+from pow_bot.web.team.room import Room
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.settings import texts
@@ -15,6 +16,7 @@ from pow_bot.web.team.settings.doors import Doors
 from pow_bot.web.team.settings.flows import TALK, Flows
 from pow_bot.web.team.settings.keeping import Keeping
 
+_MOST_FIELDS = 200
 # In the order in which a new region fills them in.
 _GROUPS = (
     (texts.DOOR, ("doors", "opening", "desks")),
@@ -26,7 +28,7 @@ _GROUPS = (
 
 def settings(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """A page for each kind; what has pages of its own stands before the rest."""
-    desk = Desk(services, guard)
+    desk = Desk(Room(services, guard, _MOST_FIELDS))
     doors, flows, keeping = Doors(desk), Flows(desk), Keeping(desk)
     routes.get(HOME, _Home(desk).look)
     routes.get(f"{HOME}/doors", doors.look)

@@ -21,10 +21,10 @@ from pow_bot.domain.practice.lists import (
     Written,
 )
 from pow_bot.domain.practice.words import Instruments, OwnInstrument, Setting
-from pow_bot.domain.regions.places import municipalities
-from pow_bot.engine.flow import Text
+from pow_bot.domain.regions.places import municipalities_in
 from pow_bot.i18n.formats import full_day
 from pow_bot.web.team.settings import texts
+from pow_bot.web.team.settings.desk import labels_of
 from pow_bot.web.team.settings.typed import Typed, day_out
 from pow_bot.web.team.texts import LINES
 from pow_bot.web.team.words import Words
@@ -69,17 +69,9 @@ class Rows(Generic[S, T]):
     groups: Sequence[str] = ("",)
     choices: Callable[[At], Mapping[str, Choices]] = lambda at: {}
 
-    @property
-    def title(self) -> Text:
-        return texts.TITLES[self.slug]
-
-    @property
-    def lead(self) -> Text:
-        return texts.LEADS[self.slug]
-
-    @property
-    def labels(self) -> Mapping[str, Text]:
-        return texts.LABELS[self.slug]
+    def labels(self, words: Words) -> dict[str, str]:
+        """What the fields of an item are called."""
+        return labels_of(self.slug, words)
 
 
 def put(items: tuple[T, ...], key: Callable[[T], str], was: str, item: T) -> tuple[T, ...]:
@@ -202,9 +194,8 @@ def _checked(one: OwnDesk, at: At) -> str:
 
 
 def _places(at: At) -> Choices:
-    there = [one for one in municipalities().values() if one.region.code == at.region]
-    named = sorted((one.name, one.code) for one in there)
-    return [(at.region, at.words.say(texts.OF_REGION)), *((code, name) for name, code in named)]
+    towns = ((one.code, one.name) for one in municipalities_in(at.region))
+    return [(at.region, at.words.say(texts.OF_REGION)), *towns]
 
 
 def _desk_choices(at: At) -> Mapping[str, Choices]:

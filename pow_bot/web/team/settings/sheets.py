@@ -21,7 +21,9 @@ from pow_bot.domain.staff.rules import OrganisationKind
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import clock
 from pow_bot.web.team.settings import texts
+from pow_bot.web.team.settings.desk import labels_of
 from pow_bot.web.team.settings.typed import DAY, WRITE, Typed, day_in, day_out
+from pow_bot.web.team.words import Words
 
 S = TypeVar("S", bound=Setting)
 
@@ -34,13 +36,15 @@ class Sheet(Generic[S]):
     """One form. `out` is how a value stands in it in a language; `read` what it says, where right."""
 
     slug: str
-    title: Text
-    lead: Text
     kind: type[S]
-    labels: Mapping[str, Text]
     out: Callable[[S, str], dict[str, str]]
     read: Callable[[Typed, S], S]
     choices: Mapping[str, Sequence[tuple[str, Text]]] = field(default_factory=dict)
+    named: Callable[[Words], dict[str, str]] | None = None
+
+    def labels(self, words: Words) -> dict[str, str]:
+        """What its fields are called."""
+        return self.named(words) if self.named else labels_of(self.slug, words)
 
 
 def _opening_out(value: Opening, locale: str) -> dict[str, str]:
@@ -61,6 +65,14 @@ def _opening(form: Typed, was: Opening) -> Opening:
         week = was.week
     rest = _span(form, "break")
     return replace(was, week=week, closed=_days_off(form), breaks=(rest,) if rest else ())
+
+
+def _opening_labels(words: Words) -> dict[str, str]:
+    named = labels_of("opening", words)
+    for name, text in texts.WEEK.items():
+        named[f"{name}_from"] = words.say(texts.FROM, day=words.say(text))
+        named[f"{name}_to"] = words.say(texts.TO, day=words.say(text))
+    return named
 
 
 def _span(form: Typed, name: str) -> Span | None:
@@ -137,38 +149,29 @@ def _catalogue_out(value: Instruments, locale: str) -> dict[str, str]:
     return {f"offer_{name}": "" if name in value.hidden else "yes" for name in names}
 
 
+def _catalogue_labels(words: Words) -> dict[str, str]:
+    return {f"offer_{one.name}": one.title_in(words.locale) for one in catalogue()}
+
+
 def _catalogue(form: Typed, was: Instruments) -> Instruments:
     hidden = (one.name for one in catalogue() if not form.ticked(f"offer_{one.name}"))
     return replace(was, hidden=tuple(hidden))
 
 
-def _sheet(slug: str, kind: type[S], out: Any, read: Any, **more: Any) -> Sheet[S]:
-    return Sheet(
-        slug,
-        texts.TITLES[slug],
-        texts.LEADS[slug],
-        kind,
-        texts.LABELS.get(slug, {}),
-        out,
-        read,
-        **more,
-    )
-
-
 SHEETS: Mapping[str, Sheet[Any]] = {
     sheet.slug: sheet
     for sheet in (
-        _sheet("opening", Opening, _opening_out, _opening),
-        _sheet("terms", Terms, _numbers("this_week", "normal"), _terms),
-        _sheet("limits", Limits, _numbers("open_intakes"), _limits),
-        _sheet("handing", Handing, _numbers("days"), _handing),
-        _sheet(
+        Sheet("opening", Opening, _opening_out, _opening, named=_opening_labels),
+        Sheet("terms", Terms, _numbers("this_week", "normal"), _terms),
+        Sheet("limits", Limits, _numbers("open_intakes"), _limits),
+        Sheet("handing", Handing, _numbers("days"), _handing),
+        Sheet(
             "retention",
             Retention,
             _numbers("closed", "without_follow_up", "announced"),
             _retention,
         ),
-        _sheet("catalogue", Instruments, _catalogue_out, _catalogue),
-        _sheet("judging", Judging, _judging_out, _judging, choices={"others": _JUDGES}),
+        Sheet("catalogue", Instruments, _catalogue_out, _catalogue, named=_catalogue_labels),
+        Sheet("judging", Judging, _judging_out, _judging, choices={"others": _JUDGES}),
     )
 }
