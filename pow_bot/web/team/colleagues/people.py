@@ -1,6 +1,6 @@
 """The colleagues of a region: who there is, inviting, changing, letting in again, closing, moving work."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import HTTPException
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,7 +22,7 @@ from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.queries import Colleague, code_of, everyone, organisations_known
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.engine.flow import Text
-from pow_bot.storage import JSON, Db, once
+from pow_bot.storage import JSON, Db
 from pow_bot.web.forms import as_number
 from pow_bot.web.team.colleagues import people_words as texts
 from pow_bot.web.team.colleagues.people_forms import (
@@ -37,6 +36,7 @@ from pow_bot.web.team.colleagues.people_forms import (
 from pow_bot.web.team.guard import WAY_IN, Guard, SignedIn, to
 from pow_bot.web.team.intake.telling import all_told
 from pow_bot.web.team.places import COLLEAGUES
+from pow_bot.web.team.room import Act, Room, Said
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
@@ -44,12 +44,10 @@ from pow_bot.web.team.words import Words
 # All municipalities of the country, and a few fields beside them.
 _MOST_FIELDS = 450
 
-Act = Callable[[Db], JSON]
-
 
 def people(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """The list of colleagues, one of them, and what is done with an account."""
-    pages = _People(services, guard)
+    pages = _People(Room(services, guard, _MOST_FIELDS))
     routes.get(COLLEAGUES, pages.all)
     routes.get(f"{COLLEAGUES}/new", pages.new)
     routes.post(f"{COLLEAGUES}/new", pages.invite)
@@ -74,38 +72,46 @@ class _Refused:
     filled: Typed | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the page of one colleague shows beside them."""
+
+    organisations: list[str]
+    work: int
+    shut: list[str]
+    receivers: set[UUID]
+
+
 @dataclass(frozen=True)
 class _People:
-    services: TeamServices
-    guard: Guard
+    room: Room
 
     async def all(self, request: Request, who: SignedIn) -> Response:
         """Everybody in one's own regions; an admin sees all."""
         there = await self._there(who)
-        words = self._words(who)
+        words = self.room.words(who)
         rows = [self._row(words, one) for one in there]
         context: dict[str, Any] = {
             "open": [row for row in rows if not row["closed"]],
             "closed": [row for row in rows if row["closed"]],
             "new_url": f"{COLLEAGUES}/new",
         }
-        return self._page(request, who, "team/colleagues.html", **context)
+        return self.room.page(request, who, "team/colleagues.html", **context)
 
     async def new(self, request: Request, who: SignedIn) -> Response:
         """An empty form."""
-        self._require_duty(who)
+        _require_duty(who)
         regions = who.actor.regions if len(who.actor.regions) == 1 else frozenset[str]()
         return await self._form(request, who, Typed(regions=regions))
 
     async def invite(self, request: Request, who: SignedIn) -> Response:
         """Add a colleague, and show the link that they come in by."""
-        self._require_duty(who)
-        form, key = await self._posted(request, who)
-        filled = typed(form)
-        by = By(who.actor, self.services.now())
+        _require_duty(who)
+        said = await self.room.posted(request, who)
+        filled, by = typed(said), By(who.actor, self.room.now)
         try:
             new = new_colleague(filled)
-            token = await self._once(key, by, lambda db: acts.invite(db, by, new))
+            token = await self.room.once(who, said, lambda db, _: acts.invite(db, by, new))
         except KnownAlready:
             return await self._form(request, who, filled, texts.KNOWN)
         except (NotAllowed, NotYours) as problem:
@@ -114,36 +120,37 @@ class _People:
 
     async def one(self, request: Request, who: SignedIn) -> Response:
         """One colleague: where they work, and what can be done."""
-        known, params = await self._known(request, who), request.query_params
+        there, params = await self._there(who), request.query_params
         text = texts.DONE.get(params.get("done", ""))
         counts = {name: as_number(params.get(name)) or 0 for name in ("over", "back")}
-        notice = self._words(who).say(text, **counts) if text else ""
-        return await self._one(request, who, known, notice=notice)
+        notice = self.room.words(who).say(text, **counts) if text else ""
+        return await self._one(request, who, there, notice=notice)
 
     async def act(self, request: Request, who: SignedIn) -> Response:
         """Take a form about a colleague: once, in one unit."""
-        known, action = await self._known(request, who), request.path_params["action"]
-        form, key = await self._posted(request, who)
+        there, action = await self._there(who), request.path_params["action"]
+        known = _known(request, there)
+        said = await self.room.posted(request, who)
         if action == "recover" and not await self._came_in_just_now(who):
             return to(f"{WAY_IN}?next=colleagues&again=1")
-        by = By(who.actor, self.services.now())
+        by = By(who.actor, self.room.now)
         try:
-            act = await self._act_of(action, by, known.colleague.actor.id, form, who)
-            done = await self._once(key, by, act)
+            act = _act_of(action, by, known.colleague.actor.id, said, there)
+            done = await self.room.once(who, said, act)
         except (NotAllowed, NotYours) as problem:
             if isinstance(problem, NotYours):
-                await self.guard.note_refusal(who, request, action)
-            filled = typed(form) if action == "appoint" else None
-            refused = _Refused(action, self._words(who).refusal(problem), filled)
-            return await self._one(request, who, known, refused)
+                await self.room.guard.note_refusal(who, request, action)
+            filled = typed(said) if action == "appoint" else None
+            refused = _Refused(action, self.room.words(who).refusal(problem), filled)
+            return await self._one(request, who, there, refused)
         if action == "recover":
             return self._linked(request, who, known.colleague.actor.name, str(done))
         return await self._after(who, known, action, done)
 
     async def _came_in_just_now(self, who: SignedIn) -> bool:
         """A desk that was left open lets nobody in as somebody else."""
-        me = Me(who.actor.id, who.session, self.services.now())
-        fresh: bool = await self.services.database.read(partial(may_change, me=me))
+        me = Me(who.actor.id, who.session, self.room.now)
+        fresh: bool = await self.room.services.database.read(partial(may_change, me=me))
         return fresh
 
     async def _after(self, who: SignedIn, known: _Known, action: str, done: JSON) -> Response:
@@ -153,139 +160,118 @@ class _People:
         counts = urlencode({"done": action, **(done if isinstance(done, dict) else {})})
         return to(f"{COLLEAGUES}/{known.code}?{counts}")
 
-    async def _act_of(self, action: str, by: By, known: UUID, form: FormData, who: SignedIn) -> Act:
-        match action:
-            case "appoint":
-                at = place(typed(form))
-                return lambda db: acts.appoint(db, by, known, at)
-            case "close":
-                return lambda db: acts.close_account(db, by, known)
-            case "recover":
-                return lambda db: acts.let_in_again(db, by, known)
-            case "move":
-                target = await self._target(form, who)
-                return lambda db: _moved(db, by, known, target)
-        raise HTTPException(404)
-
-    async def _target(self, form: FormData, who: SignedIn) -> UUID | None:
-        """To whom; None is back into the queues."""
-        chosen = form.get("to")
-        if chosen == "queue":
-            return None
-        for one in await self._there(who):
-            if one.code == chosen:
-                return one.colleague.actor.id
-        raise NotAllowed(texts.WHICH_COLLEAGUE)
-
-    async def _once(self, key: str, by: By, act: Act) -> JSON:
-        unit = partial(_acted, key=key, by=by, act=act)
-        done: JSON = await self.services.database.write(unit, keyed=True)
-        return done
-
-    async def _posted(self, request: Request, who: SignedIn) -> tuple[FormData, str]:
-        form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
-        return form, self.guard.key(who, request, form)
-
     async def _there(self, who: SignedIn) -> list[_Known]:
-        self._require_duty(who)
-        found: list[_Known] = await self.services.database.read(partial(_listed, actor=who.actor))
+        _require_duty(who)
+        listed = partial(_listed, actor=who.actor)
+        found: list[_Known] = await self.room.services.database.read(listed)
         return found
-
-    async def _known(self, request: Request, who: SignedIn) -> _Known:
-        for one in await self._there(who):
-            if one.code == request.path_params["code"]:
-                return one
-        raise HTTPException(404)
-
-    @staticmethod
-    def _require_duty(who: SignedIn) -> None:
-        if not roles_to_give(who.actor):
-            raise HTTPException(403)
 
     async def _form(
         self, request: Request, who: SignedIn, filled: Typed, problem: Text | None = None
     ) -> Response:
-        words = self._words(who)
+        words = self.room.words(who)
         context = {
             "form": fields(who.actor, filled, words),
-            "organisations": await self.services.database.read(organisations_known),
+            "organisations": await self.room.services.database.read(organisations_known),
             "problem": words.say(problem) if problem else "",
             "post_url": f"{COLLEAGUES}/new",
             "list_url": COLLEAGUES,
         }
         status = 422 if problem else 200
-        return self._page(request, who, "team/invite.html", status, **context)
+        return self.room.page(request, who, "team/invite.html", status, **context)
 
     async def _one(
         self,
         request: Request,
         who: SignedIn,
-        known: _Known,
+        there: list[_Known],
         refused: _Refused | None = None,
         *,
         notice: str = "",
     ) -> Response:
-        words, there = self._words(who), known.colleague
-        work = partial(acts.work_of, actor=who.actor, known=there.actor.id)
-        shut = partial(acts.shut_of, actor=who.actor, known=there.actor.id)
-        url = f"{COLLEAGUES}/{known.code}"
+        words, known = self.room.words(who), _known(request, there)
+        actor, closed = known.colleague.actor, known.colleague.disabled_at is not None
+        read = partial(_beside, actor=who.actor, known=actor.id)
+        beside: _Beside = await self.room.services.database.read(read)
         context = {
             "person": self._row(words, known),
-            "form": fields(who.actor, (refused and refused.filled) or typed_of(there), words),
-            "organisations": await self.services.database.read(organisations_known),
-            "managed": manages(who.actor, there.actor) and there.disabled_at is None,
-            "myself": who.actor.id == there.actor.id,
-            "work": await self.services.database.read(work),
-            "shut": await self.services.database.read(shut),
-            "others": await self._others(who, known),
+            "form": fields(
+                who.actor, (refused and refused.filled) or typed_of(known.colleague), words
+            ),
+            "organisations": beside.organisations,
+            "managed": manages(who.actor, actor) and not closed,
+            "myself": who.actor.id == actor.id,
+            "work": beside.work,
+            "shut": beside.shut,
+            "others": [
+                {"value": one.code, "label": one.colleague.actor.name}
+                for one in there
+                if one.colleague.actor.id in beside.receivers
+            ],
             "moves": who.actor.role in MAY[Action.ASSIGN],
-            "url": url,
+            "url": f"{COLLEAGUES}/{known.code}",
             "list_url": COLLEAGUES,
             "notice": notice,
             "problem": {"action": refused.action, "text": refused.text} if refused else None,
         }
         status = 422 if refused else 200
-        return self._page(request, who, "team/colleague.html", status, **context)
-
-    async def _others(self, who: SignedIn, known: _Known) -> list[dict[str, str]]:
-        """Who could take the work over, or some of it."""
-        asked = partial(acts.receivers, actor=who.actor, known=known.colleague.actor.id)
-        able: set[UUID] = await self.services.database.read(asked)
-        return [
-            {"value": one.code, "label": one.colleague.actor.name}
-            for one in await self._there(who)
-            if one.colleague.actor.id in able
-        ]
+        return self.room.page(request, who, "team/colleague.html", status, **context)
 
     def _linked(self, request: Request, who: SignedIn, name: str, token: str) -> Response:
-        link = f"{self.services.base_url}{WAY_IN}/{token}"
+        link = f"{self.room.services.base_url}{WAY_IN}/{token}"
         context: dict[str, Any] = {"name": name, "link": link, "list_url": COLLEAGUES}
-        return self._page(request, who, "team/link.html", **context)
+        return self.room.page(request, who, "team/link.html", **context)
 
     def _row(self, words: Words, known: _Known) -> dict[str, Any]:
         there, actor = known.colleague, known.colleague.actor
         named = texts.EVERYWHERE if actor.role is Role.ADMIN else texts.NO_REGION
+        closed = there.disabled_at
         return {
             "name": actor.name,
             "email": there.email,
             "organisation": there.organisation,
             "role": words.say(texts.ROLES[actor.role]),
             "regions": words.regions_of(actor) or words.say(named),
-            "closed": words.moment(there.disabled_at, self.services.now())
-            if there.disabled_at
-            else "",
+            "closed": words.moment(closed, self.room.now) if closed else "",
             "url": f"{COLLEAGUES}/{known.code}",
         }
 
-    def _page(
-        self, request: Request, who: SignedIn, template: str, status: int = 200, **context: Any
-    ) -> Response:
-        frame = self.guard.frame(request, who, self._words(who).regions_of(who.actor))
-        more = {"token": self.guard.token(who), **context}
-        return self.services.pages.page(request, template, who.locale, status, **frame, **more)
 
-    def _words(self, who: SignedIn) -> Words:
-        return Words(self.services.pages.catalogues, who.locale)
+def _require_duty(who: SignedIn) -> None:
+    if not roles_to_give(who.actor):
+        raise HTTPException(403)
+
+
+def _known(request: Request, there: Iterable[_Known]) -> _Known:
+    for one in there:
+        if one.code == request.path_params["code"]:
+            return one
+    raise HTTPException(404)
+
+
+def _act_of(action: str, by: By, known: UUID, said: Said, there: Iterable[_Known]) -> Act:
+    match action:
+        case "appoint":
+            at = place(typed(said))
+            return lambda db, _: acts.appoint(db, by, known, at)
+        case "close":
+            return lambda db, _: acts.close_account(db, by, known)
+        case "recover":
+            return lambda db, _: acts.let_in_again(db, by, known)
+        case "move":
+            target = _target(said.get("to"), there)
+            return lambda db, _: _moved(db, by, known, target)
+    raise HTTPException(404)
+
+
+def _target(chosen: str, there: Iterable[_Known]) -> UUID | None:
+    """To whom; None is back into the queues."""
+    if chosen == "queue":
+        return None
+    for one in there:
+        if one.code == chosen:
+            return one.colleague.actor.id
+    raise NotAllowed(texts.WHICH_COLLEAGUE)
 
 
 def _listed(db: Db, actor: Actor) -> list[_Known]:
@@ -294,11 +280,16 @@ def _listed(db: Db, actor: Actor) -> list[_Known]:
     ]
 
 
+def _beside(db: Db, actor: Actor, known: UUID) -> _Beside:
+    return _Beside(
+        organisations=organisations_known(db),
+        work=acts.work_of(db, actor, known),
+        shut=acts.shut_of(db, actor, known),
+        receivers=acts.receivers(db, actor, known),
+    )
+
+
 def _moved(db: Db, by: By, known: UUID, target: UUID | None) -> JSON:
     moved = acts.move_work(db, by, known, target)
     all_told(db, by, moved.over)
     return {"over": len(moved.over), "back": moved.back}
-
-
-def _acted(db: Db, key: str, by: By, act: Act) -> JSON:
-    return once(db, key, by.actor.id, lambda: act(db), now=by.now)

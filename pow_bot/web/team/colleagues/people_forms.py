@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from starlette.datastructures import FormData
 
 from pow_bot.domain.intake.words import NotAllowed
-from pow_bot.domain.regions.places import municipalities, regions
+from pow_bot.domain.regions.places import municipalities, municipalities_in, regions
 from pow_bot.domain.staff.actions import NewColleague, Place
 from pow_bot.domain.staff.managing import may_give, roles_to_give
 from pow_bot.domain.staff.queries import Colleague
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
 from pow_bot.web.team.colleagues import people_words as texts
+from pow_bot.web.team.room import Said
 from pow_bot.web.team.words import Words
 
 LONGEST_NAME = 100
@@ -35,18 +35,18 @@ class Typed:
     catch_all: bool = False
 
 
-def typed(form: FormData) -> Typed:
+def typed(said: Said) -> Typed:
     """What stood in the form."""
     return Typed(
-        name=_text(form, "name")[:LONGEST_NAME],
-        email=_text(form, "email"),
-        organisation=_text(form, "organisation")[:LONGEST_ORGANISATION],
-        kind=_text(form, "kind"),
-        role=_text(form, "role"),
-        regions=_all(form, "region"),
-        municipalities=_all(form, "municipality"),
-        at_front_door=form.get("at_front_door") == "yes",
-        catch_all=form.get("catch_all") == "yes",
+        name=said.get("name")[:LONGEST_NAME],
+        email=said.get("email"),
+        organisation=said.get("organisation")[:LONGEST_ORGANISATION],
+        kind=said.get("kind"),
+        role=said.get("role"),
+        regions=frozenset(said.all("region")),
+        municipalities=frozenset(said.all("municipality")),
+        at_front_door=said.get("at_front_door") == "yes",
+        catch_all=said.get("catch_all") == "yes",
     )
 
 
@@ -144,8 +144,7 @@ def _regions(actor: Actor, form: Typed, words: Words) -> list[dict[str, Any]]:
 def _region(code: str, form: Typed, words: Words) -> dict[str, Any]:
     towns = [
         {"value": town.code, "label": town.name, "chosen": town.code in form.municipalities}
-        for town in municipalities().values()
-        if town.region.code == code
+        for town in municipalities_in(code)
     ]
     return {
         "value": code,
@@ -154,12 +153,3 @@ def _region(code: str, form: Typed, words: Words) -> dict[str, Any]:
         "by_town": any(town["chosen"] for town in towns),
         "towns": towns,
     }
-
-
-def _all(form: FormData, name: str) -> frozenset[str]:
-    return frozenset(value for value in form.getlist(name) if isinstance(value, str))
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value.strip() if isinstance(value, str) else ""
