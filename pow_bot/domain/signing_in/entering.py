@@ -62,7 +62,9 @@ def knock(db: Db, email: str, door: Door, now: datetime) -> Try | None:
     """Count a try; None where there were too many, and nothing is looked at."""
     found = candidate(db, email)
     if found is not None and door.device and door.device == device_of(db, found.id, door.device):
-        return _let_try(db, found, (f"team device {door.device}",), now)
+        limit = f"team device {door.device}"
+        allowed = allow(db, limit, TRIES, AN_HOUR, now)
+        return Try(found, (limit,), crowded=False, at=now) if allowed else None
     if not allow(db, f"team tries at {door.network}", TRIES, AN_HOUR, now):
         return None
     # Counted for an address that nobody has as well: the answer is the same.
@@ -163,12 +165,6 @@ def device_of(db: Db, colleague: UUID, device: str) -> str:
     """What a browser keeps that this colleague came in with; `device` is that, or a new nonce."""
     nonce = device.partition(".")[0]
     return f"{nonce}.{db.index('staff.device', f'{colleague.hex} {nonce}').hex()}"
-
-
-def _let_try(db: Db, found: Candidate, limits: tuple[str, ...], now: datetime) -> Try | None:
-    if not all(allow(db, limit, TRIES, AN_HOUR, now) for limit in limits):
-        return None
-    return Try(found, limits, crowded=False, at=now)
 
 
 def _session(reply: JSON) -> str | None:

@@ -29,8 +29,10 @@ from pow_bot.domain.staff.queries import Colleague, colleague
 from pow_bot.domain.staff.sessions import Session, sessions_of
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db, once
+from pow_bot.web.forms import text_in
 from pow_bot.web.team.guard import HOME, WAY_IN, Guard, SignedIn, to
 from pow_bot.web.team.places import ACCOUNT, WELCOME
+from pow_bot.web.team.room import Room
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.signing_in.visitors import Visitors
@@ -54,6 +56,7 @@ _DONE = {
     "session": Text("account/session", "U bent daar uitgelogd."),
     "sessions": Text("account/sessions", "U bent overal uitgelogd, behalve hier."),
 }
+_NO_STORE = {"Cache-Control": "no-store"}
 # What does not change who can come in.
 _ALWAYS = frozenset({"name", "session", "sessions"})
 
@@ -63,7 +66,7 @@ Made: TypeAlias = Callable[[Request, SignedIn, FormData], Awaitable[Act]]
 
 def account(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """The account's pages and its forms."""
-    pages = _Account(services, guard, Visitors(guard))
+    pages = _Account(Room(services, guard), Visitors(guard))
     routes.get(ACCOUNT, pages.page)
     routes.get(WELCOME, pages.welcome)
     routes.get(_CODE, pages.code)
@@ -83,8 +86,7 @@ class _Standing:
 
 @dataclass(frozen=True)
 class _Account:
-    services: TeamServices
-    guard: Guard
+    room: Room
     visitors: Visitors
 
     async def page(self, request: Request, who: SignedIn) -> Response:
@@ -103,24 +105,23 @@ class _Account:
         """What a phone scans; only until its first code was right."""
         secret, mine = await self._proposed(who)
         address = pyotp.TOTP(secret).provisioning_uri(
-            name=mine.email, issuer_name=self.services.pages.site.name
+            name=mine.email, issuer_name=self.room.services.pages.site.name
         )
         drawn = io.BytesIO()
         # On white in the dark too: not every phone reads it the other way round.
         segno.make(address, micro=False).save(drawn, kind="svg", scale=5, light="white")
-        no_store = {"Cache-Control": "no-store"}
-        return Response(drawn.getvalue(), 200, no_store, media_type="image/svg+xml")
+        return Response(drawn.getvalue(), 200, _NO_STORE, media_type="image/svg+xml")
 
     async def ask_passkey(self, request: Request, who: SignedIn) -> Response:
         """What the browser asks for a new passkey."""
         mine: Colleague = await self._read(colleague, known=who.actor.id)
         handle: bytes = await self._read(handle_of, colleague=who.actor.id)
         known: list[bytes] = await self._read(credentials_of, colleague=who.actor.id)
-        asked = passkeys.ask_new(self.services.site, mine.email, handle, known)
-        no_store = {"Cache-Control": "no-store"}
-        response = Response(asked.options, 200, no_store, media_type="application/json")
-        challenge = {"challenge": asked.challenge.hex(), "session": who.session}
-        self.visitors.keep_errand(response, "new_passkey", {**challenge})
+        asked = passkeys.ask_new(self.room.services.site, mine.email, handle, known)
+        response = Response(asked.options, 200, _NO_STORE, media_type="application/json")
+        self.visitors.keep_errand(
+            response, "new_passkey", {"challenge": asked.challenge.hex(), "session": who.session}
+        )
         return response
 
     async def act(self, request: Request, who: SignedIn) -> Response:
@@ -130,13 +131,13 @@ class _Account:
         if prepare is None:
             raise HTTPException(404)
         async with request.form(max_files=0, max_fields=10) as form:
-            key = self.guard.key(who, request, form)
+            key = self.room.guard.key(who, request, form)
         if action not in _ALWAYS and not await self._read(may_change, me=self._me(who)):
             return to(_LOGIN_AGAIN)
         try:
             act = await prepare(request, who, form)
             unit = partial(_once, key=key, act=act, me=self._me(who))
-            reply = await self.services.database.write(unit, keyed=True)
+            reply = await self.room.services.database.write(unit, keyed=True)
         except NotChanged as problem:
             return await self._refused(request, who, action, problem.text)
         if action in {"confirm", "spare"}:
@@ -146,7 +147,7 @@ class _Account:
     async def _refused(
         self, request: Request, who: SignedIn, action: str, problem: Text
     ) -> Response:
-        said = self._words(who).say(problem)
+        said = self.room.words(who).say(problem)
         if action == "confirm":
             return await self._code(request, who, said)
         more: dict[str, Any] = {"problem": {"action": action, "text": said}}
@@ -157,28 +158,28 @@ class _Account:
     @property
     def _acts(self) -> dict[str, Made]:
         return {
-            "name": _plain(lambda form: lambda db, me: acts.rename(db, me, _text(form, "name"))),
+            "name": _plain(lambda form: lambda db, me: acts.rename(db, me, text_in(form, "name"))),
             "password": self._password,
             "begin": _plain(lambda _: acts.begin_code),
-            "confirm": _plain(lambda form: partial(_confirm, code=_text(form, "code"))),
+            "confirm": _plain(lambda form: partial(_confirm, code=text_in(form, "code"))),
             "code_off": _plain(lambda _: acts.drop_code),
             "spare": _plain(lambda _: lambda db, me: [*acts.new_spare_codes(db, me)]),
             "passkey": self._passkey,
             "passkey_off": _plain(
-                lambda form: lambda db, me: acts.drop_passkey(db, me, _text(form, "passkey"))
+                lambda form: lambda db, me: acts.drop_passkey(db, me, text_in(form, "passkey"))
             ),
             "elsewhere_off": _plain(lambda _: acts.unlink),
             "session": _plain(
-                lambda form: lambda db, me: acts.end_session(db, me, _text(form, "session"))
+                lambda form: lambda db, me: acts.end_session(db, me, text_in(form, "session"))
             ),
             "sessions": _plain(lambda _: acts.end_other_sessions),
         }
 
     async def _password(self, request: Request, who: SignedIn, form: FormData) -> Act:
-        chosen = _text(form, "password")
+        chosen = text_in(form, "password")
         mine: Colleague = await self._read(colleague, known=who.actor.id)
-        own = (mine.actor.name, mine.email, mine.organisation, self.services.pages.site.name)
-        fault = fault_of(chosen, _text(form, "again"), own)
+        own = (mine.actor.name, mine.email, mine.organisation, self.room.services.pages.site.name)
+        fault = fault_of(chosen, text_in(form, "again"), own)
         if fault is not None:
             raise NotChanged(fault)
         hashed = await hashing.hashed(chosen)
@@ -190,11 +191,11 @@ class _Account:
             raise NotChanged(_PASSKEY_BAD)
         challenge = bytes.fromhex(errand["challenge"])
         try:
-            made = passkeys.made(self.services.site, challenge, _text(form, "credential"))
+            made = passkeys.made(self.room.services.site, challenge, text_in(form, "credential"))
         except BadPasskey:
             raise NotChanged(_PASSKEY_BAD) from None
-        words, today = self._words(who), self.services.now().date()
-        name = _text(form, "name").strip() or words.say(_MY_PASSKEY, day=words.day(today))
+        words, today = self.room.words(who), self.room.now.date()
+        name = text_in(form, "name").strip() or words.say(_MY_PASSKEY, day=words.day(today))
         return lambda db, me: acts.add_passkey(db, me, made, name)
 
     async def _proposed(self, who: SignedIn) -> tuple[str, Colleague]:
@@ -222,7 +223,7 @@ class _Account:
     ) -> Response:
         mine: Colleague = await self._read(colleague, known=who.actor.id)
         stands: _Standing = await self._read(_standing, me=self._me(who))
-        words = self._words(who)
+        words = self.room.words(who)
         done = _DONE.get(request.query_params.get("done", ""))
         return self._page(
             request,
@@ -239,7 +240,7 @@ class _Account:
         )
 
     def _ways(self, words: Words, there: Ways) -> dict[str, Any]:
-        now = self.services.now()
+        now = self.room.now
 
         def said(at: Any) -> str:
             return words.moment(at, now) if at else ""
@@ -261,7 +262,7 @@ class _Account:
         }
 
     def _session(self, words: Words, one: Session) -> dict[str, Any]:
-        now = self.services.now()
+        now = self.room.now
         return {
             "code": one.code,
             "browser": one.browser or words.say(_BROWSER_UNKNOWN),
@@ -273,25 +274,20 @@ class _Account:
     def _page(
         self, request: Request, who: SignedIn, template: str, status: int, **context: Any
     ) -> Response:
-        words, provider = self._words(who), self.services.provider
+        provider = self.room.services.provider
         urls = {
             "account": ACCOUNT,
             "home": HOME,
             "again": _LOGIN_AGAIN,
             "elsewhere": provider.name if provider else "",
         }
-        frame = self.guard.frame(request, who, words.regions_of(who.actor))
-        more = {"token": self.guard.token(who), "own": urls, **context}
-        return self.services.pages.page(request, template, who.locale, status, **frame, **more)
+        return self.room.page(request, who, template, status, own=urls, **context)
 
     async def _read(self, query: Callable[..., Any], **asked: Any) -> Any:
-        return await self.services.database.read(partial(query, **asked))
+        return await self.room.services.database.read(partial(query, **asked))
 
     def _me(self, who: SignedIn) -> Me:
-        return Me(who.actor.id, who.session, self.services.now())
-
-    def _words(self, who: SignedIn) -> Words:
-        return Words(self.services.pages.catalogues, who.locale)
+        return Me(who.actor.id, who.session, self.room.now)
 
 
 def _plain(made: Callable[[FormData], Act]) -> Made:
@@ -314,8 +310,3 @@ def _standing(db: Db, me: Me) -> _Standing:
 
 def _once(db: Db, key: str, act: Act, me: Me) -> JSON:
     return once(db, key, me.id, lambda: act(db, me), now=me.now)
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""

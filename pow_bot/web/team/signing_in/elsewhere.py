@@ -1,7 +1,6 @@
 """Signing in with an account elsewhere, and linking one: out to the provider, and back."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from fastapi import HTTPException
@@ -12,7 +11,6 @@ from pow_bot.domain.signing_in import account as acts
 from pow_bot.domain.signing_in import entering
 from pow_bot.domain.signing_in.account import Me, NotChanged, may_change
 from pow_bot.engine.flow import Text
-from pow_bot.storage import Db
 from pow_bot.web.team.guard import HOME, WAY_IN, Guard, SignedIn, to
 from pow_bot.web.team.places import ACCOUNT, ELSEWHERE
 from pow_bot.web.team.routes import Routes
@@ -77,7 +75,10 @@ class _Elsewhere:
             code, verifier = params.get("code", ""), errand["verifier"]
             subject = await self.provider.subject(code, errand["nonce"], verifier, now)
         except NotProven:
-            await self.services.database.write(partial(_refused, at=self._door(request), now=now))
+            door = self._door(request)
+            await self.services.database.write(
+                partial(entering.count_wrong, what="elsewhere", door=door, now=now)
+            )
             return self._sorry(request, _NOT_PROVEN)
         if "session" in errand:
             return await self._link(request, errand["session"], subject)
@@ -117,16 +118,9 @@ class _Elsewhere:
         return response
 
     def _sorry(self, request: Request, text: Text, status: int = 422) -> Response:
-        locale = self.guard.locale(request)
-        said = Words(self.services.pages.catalogues, locale).say(text, name=self.provider.name)
-        frame = self.guard.frame(request, None)
-        context = {"state": "sorry", "post_url": "", "name": "", "said": said}
-        page = self.services.pages.page
-        return page(request, "team/sign_in.html", locale, status, **frame, **context)
+        words = Words(self.services.pages.catalogues, self.guard.locale(request))
+        said = words.say(text, name=self.provider.name)
+        return self.visitors.page(request, "sorry", status, said=said)
 
     def _door(self, request: Request) -> entering.Door:
         return self.visitors.door(request)
-
-
-def _refused(db: Db, at: entering.Door, now: datetime) -> None:
-    entering.count_wrong(db, "elsewhere", at, now)

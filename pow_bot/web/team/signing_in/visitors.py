@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from fastapi import HTTPException
 from starlette.datastructures import FormData
@@ -94,6 +95,14 @@ class Visitors:
         if device is not None:
             self.remember_device(response, device)
         return response
+
+    def page(self, request: Request, state: str, status: int = 200, **more: Any) -> Response:
+        """A page for who is not in yet; `state` says which, see `team/sign_in.html`."""
+        frame, locale = self.guard.frame(request, None), self.guard.locale(request)
+        context = {**frame, "state": state, "post_url": "", "name": "", **more}
+        shown = self.guard.services.pages.page
+        page = shown(request, "team/sign_in.html", locale, status, **context)
+        return self.guard.remember_language(request, page)
 
     def keep_errand(self, response: Response, errand: str, value: dict[str, JSON]) -> None:
         """Sealed in a cookie: what must be known again when the browser comes back."""

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from fastapi import HTTPException
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,7 +19,7 @@ from pow_bot.domain.staff import actions as staff
 from pow_bot.domain.staff.queries import Invitation, invitation
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
-from pow_bot.web.forms import check, issue
+from pow_bot.web.forms import check, issue, text_in
 from pow_bot.web.team.guard import A_YEAR, HOME, OUT, SHORTCUTS, WAY_IN, Guard, SignedIn, to
 from pow_bot.web.team.places import ACCOUNT, BY_PASSKEY, COLLEAGUES, WELCOME
 from pow_bot.web.team.routes import Routes
@@ -66,7 +64,7 @@ class _Ways:
         """The form, and the other ways."""
         params = request.query_params
         if "out" in params:
-            return self._page(request, "out")
+            return self.visitors.page(request, "out")
         return self._form(request, next_page=params.get("next", ""), again="again" in params)
 
     async def by_password(self, request: Request) -> Response:
@@ -74,7 +72,7 @@ class _Ways:
         self.visitors.require_friendly(request)
         async with request.form(max_files=0, max_fields=10) as form:
             own, key = self.visitors.is_own(request, form), self.visitors.key(request, form)
-        email, next_page = _text(form, "email")[:_LONGEST_EMAIL], _text(form, "next")
+        email, next_page = text_in(form, "email")[:_LONGEST_EMAIL], text_in(form, "next")
         if not own:
             return self._form(request, 422, problem=_PAGE_OLD, email=email, next_page=next_page)
         door, now = self.visitors.door(request), self.guard.services.now()
@@ -83,8 +81,8 @@ class _Ways:
         if tried is None:
             return self._form(request, 429, problem=TOO_OFTEN, email=email, next_page=next_page)
         kept = tried.candidate.hash if tried.candidate else None
-        if await hashing.right(_text(form, "password")[: LONGEST + 1], kept):
-            code = _text(form, "code")
+        if await hashing.right(text_in(form, "password")[: LONGEST + 1], kept):
+            code = text_in(form, "code")
             unit = partial(entering.enter_once, tried=tried, code=code, at=Arrival(key, door, now))
             if session := await write(unit, keyed=True):
                 return await self.visitors.let_in(request, session, _NEXT.get(next_page, HOME))
@@ -108,12 +106,12 @@ class _Ways:
         self.visitors.require_friendly(request)
         async with request.form(max_files=0, max_fields=10) as form:
             own, key = self.visitors.is_own(request, form), self.visitors.key(request, form)
-        errand, next_page = self.visitors.errand(request, "passkey"), _text(form, "next")
+        errand, next_page = self.visitors.errand(request, "passkey"), text_in(form, "next")
         if not own or errand is None:
             return self._form(request, 422, problem=_PAGE_OLD, next_page=next_page)
         door, now = self.visitors.door(request), self.guard.services.now()
         challenge = errand["challenge"]
-        shown = await self._shown(_text(form, "credential"), bytes.fromhex(challenge))
+        shown = await self._shown(text_in(form, "credential"), bytes.fromhex(challenge))
         unit = partial(
             entering.enter_by_passkey_once,
             challenge=challenge,
@@ -147,12 +145,12 @@ class _Ways:
         token = request.path_params["token"]
         found = await self._invitation(token)
         if found is None:
-            return self._page(request, "none", 404)
+            return self.visitors.page(request, "none", 404)
         if found.state != "fresh":
-            return self._page(request, found.state, 410)
+            return self.visitors.page(request, found.state, 410)
         csrf = issue(self.guard.services.database.keyring.forms, token)
         url = f"{WAY_IN}/{token}"
-        page = self._page(request, "confirm", csrf=csrf, post_url=url, name=found.name)
+        page = self.visitors.page(request, "confirm", csrf=csrf, post_url=url, name=found.name)
         self.visitors.welcome(page, self.visitors.of(request))
         return page
 
@@ -161,7 +159,7 @@ class _Ways:
         token = request.path_params["token"]
         self.visitors.require_friendly(request)
         async with request.form(max_files=0, max_fields=5) as form:
-            key, csrf = self.visitors.key(request, form), _text(form, "csrf")
+            key, csrf = self.visitors.key(request, form), text_in(form, "csrf")
         if not check(self.guard.services.database.keyring.forms, token, csrf):
             raise HTTPException(403)
         found = await self._invitation(token)
@@ -171,7 +169,7 @@ class _Ways:
         session: str | None = await write(unit, keyed=True)
         if session is None:
             wrong = partial(entering.count_wrong, what="link", door=door, now=now)
-            return self._page(request, "used", 410 if await write(wrong) else 429)
+            return self.visitors.page(request, "used", 410 if await write(wrong) else 429)
         invited = found is not None and found.invites
         return await self.visitors.let_in(request, session, WELCOME if invited else HOME)
 
@@ -212,7 +210,7 @@ class _Ways:
     ) -> Response:
         services, visit = self.guard.services, self.visitors.of(request)
         words = Words(services.pages.catalogues, self.guard.locale(request))
-        response = self._page(
+        response = self.visitors.page(
             request,
             "form",
             status,
@@ -225,24 +223,6 @@ class _Ways:
         )
         self.visitors.welcome(response, visit)
         return response
-
-    def _page(self, request: Request, state: str, status: int = 200, **more: Any) -> Response:
-        context = {
-            **self.guard.frame(request, None),
-            "state": state,
-            "post_url": "",
-            "name": "",
-            **more,
-        }
-        page = self.guard.services.pages.page(
-            request, "team/sign_in.html", self.guard.locale(request), status, **context
-        )
-        return self.guard.remember_language(request, page)
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _let_out(db: Db, who: SignedIn, now: datetime) -> None:
