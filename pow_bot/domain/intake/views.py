@@ -59,9 +59,7 @@ def save(db: Db, actor: Actor, name: str, query: str, region: str | None, now: d
         NotYours: not their region to keep lists for.
     """
     _require_keeper(actor, region)
-    named = require_text(name, longest=LONGEST_NAME, asked=_NAME_FIRST)
-    if "@" in named or sum(sign.isdigit() for sign in named) > _MOST_DIGITS:
-        raise NotAllowed(_NO_PEOPLE)
+    named = _named(name)
     if not query:
         raise NotAllowed(_NOTHING)
     whose = _there.staff == actor.id if region is None else _there.region == region
@@ -94,6 +92,13 @@ def remove(db: Db, actor: Actor, view: Saved, now: datetime) -> None:
 def keeps_for(actor: Actor) -> tuple[str, ...]:
     """The regions for whose team this colleague keeps lists."""
     return tuple(region for region in sorted(actor.regions) if may_in(actor, Duty.SETTINGS, region))
+
+
+def _named(name: str) -> str:
+    named = require_text(name, longest=LONGEST_NAME, asked=_NAME_FIRST)
+    if "@" in named or sum(sign.isdigit() for sign in named) > _MOST_DIGITS:
+        raise NotAllowed(_NO_PEOPLE)
+    return named
 
 
 def _require_keeper(actor: Actor, region: str | None) -> None:
