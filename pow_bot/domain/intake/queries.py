@@ -4,7 +4,7 @@ Every view is read along an index, queue by queue, and stops at the end of the p
 does not grow with what lies in the queue.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -153,6 +153,18 @@ def place_of(db: Db, reference: str) -> Place | None:
     """Where an intake stands now in the order of the queue."""
     row = db.find(_RANK, {"sought": reference})
     return None if row is None else Place(row.rank, reference)
+
+
+def references_of(
+    db: Db, actor: Actor, queues: Collection[str], sought: Collection[UUID]
+) -> dict[UUID, str]:
+    """The numbers of those that lie in these queues now, and are this colleague's to list."""
+    rows = db.execute(
+        select(_there.id, _there.reference).where(
+            _there.id.in_(sought), _there.queue.in_(sorted(queues)), *listed_for(actor)
+        )
+    )
+    return {row.id: references.written(row.reference) for row in rows}
 
 
 def queues_of(actor: Actor) -> list[str]:

@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 from fastapi import HTTPException
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pow_bot.domain.intake.looking import refused
 from pow_bot.domain.intake.references import understood
+from pow_bot.domain.intake.words import Unseen
 from pow_bot.domain.notices.queries import unread
 from pow_bot.domain.staff import actions as staff
 from pow_bot.domain.staff.queries import Present, present
@@ -58,7 +59,7 @@ class Guard:
     services: TeamServices
 
     def behind(self, handler: Handler) -> Route:
-        """A route for colleagues only; others are shown the way in."""
+        """A route for colleagues only; others are shown the way in. What is `Unseen` is a 404."""
 
         async def route(request: Request) -> Response:
             who = await self.who(request)
@@ -66,6 +67,9 @@ class Guard:
                 return to(WAY_IN)
             try:
                 response = await handler(request, who)
+            except Unseen:
+                await self.note_refusal(who, request, "404")
+                raise HTTPException(404) from None
             except HTTPException as refusal:
                 await self.note_refusal(who, request, str(refusal.status_code))
                 raise
@@ -208,3 +212,8 @@ def _words(form: FormData) -> list[tuple[str, str]]:
 def to(url: str) -> Response:
     """On to another page, with GET."""
     return RedirectResponse(url, 303, {"Cache-Control": "no-store"})
+
+
+def fragment(html: str) -> Response:
+    """A part of a page, which it asks for by itself."""
+    return HTMLResponse(html, headers={"Cache-Control": "no-store"})

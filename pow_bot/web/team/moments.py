@@ -10,6 +10,16 @@ from pow_bot.web.team.texts import WHICH_DAY
 WHICH_TIME = Text("team/form/time", "Kies een tijd.")
 
 
+def as_day(text: str | None) -> date | None:
+    """A day as an address or a form carries it; None for whatever else somebody wrote there."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    # Further away no calendar reaches.
+    return day if 2000 <= day.year < 3000 else None
+
+
 def day_of(text: str) -> date:
     """A day such as 2026-11-24.
 

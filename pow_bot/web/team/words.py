@@ -62,6 +62,10 @@ class Words:
     def say(self, text: Text, /, **fills: object) -> str:
         return self.catalogues.text(self.locale, text, fills)
 
+    def choices(self, named: Mapping[Any, Text]) -> list[dict[str, str]]:
+        """What can be chosen in a form."""
+        return [{"value": str(value), "label": self.say(text)} for value, text in named.items()]
+
     def line(self, line: str) -> str:
         return self.say(texts.LINES[Line(line)])
 

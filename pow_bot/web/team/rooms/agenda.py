@@ -7,7 +7,6 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,68 +14,66 @@ from pow_bot.domain.contact.queries import Meeting, planned
 from pow_bot.domain.contact.rules import moment_of
 from pow_bot.domain.contact.words import Interpreter, Kind, State
 from pow_bot.domain.intake.rules import HERE, today
-from pow_bot.domain.staff.permissions import Duty, may_in
-from pow_bot.engine.flow import Text
+from pow_bot.domain.staff.permissions import Duty
 from pow_bot.i18n.formats import clock
 from pow_bot.web.team.guard import Guard, SignedIn
 from pow_bot.web.team.intake.appointments import INTERPRETERS, KINDS, STATES, spoken_in
+from pow_bot.web.team.moments import as_day
+from pow_bot.web.team.room import Room, require_duty
+from pow_bot.web.team.rooms.whose import whose
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
 
 APPOINTMENTS = "/team/appointments"
 
-_EVERYBODY = Text("appointments/everybody", "Van iedereen")
-_MINE = Text("appointments/mine", "Van mij")
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def agenda(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """The list of a week."""
-    pages = _Agenda(services, guard)
+    pages = _Agenda(Room(services, guard))
     routes.get(APPOINTMENTS, pages.week)
 
 
 @dataclass(frozen=True)
 class _Agenda:
-    services: TeamServices
-    guard: Guard
+    room: Room
 
     async def week(self, request: Request, who: SignedIn) -> Response:
         """Seven days from a day on, or that day alone. Each person on it is looked at, and noted."""
-        if not any(may_in(who.actor, Duty.CALL_LIST, one) for one in (*who.actor.regions, None)):
-            raise HTTPException(403)
-        params, now = request.query_params, self.services.now()
+        require_duty(who.actor, Duty.CALL_LIST)
+        params, now = request.query_params, self.room.now
         first = _day_of(params.get("day"), today(now))
         one_day, mine = "one" in params, "mine" in params
         days = _DAY if one_day else _WEEK
         since, until = _start(first), _start(first + days)
         unit = partial(planned, actor=who.actor, since=since, until=until, now=now, mine=mine)
-        found: Sequence[Meeting] = await self.services.database.write(unit)
-        words = Words(self.services.pages.catalogues, who.locale)
-        context = {
-            "days": list(self._days(found, words)),
-            "title_day": words.day(datetime.combine(first, datetime.min.time(), HERE)),
-            "tabs": [
-                _tab(words.say(_EVERYBODY), _url(first, one_day, mine=False), current=not mine),
-                _tab(words.say(_MINE), _url(first, one_day, mine=True), current=mine),
-            ],
-            "before": _url(first - days, one_day, mine=mine),
-            "after": _url(first + days, one_day, mine=mine),
-            "today": _url(today(now), one_day, mine=mine),
-            "other": _url(first, not one_day, mine=mine),
-            "one_day": one_day,
-        }
-        frame = self.guard.frame(request, who, words.regions_of(who.actor))
-        return self.services.pages.page(
-            request, "team/appointments.html", who.locale, 200, **frame, **context
+        found: Sequence[Meeting] = await self.room.services.database.write(unit)
+        words = self.room.words(who)
+        return self.room.page(
+            request,
+            who,
+            "team/appointments.html",
+            days=list(self._days(found, words)),
+            title_day=words.day(first),
+            tabs=whose(
+                words,
+                _url(first, one_day, mine=False),
+                _url(first, one_day, mine=True),
+                mine=mine,
+            ),
+            before=_url(first - days, one_day, mine=mine),
+            after=_url(first + days, one_day, mine=mine),
+            today=_url(today(now), one_day, mine=mine),
+            other=_url(first, not one_day, mine=mine),
+            one_day=one_day,
         )
 
     def _days(self, found: Sequence[Meeting], words: Words) -> Any:
         """Each day that has one, with what is on it."""
         for day, rows in groupby(found, key=lambda row: today(row.appointment.plan.starts_at)):
-            start = datetime.combine(day, datetime.min.time(), HERE)
-            yield {"title": words.day(start), "rows": [self._row(row, words) for row in rows]}
+            yield {"title": words.day(day), "rows": [self._row(row, words) for row in rows]}
 
     def _row(self, row: Meeting, words: Words) -> dict[str, Any]:
         one, intake = row.appointment, row.intake
@@ -97,10 +94,6 @@ class _Agenda:
         }
 
 
-def _tab(label: str, url: str, *, current: bool) -> dict[str, Any]:
-    return {"label": label, "url": url, "current": current}
-
-
 def _url(day: date, one_day: bool, *, mine: bool) -> str:
     return f"{APPOINTMENTS}?day={day.isoformat()}{'&one=1' if one_day else ''}{'&mine=1' if mine else ''}"
 
@@ -111,8 +104,5 @@ def _start(day: date) -> datetime:
 
 def _day_of(text: str | None, otherwise: date) -> date:
     """A day of an address; what is none, or lies beyond any agenda, is today."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return otherwise
+    day = as_day(text) or otherwise
     return day if abs(day - otherwise) < timedelta(days=3660) else otherwise

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import HTTPException
-from sqlalchemy import select
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,7 +21,7 @@ from pow_bot.domain.audit.rules import Entry
 from pow_bot.domain.audit.unusual import CHANGING, Unusual, unusual
 from pow_bot.domain.intake.access import thing_of
 from pow_bot.domain.intake.keeping import seen_by_reference
-from pow_bot.domain.intake.records import acquaintances, intakes
+from pow_bot.domain.intake.queries import references_of
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.rules import HERE, today
 from pow_bot.domain.staff.permissions import Action, Duty, may, may_in
@@ -30,6 +29,7 @@ from pow_bot.domain.staff.queries import code_of, names, names_in
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web.team.guard import Guard, SignedIn
+from pow_bot.web.team.moments import as_day
 from pow_bot.web.team.room import Room
 from pow_bot.web.team.rooms import auditing_texts as texts
 from pow_bot.web.team.routes import Routes
@@ -99,7 +99,7 @@ def asked(params: QueryParams) -> Asked:
     return Asked(
         colleague=colleague if re.fullmatch(r"[0-9a-f]{12}", colleague) else "",
         reference=understood(params.get("q", "")) or "",
-        day=_day(params.get("day", "")),
+        day=as_day(params.get("day")),
         before=int(seq) if re.fullmatch(r"[0-9]{1,15}", seq) else None,
     )
 
@@ -133,7 +133,7 @@ class _Auditing:
     async def odd(self, request: Request, who: SignedIn) -> Response:
         """What of a week is not as usual."""
         regions, now = _regions(who), self.room.now
-        last = min(_day(request.query_params.get("until", "")) or today(now), today(now))
+        last = min(as_day(request.query_params.get("until")) or today(now), today(now))
         unit = partial(_read_odd, actor=who.actor, regions=regions, last=last, now=now)
         known: _Odd = await self.room.services.database.write(unit)
         words = self.room.words(who)
@@ -156,8 +156,8 @@ class _Auditing:
     ) -> Response:
         words = self.room.words(who)
         tabs = [
-            {"name": words.say(name), "url": url, "current": url == here}
-            for url, name in ((HOME, texts.LINES), (ODD, texts.UNUSUAL))
+            {"label": words.say(label), "url": url, "current": url == here}
+            for url, label in ((HOME, texts.LINES), (ODD, texts.UNUSUAL))
         ]
         title = words.say(texts.TITLE)
         return self.room.page(request, who, template, title=title, tabs=tabs, **context)
@@ -184,7 +184,7 @@ def _read(db: Db, actor: Actor, regions: frozenset[str], wanted: Asked, now: dat
         found=found,
         names={**there, **_others(db, shown.entries, there)},
         codes=codes,
-        references=_references(db, actor, regions, shown.entries),
+        references=references_of(db, actor, regions, _things(shown.entries)),
         colleagues=sorted(((codes[one], name) for one, name in there.items()), key=_by_name),
     )
     action = "audit.look" if found else "refused.audit"
@@ -209,9 +209,13 @@ def _read_odd(db: Db, actor: Actor, regions: frozenset[str], last: date, now: da
 
 def _before(db: Db, entries: Sequence[Entry]) -> list[Entry]:
     """How the things lay before: a few hundred at a time, because a statement holds no more."""
-    things = sorted({one.thing for one in entries if one.thing is not None})
+    things = sorted(_things(entries))
     parts = (things[n : n + _AT_ONCE] for n in range(0, len(things), _AT_ONCE))
     return [one for part in parts for one in before(db, part, CHANGING, entries[0].seq)]
+
+
+def _things(entries: Sequence[Entry]) -> set[UUID]:
+    return {one.thing for one in entries if one.thing is not None}
 
 
 def _wanted(
@@ -239,22 +243,6 @@ def _others(db: Db, entries: Sequence[Entry], there: Mapping[UUID, str]) -> dict
     """Names of who acted and does not work here, and of colleagues to whom it was done."""
     about = {one.actor for one in entries} | {one.thing for one in entries}
     return names(db, about - there.keys())
-
-
-def _references(
-    db: Db, actor: Actor, regions: Collection[str], entries: Sequence[Entry]
-) -> dict[UUID, str]:
-    """Of what lies in these regions now; whose person this colleague knows stays hidden here too."""
-    things = {one.thing for one in entries if one.thing is not None}
-    known = select(acquaintances.c.intake).where(acquaintances.c.staff == actor.id)
-    rows = db.execute(
-        select(intakes.c.id, intakes.c.reference).where(
-            intakes.c.id.in_(things),
-            intakes.c.queue.in_(sorted(regions)),
-            intakes.c.id.not_in(known),
-        )
-    )
-    return {row.id: written(row.reference) for row in rows}
 
 
 def _row(entry: Entry, known: _Lines, words: Words, now: datetime) -> dict[str, Any]:
@@ -313,13 +301,6 @@ def _by_name(colleague: tuple[str, str]) -> str:
 
 def _only(regions: Collection[str]) -> str | None:
     return next(iter(regions)) if len(regions) == 1 else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _begins(day: date) -> datetime:

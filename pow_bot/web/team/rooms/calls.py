@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,27 +13,20 @@ from pow_bot.domain.contact.calls import call, correct
 from pow_bot.domain.contact.queries import ToCall, to_call
 from pow_bot.domain.contact.rules import Turn, best_time, may_leave_message, spoken
 from pow_bot.domain.contact.words import Window
-from pow_bot.domain.intake.desk import At, still_seen
+from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.rules import HERE, today
-from pow_bot.domain.intake.words import (
-    Attempt,
-    NotAllowed,
-    NotYours,
-    Refusal,
-    Stale,
-    TakenBy,
-    Unseen,
-)
-from pow_bot.domain.staff.permissions import Duty, may_in
+from pow_bot.domain.intake.words import Attempt, NotAllowed
+from pow_bot.domain.staff.permissions import Duty
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import clock
-from pow_bot.storage import JSON, Db, once
+from pow_bot.storage import Db
 from pow_bot.web.team import texts
 from pow_bot.web.team.guard import Guard, SignedIn, to
 from pow_bot.web.team.intake.appointments import spoken_in
-from pow_bot.web.team.intake.forms import Posted, posted
 from pow_bot.web.team.moments import again_at
+from pow_bot.web.team.room import NO_FORM, Room, Said, Taken, reference_of, require_duty
+from pow_bot.web.team.rooms.whose import whose
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import Contact, Kept, TeamServices, Told
 from pow_bot.web.team.words import Words
@@ -66,102 +58,61 @@ _NO_MESSAGE = Text("calls/no_message", "Spreek niets in.")
 _MESSAGE = Text("calls/message", "U mag een bericht inspreken.")
 _INTERPRETER = Text("calls/interpreter", "Met tolk")
 _HELPER = Text("calls/helper", "U belt iemand die helpt")
-_EVERYBODY = Text("calls/everybody", "Van iedereen")
-_MINE = Text("calls/mine", "Van mij")
 _NOTED = Text("calls/noted", "{reference}: {outcome} genoteerd.")
 _OFF = Text("calls/off", "{reference} staat nu niet op deze lijst.")
 _STALE = Text("calls/stale", "Intussen is hier iets veranderd. Kijk nog een keer, en kies opnieuw.")
 # Where the flow asks whether somebody translates.
 _INTERPRETED = "interpreter"
-_STATUS: dict[type[Refusal], int] = {TakenBy: 409, NotYours: 403, NotAllowed: 422, Stale: 409}
 
 
 def calls(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """The list, and what came of a call."""
-    pages = _Calls(services, guard)
+    pages = _Calls(Room(services, guard, most_fields=20))
     routes.get(CALLS, pages.list)
-    routes.post("/team/calls/{reference}", pages.act)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """A tap that could not be taken: whose, why, and what was typed beside it."""
-
-    reference: str
-    sentence: str
-    fields: Mapping[str, str]
-    status: int
+    routes.post(f"{CALLS}/{{reference}}", pages.act)
 
 
 @dataclass(frozen=True)
 class _Calls:
-    services: TeamServices
-    guard: Guard
+    room: Room
 
     async def list(self, request: Request, who: SignedIn) -> Response:
         """Who is called today. Looking is noted, for each person on it."""
-        self._require_duty(who)
+        require_duty(who.actor, Duty.CALL_LIST)
         return await self._list(request, who)
 
     async def act(self, request: Request, who: SignedIn) -> Response:
         """Take what came of a call, or put right what was said of it."""
-        self._require_duty(who)
-        async with request.form(max_files=0, max_fields=20) as form:
-            key, fields = self.guard.key(who, request, form), posted(form)
-        reference = understood(request.path_params["reference"]) or ""
-        at = At(who.actor, reference, fields.revision, self.services.now())
-        try:
-            acted = partial(_once, at=at, key=key, fields=fields)
-            await self.services.database.write(acted, keyed=True)
-        except Unseen:
-            raise HTTPException(404) from None
-        except Refusal as refusal:
-            wrong = await self._wrong(request, who, reference, fields, refusal)
-            return await self._list(request, who, wrong)
-        shown = written(reference)
+        require_duty(who.actor, Duty.CALL_LIST)
+        reference, now = reference_of(request), self.room.now
+
+        def unit(db: Db, said: Said) -> None:
+            _came(db, At(who.actor, reference, said.revision, now), said)
+
+        taken = await self.room.take(request, who, unit, named="call")
+        if taken.refusal is not None:
+            return await self._list(request, who, taken, written(reference))
         mine = "mine=1&" if "mine" in request.query_params else ""
-        return to(f"{CALLS}?{mine}done={shown}")
+        return to(f"{CALLS}?{mine}done={written(reference)}")
 
-    async def _wrong(
-        self, request: Request, who: SignedIn, reference: str, fields: Posted, refusal: Refusal
-    ) -> _Wrong:
-        if isinstance(refusal, NotYours):
-            await self.guard.note_refusal(who, request, "call")
-        words = self._words(who)
-        said = words.say(_STALE) if isinstance(refusal, Stale) else words.refusal(refusal)
-        return _Wrong(written(reference), said, fields.fields, _STATUS[type(refusal)])
-
-    async def _list(self, request: Request, who: SignedIn, wrong: _Wrong | None = None) -> Response:
-        mine, now = "mine" in request.query_params, self.services.now()
+    async def _list(
+        self, request: Request, who: SignedIn, taken: Taken = NO_FORM, where: str = ""
+    ) -> Response:
+        mine, now, words = "mine" in request.query_params, self.room.now, self.room.words(who)
         unit = partial(to_call, actor=who.actor, now=now, mine=mine)
-        found: Sequence[ToCall] = await self.services.database.write(unit)
-        words = self._words(who)
-        writer = _Writer(self.services, words, now, wrong)
-        done = understood(request.query_params.get("done", "")) if wrong is None else None
-        context = {
-            "token": self.guard.token(who),
-            "groups": writer.groups(found),
-            "mine": mine,
-            "post_query": "?mine=1" if mine else "",
-            "tabs": [
-                {"url": CALLS, "label": words.say(_EVERYBODY), "current": not mine},
-                {"url": f"{CALLS}?mine=1", "label": words.say(_MINE), "current": mine},
-            ],
-            "problem": writer.problem(found),
-            "done": writer.done(found, done) if done else None,
-        }
-        frame = self.guard.frame(request, who, words.regions_of(who.actor))
-        status = wrong.status if wrong else 200
-        return self.services.pages.page(
-            request, "team/calls.html", who.locale, status, **frame, **context
+        found: Sequence[ToCall] = await self.room.services.database.write(unit)
+        writer = _Writer(self.room.services, words, now, taken, where)
+        return self.room.page(
+            request,
+            who,
+            "team/calls.html",
+            taken.status,
+            groups=writer.groups(found),
+            post_query="?mine=1" if mine else "",
+            tabs=whose(words, CALLS, f"{CALLS}?mine=1", mine=mine),
+            problem=writer.problem(found),
+            done=writer.done(found, understood(request.query_params.get("done", ""))),
         )
-
-    def _require_duty(self, who: SignedIn) -> None:
-        if not any(may_in(who.actor, Duty.CALL_LIST, one) for one in (*who.actor.regions, None)):
-            raise HTTPException(403)
-
-    def _words(self, who: SignedIn) -> Words:
-        return Words(self.services.pages.catalogues, who.locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +122,9 @@ class _Writer:
     services: TeamServices
     words: Words
     now: datetime
-    wrong: _Wrong | None
+    taken: Taken
+    # Of whom what was taken is.
+    about: str
 
     def groups(self, found: Sequence[ToCall]) -> list[dict[str, Any]]:
         """When to call whom; a part with nobody in it is not there."""
@@ -188,16 +141,18 @@ class _Writer:
 
     def problem(self, found: Sequence[ToCall]) -> dict[str, str | None] | None:
         """What could not be taken; on top where they are not on the list any more."""
-        if self.wrong is None:
+        if self.taken.refusal is None:
             return None
-        listed = any(one.intake.written == self.wrong.reference for one in found)
-        return {
-            "text": self.wrong.sentence,
-            "reference": None if listed else self.wrong.reference,
-        }
+        listed = any(one.intake.written == self.about for one in found)
+        return {"text": self._sentence(), "reference": None if listed else self.about}
 
-    def done(self, found: Sequence[ToCall], reference: str) -> dict[str, str | None]:
+    def _sentence(self) -> str:
+        return self.taken.sentence(self.words, _STALE)
+
+    def done(self, found: Sequence[ToCall], reference: str | None) -> dict[str, str | None] | None:
         """What was just noted, of whom, and where that is put right."""
+        if reference is None or self.taken.refusal is not None:
+            return None
         shown = written(reference)
         for one in found:
             if one.intake.reference == reference and one.calls:
@@ -208,8 +163,7 @@ class _Writer:
 
     def _person(self, one: ToCall) -> dict[str, Any]:
         intake, words = one.intake, self.words
-        told = self._told(one)
-        typed = self.wrong.fields if self.wrong and self.wrong.reference == intake.written else {}
+        told, mine = self._told(one), intake.written == self.about
         return {
             "reference": intake.written,
             "url": f"/team/intakes/{intake.written}",
@@ -229,10 +183,10 @@ class _Writer:
             "facts": [fact for fact in self._facts(one) if fact],
             "last": self._last(one),
             "undo": self._undo(one),
-            "outcomes": self._outcomes(one),
-            "typed": typed,
+            "outcomes": self._outcomes(),
+            "typed": self.taken.said.fields if mine else {},
             "least": today(self.now).isoformat(),
-            "problem": self.wrong.sentence if typed and self.wrong else None,
+            "problem": self._sentence() if mine else None,
         }
 
     def _told(self, one: ToCall) -> Told:
@@ -282,30 +236,24 @@ class _Writer:
             return None
         return one.calls[-1].code
 
-    def _outcomes(self, one: ToCall) -> list[dict[str, str]]:
-        return [
-            {"value": outcome, "label": self.words.say(text)}
-            for outcome, text in _OUTCOMES.items()
-            if outcome is not Attempt.CALL_BACK
-        ]
+    def _outcomes(self) -> list[dict[str, str]]:
+        offered = {one: text for one, text in _OUTCOMES.items() if one is not Attempt.CALL_BACK}
+        return self.words.choices(offered)
 
 
-def _once(db: Db, at: At, key: str, fields: Posted) -> JSON:
-    def acted() -> JSON:
-        outcome = _outcome(fields)
-        calls_back = outcome is Attempt.CALL_BACK
-        again = again_at(fields.get("day"), fields.get("time")) if calls_back else None
-        if fields.get("call"):
-            correct(db, at, fields.get("call"), outcome, again)
-        else:
-            call(db, at, outcome, again)
-        return still_seen(db, at)
-
-    return once(db, key, at.actor.id, acted, now=at.now)
+def _came(db: Db, at: At, said: Said) -> None:
+    """What came of a call, or of the last one after all."""
+    outcome = _outcome(said)
+    calls_back = outcome is Attempt.CALL_BACK
+    again = again_at(said.get("day"), said.get("time")) if calls_back else None
+    if said.get("call"):
+        correct(db, at, said.get("call"), outcome, again)
+    else:
+        call(db, at, outcome, again)
 
 
-def _outcome(fields: Posted) -> Attempt:
-    said = fields.get("outcome")
-    if said not in set(Attempt):
+def _outcome(said: Said) -> Attempt:
+    outcome = said.get("outcome")
+    if outcome not in set(Attempt):
         raise NotAllowed(texts.WHICH_OUTCOME)
-    return Attempt(said)
+    return Attempt(outcome)

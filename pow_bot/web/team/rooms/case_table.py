@@ -1,11 +1,12 @@
 """The room of the case table: the list of a meeting, what was said, decided, and who was there."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from fastapi import HTTPException
 from starlette.requests import Request
@@ -18,15 +19,17 @@ from pow_bot.domain.case_table.words import Decision, State
 from pow_bot.domain.intake.records import NOWHERE
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import NotAllowed
+from pow_bot.domain.staff.queries import code_of
 from pow_bot.domain.staff.rules import Actor, Role
-from pow_bot.storage import JSON, Db
+from pow_bot.storage import Db
 from pow_bot.web.team.guard import Guard, SignedIn, to
 from pow_bot.web.team.intake.case_section import TABLE, told_item
-from pow_bot.web.team.queue.listing import code_of
-from pow_bot.web.team.room import Room, Said, Taken
+from pow_bot.web.team.moments import as_day
+from pow_bot.web.team.room import NO_FORM, Room, Said, Taken, notice
 from pow_bot.web.team.rooms import case_texts as texts
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.words import Words
 
 _QUEUE = re.compile(rf"AM[0-9]{{2}}|{NOWHERE}")
 
@@ -48,6 +51,16 @@ class _Seen:
     codes: Mapping[str, Actor]
 
 
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Which meeting, by whom, when."""
+
+    actor: Actor
+    queue: str
+    day: date
+    now: datetime
+
+
 @dataclass(frozen=True)
 class _Table:
     room: Room
@@ -63,7 +76,7 @@ class _Table:
         if made is None:
             raise HTTPException(404)
         by = By(who.actor, code, self.room.now)
-        taken = await self.room.take(request, who, partial(_acted, made=made, by=by))
+        taken = await self.room.take(request, who, lambda db, said: made(db, by, said))
         if taken.refusal is not None:
             return await self._shown(request, who, taken, f"{code}/{act}")
         return to(_url(request, act))
@@ -72,75 +85,82 @@ class _Table:
         """Who was there, and who may sit there."""
         act = request.path_params["act"]
         made = _SETTLES.get(act)
-        queue, day = _queue(request), _day(request)
+        queue, day = _queue(request), as_day(request.query_params.get("on"))
         if made is None or queue is None or day is None:
             raise HTTPException(404)
-        unit = partial(
-            _settled, made=made, actor=who.actor, queue=queue, day=day, now=self.room.now
-        )
-        taken = await self.room.take(request, who, unit)
+        at = _At(who.actor, queue, day, self.room.now)
+        taken = await self.room.take(request, who, lambda db, said: made(db, at, said))
         if taken.refusal is not None:
             return await self._shown(request, who, taken, act)
         return to(_url(request, act))
 
     async def _shown(
-        self, request: Request, who: SignedIn, taken: Taken | None = None, where: str = ""
+        self, request: Request, who: SignedIn, taken: Taken = NO_FORM, where: str = ""
     ) -> Response:
-        unit = partial(
-            _seen, actor=who.actor, queue=_queue(request), day=_day(request), now=self.room.now
-        )
+        queue, day = _queue(request), as_day(request.query_params.get("on"))
+        unit = partial(_seen, actor=who.actor, queue=queue, day=day, now=self.room.now)
         seen: _Seen | None = await self.room.services.database.write(unit)
         if seen is None:
             raise HTTPException(403)
         words, table = self.room.words(who), seen.table
-        here = f"region={table.queue}&on={table.meeting.isoformat()}"
-        done = texts.DONE.get(request.query_params.get("done", ""))
-        refusal = taken.refusal if taken else None
         return self.room.page(
             request,
             who,
             "team/case_table.html",
-            taken.status if taken else 200,
-            title=words.say(texts.TITLE),
+            taken.status,
             heading=words.say(texts.HEADING, day=words.day(table.meeting)),
             region=words.region(table.queue),
-            regions=[
-                {"code": one, "name": words.region(one), "current": one == table.queue}
-                for one in seen.queues
-            ],
-            days=[
-                {
-                    "url": f"{TABLE}?region={table.queue}&on={day.isoformat()}",
-                    "name": words.day(day),
-                    "current": day == table.meeting,
-                }
-                for day in table.days
-            ],
+            regions=_regions(seen, words),
+            days=_days(table, words),
             items=[told_item(one, words) for one in table.items],
-            here=here,
+            here=f"region={table.queue}&on={table.meeting.isoformat()}",
             base=TABLE,
-            sitting=[
-                {
-                    "code": code,
-                    "name": actor.name,
-                    "present": actor.id in table.present,
-                    "named": actor.id in table.seated,
-                }
-                for code, actor in seen.codes.items()
-                if actor in table.sitting
-            ],
-            others=[
-                {"code": code, "name": actor.name}
-                for code, actor in seen.codes.items()
-                if actor in table.others
-            ],
+            **_people(seen),
             settles=who.actor.role is Role.COORDINATOR,
             today=today(self.room.now).isoformat(),
-            notice=words.say(done) if done else None,
-            problem=refusal and {"where": where, "text": words.refusal(refusal)},
-            loose=bool(refusal) and not _is_there(where, table),
-            typed=dict(taken.said.fields) if taken else {},
+            notice=notice(request, words, texts.DONE),
+            problem=taken.problem(words, where),
+            loose=taken.refusal is not None and not _is_there(where, table),
+            typed=taken.said.fields,
         )
+
+
+def _regions(seen: _Seen, words: Words) -> list[dict[str, Any]]:
+    return [
+        {"code": one, "name": words.region(one), "current": one == seen.table.queue}
+        for one in seen.queues
+    ]
+
+
+def _days(table: Table, words: Words) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": f"{TABLE}?region={table.queue}&on={day.isoformat()}",
+            "name": words.day(day),
+            "current": day == table.meeting,
+        }
+        for day in table.days
+    ]
+
+
+def _people(seen: _Seen) -> dict[str, list[dict[str, Any]]]:
+    """Who sits there, and who can be asked to."""
+    table, known = seen.table, seen.codes.items()
+    return {
+        "sitting": [
+            {
+                "code": code,
+                "name": actor.name,
+                "present": actor.id in table.present,
+                "named": actor.id in table.seated,
+            }
+            for code, actor in known
+            if actor in table.sitting
+        ],
+        "others": [
+            {"code": code, "name": actor.name} for code, actor in known if actor in table.others
+        ],
+    }
 
 
 def _is_there(where: str, table: Table) -> bool:
@@ -161,12 +181,7 @@ def _seen(db: Db, actor: Actor, queue: str | None, day: date | None, now: dateti
 
 
 Made = Callable[[Db, By, Said], None]
-Settles = Callable[[Db, Actor, str, date, Said, datetime], None]
-
-
-def _acted(db: Db, said: Said, made: Made, by: By) -> JSON:
-    made(db, by, said)
-    return None
+Settles = Callable[[Db, _At, Said], None]
 
 
 def _notes(db: Db, by: By, said: Said) -> None:
@@ -174,18 +189,13 @@ def _notes(db: Db, by: By, said: Said) -> None:
 
 
 def _decide(db: Db, by: By, said: Said) -> None:
-    day = said.day("next_on")
-    if day is None:
-        raise NotAllowed(texts.WHICH_DAY)
+    day = said.required_day("next_on", texts.WHICH_DAY)
     decision = Decision(decision=said.get("decision"), owner=said.get("owner"), next_on=day)
-    acts.decide(db, by, decision, _colleague(db, by, said.get("owner")))
+    acts.decide(db, by, decision, _chosen(db, queues_of(db, by.actor), said.get("owner")))
 
 
 def _postpone(db: Db, by: By, said: Said) -> None:
-    day = said.day("meeting")
-    if day is None:
-        raise NotAllowed(texts.WHICH_DAY)
-    acts.postpone(db, by, day)
+    acts.postpone(db, by, said.required_day("meeting", texts.WHICH_DAY))
 
 
 def _drop(db: Db, by: By, said: Said) -> None:
@@ -200,46 +210,31 @@ _ACTS: Mapping[str, Made] = {
 }
 
 
-def _colleague(db: Db, by: By, code: str) -> Actor:
-    for queue in queues_of(db, by.actor):
+def _chosen(db: Db, queues: Iterable[str], code: str) -> Actor:
+    """The colleague whom a form names by their code."""
+    for queue in queues:
         for one in colleagues_at(db, queue):
-            if code_of(db, one.actor.id) == code:
-                return one.actor
+            if code_of(db, one.id) == code:
+                return one
     raise NotAllowed(texts.WHO)
 
 
-def _settled(  # noqa: PLR0917 - as it is taken
-    db: Db, said: Said, made: Settles, actor: Actor, queue: str, day: date, now: datetime
-) -> JSON:
-    made(db, actor, queue, day, said, now)
-    return None
-
-
-def _attend(  # noqa: PLR0917 - as it is taken
-    db: Db, actor: Actor, queue: str, day: date, said: Said, now: datetime
-) -> None:
-    able = {code_of(db, one.actor.id): one.actor.id for one in colleagues_at(db, queue)}
+def _attend(db: Db, at: _At, said: Said) -> None:
+    able = {code_of(db, one.id): one.id for one in colleagues_at(db, at.queue)}
     there = [able[code] for code in said.all("there") if code in able]
-    acts.attend(db, actor, queue, day, there, now)
+    acts.attend(db, at.actor, at.queue, at.day, there, at.now)
 
 
-def _seat(  # noqa: PLR0917 - as it is taken
-    db: Db, actor: Actor, queue: str, day: date, said: Said, now: datetime
-) -> None:
-    acts.seat(db, actor, queue, _one_of(db, queue, said), now)
+def _seat(db: Db, at: _At, said: Said) -> None:
+    acts.seat(db, at.actor, at.queue, _guest(db, at, said), at.now)
 
 
-def _unseat(  # noqa: PLR0917 - as it is taken
-    db: Db, actor: Actor, queue: str, day: date, said: Said, now: datetime
-) -> None:
-    acts.unseat(db, actor, queue, _one_of(db, queue, said), now)
+def _unseat(db: Db, at: _At, said: Said) -> None:
+    acts.unseat(db, at.actor, at.queue, _guest(db, at, said), at.now)
 
 
-def _one_of(db: Db, queue: str, said: Said) -> Any:
-    for one in colleagues_at(db, queue):
-        if code_of(db, one.actor.id) == said.get("colleague"):
-            return one.actor.id
-    raise NotAllowed(texts.WHO)
+def _guest(db: Db, at: _At, said: Said) -> UUID:
+    return _chosen(db, [at.queue], said.get("colleague")).id
 
 
 _SETTLES: Mapping[str, Settles] = {"attend": _attend, "seat": _seat, "unseat": _unseat}
@@ -250,14 +245,7 @@ def _queue(request: Request) -> str | None:
     return queue if _QUEUE.fullmatch(queue) else None
 
 
-def _day(request: Request) -> date | None:
-    try:
-        return date.fromisoformat(request.query_params.get("on", ""))
-    except ValueError:
-        return None
-
-
 def _url(request: Request, act: str) -> str:
-    queue, day = _queue(request), _day(request)
+    queue, day = _queue(request), as_day(request.query_params.get("on"))
     said = [f"region={queue}" if queue else "", f"on={day.isoformat()}" if day else ""]
     return f"{TABLE}?{'&'.join(one for one in (*said, f'done={act}') if one)}"

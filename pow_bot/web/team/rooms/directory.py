@@ -24,13 +24,13 @@ from pow_bot.domain.handover.directory import (
     party_of,
     people_of,
 )
-from pow_bot.domain.intake.words import NotAllowed, Unseen
+from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.permissions import DUTIES, Duty, may_in
 from pow_bot.domain.staff.queries import names
 from pow_bot.domain.staff.rules import Actor
-from pow_bot.storage import JSON, Db
+from pow_bot.storage import Db
 from pow_bot.web.team.guard import Guard, SignedIn, to
-from pow_bot.web.team.room import Room, Said, Taken
+from pow_bot.web.team.room import NO_FORM, Room, Said, Taken, notice
 from pow_bot.web.team.rooms import directory_texts as texts
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
@@ -81,9 +81,9 @@ class _Directory:
             any=bool(found),
             q=typed,
             kind=kind or "",
-            kinds=_kinds(words),
+            kinds=words.choices(texts.KINDS),
             keeps=_kept_regions(who.actor, words),
-            notice=_done(request, words),
+            notice=notice(request, words, texts.DONE),
         )
 
     async def new(self, request: Request, who: SignedIn) -> Response:
@@ -94,7 +94,12 @@ class _Directory:
     async def add(self, request: Request, who: SignedIn) -> Response:
         """Add an organisation."""
         self._require_keeper(who)
-        taken = await self.room.take(request, who, partial(_added, who=who, now=self.room.now))
+        now = self.room.now
+        taken = await self.room.take(
+            request,
+            who,
+            lambda db, said: acts.add(db, who.actor, said.get("region"), _facts(db, said), now),
+        )
         if taken.refusal is not None:
             return await self._form(request, who, taken)
         return to(f"{DIRECTORY}/{taken.result}?done=add")
@@ -102,7 +107,10 @@ class _Directory:
     async def fill(self, request: Request, who: SignedIn) -> Response:
         """Put in the desks that are known of a region."""
         self._require_keeper(who)
-        taken = await self.room.take(request, who, partial(_filled, who=who, now=self.room.now))
+        now = self.room.now
+        taken = await self.room.take(
+            request, who, lambda db, said: acts.fill(db, who.actor, said.get("region"), now)
+        )
         if taken.refusal is not None:
             raise HTTPException(403)
         return to(f"{DIRECTORY}?done=fill")
@@ -117,8 +125,10 @@ class _Directory:
         made = _ACTS.get(act)
         if made is None or len(code) != _CODE:
             raise HTTPException(404)
-        unit = partial(_acted, made=made, actor=who.actor, code=code, now=self.room.now)
-        taken = await self.room.take(request, who, unit)
+        now = self.room.now
+        taken = await self.room.take(
+            request, who, lambda db, said: made(db, who.actor, code, said, now)
+        )
         if taken.refusal is not None:
             return await self._party(request, who, taken, act)
         return to(f"{DIRECTORY}?done=end" if act == "end" else f"{DIRECTORY}/{code}?done={act}")
@@ -127,51 +137,46 @@ class _Directory:
         if not _kept_regions(who.actor, self.room.words(who)):
             raise HTTPException(403)
 
-    async def _form(self, request: Request, who: SignedIn, taken: Taken | None = None) -> Response:
+    async def _form(self, request: Request, who: SignedIn, taken: Taken = NO_FORM) -> Response:
         words = self.room.words(who)
         known = await self.room.services.database.read(organisations_known)
         return self.room.page(
             request,
             who,
             "team/directory_new.html",
-            taken.status if taken else 200,
+            taken.status,
             title=words.say(texts.NEW),
-            facts=dict(taken.said.fields) if taken else {},
-            kinds=_kinds(words),
+            facts=taken.said.fields,
+            kinds=words.choices(texts.KINDS),
             keeps=_kept_regions(who.actor, words),
             organisations=_organisations(known),
-            problem=_problem(taken, words, "new"),
+            problem=taken.problem(words, "new"),
         )
 
     async def _party(
-        self, request: Request, who: SignedIn, taken: Taken | None = None, where: str = ""
+        self, request: Request, who: SignedIn, taken: Taken = NO_FORM, where: str = ""
     ) -> Response:
         unit = partial(_opened, actor=who.actor, code=request.path_params["code"])
-        try:
-            opened: _Opened = await self.room.services.database.read(unit)
-        except Unseen:
-            raise HTTPException(404) from None
-        words = self.room.words(who)
-        party = opened.party
-        refused = taken is not None and where == "change"
+        opened: _Opened = await self.room.services.database.read(unit)
+        words, party = self.room.words(who), opened.party
         return self.room.page(
             request,
             who,
             "team/party.html",
-            taken.status if taken else 200,
+            taken.status,
             title=party.facts.name,
             party=_row(party, words, True),
-            facts=dict(taken.said.fields) if taken and refused else _typed(party),
+            facts=taken.said.fields if where == "change" else _typed(party),
             checked=_checked(opened, words),
             people=[{"code": one.code, "person": one.person} for one in opened.people],
-            typed=dict(taken.said.fields) if taken else {},
-            kinds=_kinds(words),
+            typed=taken.said.fields,
+            kinds=words.choices(texts.KINDS),
             organisations=_organisations(opened.organisations),
             organisation=opened.organisations.get(party.facts.organisation or UUID(int=0)),
             revision=party.revision,
             keeps=may_in(who.actor, Duty.DIRECTORY_KEEP, party.region) and not party.ended,
-            problem=_problem(taken, words, where),
-            notice=_done(request, words),
+            problem=taken.problem(words, where),
+            notice=notice(request, words, texts.DONE),
         )
 
 
@@ -179,21 +184,6 @@ def _opened(db: Db, actor: Actor, code: str) -> _Opened:
     party = party_of(db, actor, code)
     checked = names(db, [party.verified_by]).get(party.verified_by or UUID(int=0))
     return _Opened(party, tuple(people_of(db, party)), checked, organisations_known(db))
-
-
-def _added(db: Db, said: Said, who: SignedIn, now: datetime) -> JSON:
-    return acts.add(db, who.actor, said.get("region"), _facts(db, said), now)
-
-
-def _filled(db: Db, said: Said, who: SignedIn, now: datetime) -> JSON:
-    return acts.fill(db, who.actor, said.get("region"), now)
-
-
-def _acted(  # noqa: PLR0917 - as it is taken
-    db: Db, said: Said, made: "Made", actor: Actor, code: str, now: datetime
-) -> JSON:
-    made(db, actor, code, said, now)
-    return None
 
 
 Made = Callable[[Db, Actor, str, Said, datetime], None]
@@ -252,7 +242,6 @@ def _typed(party: Party) -> dict[str, str]:
 def _row(party: Party, words: Words, with_region: bool) -> dict[str, Any]:
     facts = party.facts
     return {
-        "code": party.code,
         "url": f"{DIRECTORY}/{party.code}",
         "name": facts.name,
         "kind": words.say(texts.KINDS[facts.kind]),
@@ -276,10 +265,6 @@ def _checked(opened: _Opened, words: Words) -> str:
     return words.say(texts.VERIFIED, day=words.day(opened.party.verified_on), who=who)
 
 
-def _kinds(words: Words) -> list[dict[str, str]]:
-    return [{"value": kind, "label": words.say(text)} for kind, text in texts.KINDS.items()]
-
-
 def _organisations(known: Mapping[UUID, str]) -> list[str]:
     """By name: it is unique, and an id would tell when they came."""
     return list(known.values())
@@ -288,17 +273,6 @@ def _organisations(known: Mapping[UUID, str]) -> list[str]:
 def _kept_regions(actor: Actor, words: Words) -> list[dict[str, str]]:
     kept = (code for code in sorted(actor.regions) if may_in(actor, Duty.DIRECTORY_KEEP, code))
     return [{"value": code, "label": words.region(code)} for code in kept]
-
-
-def _problem(taken: Taken | None, words: Words, where: str) -> dict[str, str] | None:
-    if taken is None or taken.refusal is None:
-        return None
-    return {"where": where, "text": words.refusal(taken.refusal)}
-
-
-def _done(request: Request, words: Words) -> str | None:
-    text = texts.DONE.get(request.query_params.get("done", ""))
-    return words.say(text) if text else None
 
 
 def _require_duty(actor: Actor) -> None:

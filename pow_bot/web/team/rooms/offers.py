@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -19,8 +18,7 @@ from pow_bot.domain.handover.words import State
 from pow_bot.domain.intake.access import sees
 from pow_bot.domain.intake.keeping import by_reference
 from pow_bot.domain.intake.references import understood, written
-from pow_bot.domain.intake.words import NotAllowed
-from pow_bot.domain.notices.actions import tell
+from pow_bot.domain.notices.actions import read_of, tell
 from pow_bot.domain.notices.words import Kind as Notice
 from pow_bot.domain.staff.permissions import meets_people
 from pow_bot.engine.flow import Text
@@ -28,7 +26,7 @@ from pow_bot.storage import JSON, Db
 from pow_bot.web.team.guard import Guard, SignedIn, to
 from pow_bot.web.team.intake import handing_texts as texts
 from pow_bot.web.team.intake.handing import OFFERS, Handing
-from pow_bot.web.team.room import Room, Said, Taken
+from pow_bot.web.team.room import NO_FORM, Room, Said, Taken, notice
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 
@@ -53,12 +51,12 @@ class _Offers:
     async def act(self, request: Request, who: SignedIn) -> Response:
         """Accept, refuse, take back, or answer; then on to the intake where it is to be seen."""
         code, act = request.path_params["code"], request.path_params["act"]
-        made = _ACTS.get(act)
-        if made is None or len(code) != _CODE:
+        if act not in _ACTS or len(code) != _CODE:
             raise HTTPException(404)
         by = By(who.actor, code, self.room.now)
-        unit = partial(_acted, made=made, tells=_TELLS.get(act), by=by, say=self._say)
-        taken = await self.room.take(request, who, unit)
+        taken = await self.room.take(
+            request, who, lambda db, said: _acted(db, by, said, act, self._say)
+        )
         if taken.refusal is not None:
             return await self._shown(request, who, taken, f"{code}/{act}")
         if isinstance(taken.result, str):
@@ -66,30 +64,27 @@ class _Offers:
         return to(f"{OFFERS}?done={act}")
 
     async def _shown(
-        self, request: Request, who: SignedIn, taken: Taken | None = None, where: str = ""
+        self, request: Request, who: SignedIn, taken: Taken = NO_FORM, where: str = ""
     ) -> Response:
         if not meets_people(who.actor):
             raise HTTPException(403)
         room, words = self.room, self.room.words(who)
         unit = partial(_both, who=who, now=room.now)
         theirs, ours = await room.services.database.write(unit)
-        done = texts.DONE.get(request.query_params.get("done", ""))
-        problem = taken and taken.refusal and {"where": where, "text": words.refusal(taken.refusal)}
-        told = partial(Handing, words=words, now=room.now)
-        there = {f"{one.code}/{act}" for one in (*theirs, *ours) for act in _open_acts(told(one))}
+        cards = {one.code: Handing(one, words, room.now).told() for one in (*theirs, *ours)}
         return room.page(
             request,
             who,
             "team/offers.html",
-            taken.status if taken else 200,
+            taken.status,
             title=words.say(texts.TITLE),
-            theirs=[told(one).told() for one in theirs],
-            ours=[told(one).told() for one in ours if one.state is State.OFFERED],
-            past=[told(one).told() for one in ours if one.state is not State.OFFERED],
-            notice=words.say(done) if done else None,
-            problem=problem,
-            loose=bool(problem) and where not in there,
-            typed=taken.said.fields if taken else {},
+            theirs=[cards[one.code] for one in theirs],
+            ours=[cards[one.code] for one in ours if one.state is State.OFFERED],
+            past=[cards[one.code] for one in ours if one.state is not State.OFFERED],
+            notice=notice(request, words, texts.DONE),
+            problem=taken.problem(words, where),
+            loose=taken.refusal is not None and where not in _there(cards),
+            typed=taken.said.fields,
         )
 
     def _say(self, locale: str, text: Text, fills: Mapping[str, str]) -> str:
@@ -97,29 +92,31 @@ class _Offers:
 
 
 def _both(db: Db, who: SignedIn, now: Any) -> tuple[list[Shown], list[Shown]]:
+    read_of(db, who.actor.id, Notice.OFFERED, now)
     theirs, ours = offers_to(db, who.actor, now), offered_by(db, who.actor, now)
     codes = {one.code for one in theirs}
     return theirs, [one for one in ours if one.code not in codes]
 
 
-def _open_acts(one: Handing) -> list[str]:
-    return [act for act, url in one.told()["forms"].items() if url]
+def _there(cards: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """The forms that stand on the page."""
+    return {
+        f"{code}/{act}" for code, card in cards.items() for act, url in card["forms"].items() if url
+    }
 
 
 Made = Callable[[Db, By, Said, Say], None]
 
 
-def _acted(  # noqa: PLR0917 - as it is taken
-    db: Db, said: Said, made: Made, tells: Notice | None, by: By, say: Say
-) -> JSON:
+def _acted(db: Db, by: By, said: Said, act: str, say: Say) -> JSON:
     """The reference of the intake to go on to, if it is theirs to see.
 
     The one that the form stood at; from the room, the one that they took up.
     """
-    if tells is not None:
-        _tell_sender(db, by, tells)
-    made(db, by, said, say)
-    reference = understood(said.get("intake")) or (_offered(db, by) if made is _take else "")
+    if act in _TELLS:
+        _tell_sender(db, by, _TELLS[act])
+    _ACTS[act](db, by, said, say)
+    reference = understood(said.get("intake")) or (_offered(db, by) if act == "take" else "")
     intake = by_reference(db, reference) if reference else None
     return reference if intake is not None and sees(db, by.actor, intake) else None
 
@@ -153,7 +150,7 @@ def _back(db: Db, by: By, said: Said, say: Say) -> None:
 
 
 def _tick(db: Db, by: By, said: Said, say: Say) -> None:
-    on, ask_on = _day(said, "on"), _day(said, "ask_on")
+    on, ask_on = (said.required_day(name, texts.WHICH_DAY) for name in ("on", "ask_on"))
     deciding.accepted_elsewhere(db, by, said.get("who"), on, ask_on, say)
 
 
@@ -174,18 +171,9 @@ _ACTS: Mapping[str, Made] = {
     "no": _no,
     "answer": _answer,
 }
-
-
 # What who offered it is told of.
 _TELLS: Mapping[str, Notice] = {
     "accept": Notice.ACCEPTED,
     "take": Notice.ACCEPTED,
     "refuse": Notice.REFUSED,
 }
-
-
-def _day(said: Said, name: str) -> date:
-    day = said.day(name)
-    if day is None:
-        raise NotAllowed(texts.WHICH_DAY)
-    return day

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from fastapi import HTTPException
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -42,9 +41,11 @@ from pow_bot.engine.looking import look
 from pow_bot.engine.session import Session
 from pow_bot.engine.view import View
 from pow_bot.i18n.languages import direction, own_name
-from pow_bot.storage import JSON, Db, once
+from pow_bot.storage import Db
 from pow_bot.web.heard import give_back, heard_in
 from pow_bot.web.team.guard import Guard, SignedIn, to
+from pow_bot.web.team.room import Room, require_duty
+from pow_bot.web.team.room import Said as Posted
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
@@ -61,13 +62,13 @@ _NOT_READ_OUT = frozenset({At("zelfmelden", "welcome")})
 
 def register(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """Beginning one, going on with it, and its end."""
-    pages = _Register(services, guard)
+    pages = _Register(Room(services, guard, most_fields=10))
     routes.get(REGISTER, pages.start)
     routes.post(REGISTER, pages.begin)
-    routes.get("/team/register/paper", pages.paper)
-    routes.get("/team/register/{code}", pages.show)
-    routes.post("/team/register/{code}", pages.hear)
-    routes.post("/team/register/{code}/discard", pages.discard)
+    routes.get(f"{REGISTER}/paper", pages.paper)
+    routes.get(f"{REGISTER}/{{code}}", pages.show)
+    routes.post(f"{REGISTER}/{{code}}", pages.hear)
+    routes.post(f"{REGISTER}/{{code}}/discard", pages.discard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +88,23 @@ class _Seen:
 
 @dataclass(frozen=True)
 class _Register:
-    services: TeamServices
-    guard: Guard
+    room: Room
 
     async def start(self, request: Request, who: SignedIn) -> Response:
         """Where somebody is, which language is read out, and what lies half done."""
-        self._require_duty(who)
+        require_duty(who.actor, Duty.REGISTER)
         return await self._start(request, who)
 
     async def begin(self, request: Request, who: SignedIn) -> Response:
         """Begin one for somebody new."""
-        self._require_duty(who)
-        async with request.form(max_files=0, max_fields=10) as form:
-            key, wanted = self.guard.key(who, request, form), self._wanted(who, form)
-            said = {name: value for name, value in form.items() if isinstance(value, str)}
+        require_duty(who.actor, Duty.REGISTER)
+        said = await self.room.posted(request, who)
+        wanted = self._wanted(who, said)
         if wanted is None:
-            return await self._start(request, who, said, problem=True)
+            return await self._start(request, who, said.fields, problem=True)
         try:
-            code = await self.services.database.write(
-                lambda db: self._typist(db, who).begin(wanted, key), keyed=True
+            code = await self.room.services.database.write(
+                lambda db: self._typist(db, who).begin(wanted, said.key), keyed=True
             )
         except NotHere:
             raise HTTPException(403) from None
@@ -113,7 +112,7 @@ class _Register:
 
     async def paper(self, request: Request, who: SignedIn) -> Response:
         """The questions as a form to print, in a language that `spoken` names."""
-        self._require_duty(who)
+        require_duty(who.actor, Duty.REGISTER)
         asked = request.query_params.get("spoken", "")
         spoken = asked if asked in self._locales else who.locale
         mine = self._regions(who)
@@ -123,14 +122,16 @@ class _Register:
             for one in self._locales
             if one != spoken
         ]
-        context = {
-            "sheet": printed,
-            "spoken": spoken,
-            "others": others,
-            "plain_url": f"/papier?lang={spoken}",
-            "start_url": REGISTER,
-        }
-        return self._html(request, who, "team/paper.html", 200, context)
+        return self.room.page(
+            request,
+            who,
+            "team/paper.html",
+            sheet=printed,
+            spoken=spoken,
+            others=others,
+            plain_url=f"/papier?lang={spoken}",
+            start_url=REGISTER,
+        )
 
     async def show(self, request: Request, who: SignedIn) -> Response:
         """The present question; or the receipt, to read out."""
@@ -139,10 +140,10 @@ class _Register:
     async def hear(self, request: Request, who: SignedIn) -> Response:
         """Take what was typed. What was not understood stands there still."""
         async with request.form(max_files=0, max_fields=60) as form:
-            key, heard = self.guard.key(who, request, form), heard_in(form)
+            key, heard = self.room.guard.key(who, request, form), heard_in(form)
             confirmed = form.get("read_out") == "yes"
-        seen = await self._there(request, who)
         if isinstance(heard, Said) and not confirmed and self._is_consent(heard):
+            seen = await self._there(request, who)
             return self._page(request, who, seen, Problem(_READ_OUT_FIRST), heard)
         reply = await self._taken(request, who, heard, key)
         if reply.problem is None:
@@ -153,44 +154,29 @@ class _Register:
 
     async def discard(self, request: Request, who: SignedIn) -> Response:
         """Erase a draft of one's own."""
-        async with request.form(max_files=0, max_fields=10) as form:
-            key = self.guard.key(who, request, form)
-        code, now = request.path_params["code"], self.services.now()
-
-        def unit(db: Db) -> JSON:
-            return once(db, key, who.actor.id, lambda: discard(db, who.actor, code, now), now=now)
-
-        try:
-            await self.services.database.write(unit, keyed=True)
-        except NotHere:
-            raise HTTPException(404) from None
+        code, now = request.path_params["code"], self.room.now
+        said = await self.room.posted(request, who)
+        await self.room.once(who, said, lambda db, _: discard(db, who.actor, code, now))
         return to(REGISTER)
-
-    def _require_duty(self, who: SignedIn) -> None:
-        if not any(may_in(who.actor, Duty.REGISTER, one) for one in (*who.actor.regions, None)):
-            raise HTTPException(403)
 
     async def _taken(self, request: Request, who: SignedIn, heard: Heard, key: str) -> Reply:
         code = request.path_params["code"]
-        return await self.services.database.write(
+        return await self.room.services.database.write(
             lambda db: self._typist(db, who).type_in(code, heard, key), keyed=True
         )
 
     def _typist(self, db: Db, who: SignedIn) -> Typist:
-        content, terms = self.services.content(), self.services.terms
-        return Typist(db, content, terms, who.actor, self.services.now())
+        services = self.room.services
+        return Typist(db, services.content(), services.terms, who.actor, self.room.now)
 
     async def _there(self, request: Request, who: SignedIn) -> _Seen:
         query = partial(_read, actor=who.actor, code=request.path_params["code"])
-        try:
-            seen: _Seen = await self.services.database.read(query)
-        except NotHere:
-            raise HTTPException(404) from None
+        seen: _Seen = await self.room.services.database.read(query)
         return seen
 
     def _is_consent(self, said: Said) -> bool:
         """Whether this answers a question that only the person can say yes to."""
-        step = self.services.content().book.step(said.at) if said.at else None
+        step = self.room.services.content().book.step(said.at) if said.at else None
         return isinstance(step, Ask) and step.kind == CONSENT
 
     async def _start(
@@ -201,55 +187,54 @@ class _Register:
         *,
         problem: bool = False,
     ) -> Response:
-        now, words = self.services.now(), self._words(who)
-        query = partial(_drafts, actor=who.actor, now=now)
-        drafts: list[tuple[Typed, Session]] = await self.services.database.read(query)
-        context = {
-            "token": self.guard.token(who),
-            "problem": words.say(_WHERE) if problem else None,
-            "said": said or {},
-            "channels": [{"name": one, "label": words.channel(one)} for one in CHANNELS],
-            "spoken": [{"name": one, "label": own_name(one)} for one in self._locales],
-            "regions": self._regions(who),
-            "drafts": [self._begun(one, words, session) for one, session in drafts],
-            "paper_url": f"{REGISTER}/paper",
-        }
-        return self._html(
-            request, who, "team/register_start.html", 422 if problem else 200, context
+        words = self.room.words(who)
+        query = partial(_drafts, actor=who.actor, now=self.room.now)
+        drafts: list[tuple[Typed, Session]] = await self.room.services.database.read(query)
+        return self.room.page(
+            request,
+            who,
+            "team/register_start.html",
+            422 if problem else 200,
+            problem=words.say(_WHERE) if problem else None,
+            said=said or {},
+            channels=[{"name": one, "label": words.channel(one)} for one in CHANNELS],
+            spoken=[{"name": one, "label": own_name(one)} for one in self._locales],
+            regions=self._regions(who),
+            drafts=[self._begun(one, words, session) for one, session in drafts],
+            paper_url=f"{REGISTER}/paper",
         )
 
     def _begun(self, typed: Typed, words: Words, session: Session) -> dict[str, str | None]:
         """A draft as it is told from the others: by the first that was answered."""
-        rows = look(self.services.content().book, session, self._here(), None).rows
+        rows = look(self.room.services.content().book, session, self._here(), None).rows
         speaker = self._speaker(words.locale)
         first = speaker.row(rows[0])["answer"] if rows else None
         return {**self._draft(typed, words), "first": first}
 
     def _draft(self, typed: Typed, words: Words) -> dict[str, str]:
-        at = words.moment(typed.started_at, self.services.now())
         return {
             "url": f"{REGISTER}/{typed.code}",
-            "at": at,
+            "at": words.moment(typed.started_at, self.room.now),
             "channel": words.channel(typed.channel),
         }
 
     def _regions(self, who: SignedIn) -> list[dict[str, str]]:
         """Those in which this colleague registers; where there is one only it is not asked."""
         known = regions()
-        mine = [code for code in sorted(who.actor.regions) if _registers(who.actor, code)]
+        mine = (r for r in sorted(who.actor.regions) if may_in(who.actor, Duty.REGISTER, r))
         return [{"name": code, "label": known[code].name} for code in mine if code in known]
 
-    def _wanted(self, who: SignedIn, form: FormData) -> Wanted | None:
-        channel, locale = str(form.get("channel", "")), str(form.get("spoken", ""))
+    def _wanted(self, who: SignedIn, said: Posted) -> Wanted | None:
+        channel, locale = said.get("channel"), said.get("spoken")
         mine = [one["name"] for one in self._regions(who)]
-        region = str(form.get("region", "")) or (mine[0] if len(mine) == 1 else "")
+        region = said.get("region") or (mine[0] if len(mine) == 1 else "")
         if channel not in CHANNELS or locale not in self._locales:
             return None
-        return Wanted(channel, locale, region or None, form.get("claims") == "yes")
+        return Wanted(channel, locale, region or None, said.get("claims") == "yes")
 
     @property
     def _locales(self) -> tuple[str, ...]:
-        return tuple(self.services.pages.catalogues.locales)
+        return tuple(self.room.services.pages.catalogues.locales)
 
     def _page(
         self,
@@ -259,24 +244,25 @@ class _Register:
         problem: Problem | None = None,
         said: Said | None = None,
     ) -> Response:
-        session, there, slip = seen.session, seen.there, seen.slip
-        view = look(self.services.content().book, session, self._here(), problem)
-        locale = session.locale
+        view = look(self.room.services.content().book, seen.session, self._here(), problem)
+        locale = seen.session.locale
         shown = self._conversation(self._speaker(locale), view)
         if problem and said and shown["question"]:
             give_back(shown["question"], said)
-        beside = self._beside(who, view) if who.locale != locale else None
-        context = {
-            "conversation": {**shown, "post_url": request.url.path, "token": self.guard.token(who)},
-            "spoken": {"code": locale, "name": own_name(locale), "dir": direction(locale)},
-            "beside": beside,
-            "typed": self._draft(there.typed, self._words(who)),
-            "receipt": self._receipt(who, there, slip),
-            "alike": [{"reference": one, "url": f"/team/intakes/{one}"} for one in seen.alike],
-            "start_url": REGISTER,
-        }
-        status = 422 if problem and view.question else 200
-        return self._html(request, who, "team/register.html", status, context)
+        token = self.room.guard.token(who)
+        return self.room.page(
+            request,
+            who,
+            "team/register.html",
+            422 if problem and view.question else 200,
+            conversation={**shown, "post_url": request.url.path, "token": token},
+            spoken={"code": locale, "name": own_name(locale), "dir": direction(locale)},
+            beside=self._beside(who, view) if who.locale != locale else None,
+            typed=self._draft(seen.there.typed, self.room.words(who)),
+            receipt=self._receipt(who, seen.there, seen.slip),
+            alike=[{"reference": one, "url": f"/team/intakes/{one}"} for one in seen.alike],
+            start_url=REGISTER,
+        )
 
     def _conversation(self, speaker: Speaker, view: View) -> dict[str, Any]:
         """A look in the person's language, without what only a screen of theirs would say."""
@@ -298,7 +284,7 @@ class _Register:
         if slip is None:
             return None
         words = self._speaker(there.conversation.session.locale)
-        told = tells_words(there, self.services.now())
+        told = tells_words(there, self.room.now)
         seen = slip.region is not None and slip.region in who.actor.regions
         return {
             "reference": slip.reference,
@@ -308,25 +294,11 @@ class _Register:
         }
 
     def _here(self) -> Any:
-        return here(self.services.now(), private=False)
+        return here(self.room.now, private=False)
 
     def _speaker(self, locale: str) -> Speaker:
-        content = self.services.content()
+        content = self.room.services.content()
         return Speaker(content.book, content.catalogues, locale)
-
-    def _words(self, who: SignedIn) -> Words:
-        return Words(self.services.pages.catalogues, who.locale)
-
-    def _html(
-        self,
-        request: Request,
-        who: SignedIn,
-        template: str,
-        status: int,
-        context: Mapping[str, Any],
-    ) -> Response:
-        frame = self.guard.frame(request, who, self._words(who).regions_of(who.actor))
-        return self.services.pages.page(request, template, who.locale, status, **frame, **context)
 
 
 def _read(db: Db, actor: Actor, code: str) -> _Seen:
@@ -348,7 +320,3 @@ def _said(session: Session, step: str) -> str:
 def _drafts(db: Db, actor: Actor, now: datetime) -> list[tuple[Typed, Session]]:
     there = ((one, of_person(db, one.person)) for one in under_way(db, actor, now))
     return [(one, kept.session) for one, kept in there if kept is not None]
-
-
-def _registers(actor: Actor, code: str) -> bool:
-    return may_in(actor, Duty.REGISTER, code)

@@ -12,18 +12,17 @@ from starlette.responses import Response
 
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.rules import today
-from pow_bot.domain.intake.words import NotAllowed, Stale, Unseen
+from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.requests import actions as acts
 from pow_bot.domain.requests.actions import For
-from pow_bot.domain.requests.queries import Happened, Listed, Opened, listed, look
+from pow_bot.domain.requests.queries import Happened, Listed, Opened, listed, look, still_seen
 from pow_bot.domain.requests.words import Came, Identity, Kind, NewRequest, Outcome, Step
 from pow_bot.domain.staff.permissions import DUTIES, Duty, may_in
-from pow_bot.domain.staff.queries import everyone
+from pow_bot.domain.staff.queries import code_of, everyone
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import JSON, Db
 from pow_bot.web.team.guard import Guard, SignedIn, to
-from pow_bot.web.team.queue.listing import code_of
-from pow_bot.web.team.room import Room, Said, Taken
+from pow_bot.web.team.room import NO_FORM, Room, Said, Taken, notice
 from pow_bot.web.team.rooms import requests_texts as texts
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
@@ -70,7 +69,7 @@ class _Requests:
             closed=closed,
             many_regions=len(who.actor.regions) > 1,
             sees_all=who.actor.role in DUTIES[Duty.REQUESTS],
-            notice=_done(request, words),
+            notice=notice(request, words, texts.DONE),
         )
 
     async def new(self, request: Request, who: SignedIn) -> Response:
@@ -81,7 +80,10 @@ class _Requests:
     async def add(self, request: Request, who: SignedIn) -> Response:
         """Write a request down that came by phone, letter or at the desk."""
         _require_duty(who.actor)
-        taken = await self.room.take(request, who, partial(_added, who=who, now=self.room.now))
+        now = self.room.now
+        taken = await self.room.take(
+            request, who, lambda db, said: acts.take_in(db, who.actor, _new(said), now)
+        )
         if taken.refusal is not None:
             return self._form(request, who, taken)
         if who.actor.role not in DUTIES[Duty.REQUESTS]:
@@ -94,80 +96,73 @@ class _Requests:
 
     async def act(self, request: Request, who: SignedIn) -> Response:
         """Take it, give it, and all that follows."""
-        made = _ACTS.get(request.path_params["act"])
+        act, number, now = request.path_params["act"], _number(request), self.room.now
+        made = _ACTS.get(act)
         if made is None:
             raise HTTPException(404)
-        number = _number(request)
-        unit = partial(_acted, made=made, who=who, number=number, now=self.room.now)
+
+        def unit(db: Db, said: Said) -> JSON:
+            made(db, For(who.actor, number, said.revision, now), said)
+            return still_seen(db, who.actor, number)
+
         taken = await self.room.take(request, who, unit)
         if taken.refusal is not None:
-            return await self._opened(request, who, taken)
+            return await self._opened(request, who, taken, act)
         # Who gave it away may not see it any more.
-        away = not taken.result
-        act = request.path_params["act"]
-        return to(f"{REQUESTS}?done={act}" if away else f"{REQUESTS}/{written(number)}?done={act}")
+        there = f"{REQUESTS}/{written(number)}" if taken.result else REQUESTS
+        return to(f"{there}?done={act}")
 
-    def _form(self, request: Request, who: SignedIn, taken: Taken | None = None) -> Response:
-        words = self.room.words(who)
-        said = dict(taken.said.fields) if taken else {}
+    def _form(self, request: Request, who: SignedIn, taken: Taken = NO_FORM) -> Response:
+        words, day = self.room.words(who), today(self.room.now).isoformat()
         reference = request.query_params.get("intake", "")
         return self.room.page(
             request,
             who,
             "team/request_new.html",
-            taken.status if taken else 200,
+            taken.status,
             title=words.say(texts.NEW),
-            said={"reference": reference, "received_on": today(self.room.now).isoformat(), **said},
-            kinds=_choices(texts.KINDS, words),
-            came=_choices({one: t for one, t in texts.CAME.items() if one is not Came.SELF}, words),
+            said={"reference": reference, "received_on": day, **taken.said.fields},
+            kinds=words.choices(texts.KINDS),
+            came=words.choices({one: t for one, t in texts.CAME.items() if one is not Came.SELF}),
             regions=[
                 {"value": code, "label": words.region(code)}
                 for code in sorted(who.actor.regions)
                 if may_in(who.actor, Duty.ADD_REQUEST, code)
             ],
-            today=today(self.room.now).isoformat(),
-            problem=_problem(taken, words),
+            today=day,
+            problem=taken.problem(words, "", texts.STALE),
         )
 
     async def _opened(
-        self, request: Request, who: SignedIn, taken: Taken | None = None
+        self, request: Request, who: SignedIn, taken: Taken = NO_FORM, act: str = ""
     ) -> Response:
-        number = _number(request)
-        unit = partial(_seen, actor=who.actor, number=number, now=self.room.now)
-        try:
-            seen: _Seen = await self.room.services.database.write(unit)
-        except Unseen:
-            raise HTTPException(404) from None
+        unit = partial(_seen, actor=who.actor, number=_number(request), now=self.room.now)
+        seen: _Seen = await self.room.services.database.write(unit)
         words, opened = self.room.words(who), seen.opened
-        one, day = opened.listed, today(self.room.now)
+        one = opened.listed
         return self.room.page(
             request,
             who,
             "team/request.html",
-            taken.status if taken else 200,
+            taken.status,
             title=f"{words.say(texts.KINDS[one.kind])} {one.written}",
-            one=_row(one, words, day),
+            one=_row(one, words, today(self.room.now)),
             law=words.say(texts.LAWS[one.kind]),
             told=opened.told,
             revision=opened.revision,
-            mine=opened.owner == who.actor.id,
             has_owner=opened.owner is not None,
             longer=words.day(opened.longer) if opened.longer else None,
             steps=[self._step(step, words) for step in opened.steps],
-            identities=_choices(texts.IDENTITIES, words),
+            identities=words.choices(texts.IDENTITIES),
             identity=one.identity,
-            outcomes=_choices(texts.OUTCOMES, words),
+            outcomes=words.choices(texts.OUTCOMES),
             colleagues=[
                 {"value": code, "label": actor.name} for code, actor in seen.colleagues.items()
             ],
-            problem=_problem(taken, words)
-            and {
-                "where": request.path_params["act"],
-                "text": _said_of(taken, words),
-            },
-            loose=_is_loose(taken, request, opened),
-            typed=dict(taken.said.fields) if taken else {},
-            notice=_done(request, words),
+            problem=taken.problem(words, act, texts.STALE),
+            loose=taken.refusal is not None and _is_gone(act, opened),
+            typed=taken.said.fields,
+            notice=notice(request, words, texts.DONE),
         )
 
     def _step(self, step: Happened, words: Words) -> dict[str, str]:
@@ -195,19 +190,12 @@ def _seen(db: Db, actor: Actor, number: str, now: datetime) -> _Seen:
     return _Seen(opened, {code_of(db, one.id): one for one in there})
 
 
-def _added(db: Db, said: Said, who: SignedIn, now: datetime) -> JSON:
-    return acts.take_in(db, who.actor, _new(said), now)
-
-
 def _new(said: Said) -> NewRequest:
-    day = said.day("received_on")
-    if day is None:
-        raise NotAllowed(texts.WHICH_DAY)
     return NewRequest(
         region=said.get("region"),
         kind=Kind(_one_of(said.get("kind"), Kind, texts.WHICH_KIND)),
         came=Came(_one_of(said.get("came"), Came, texts.WHICH_CAME)),
-        received_on=day,
+        received_on=said.required_day("received_on", texts.WHICH_DAY),
         asked=said.get("asked"),
         name=said.get("name"),
         reach=said.get("reach"),
@@ -216,15 +204,6 @@ def _new(said: Said) -> NewRequest:
 
 
 Made = Callable[[Db, For, Said], None]
-
-
-def _acted(  # noqa: PLR0917 - as it is taken
-    db: Db, said: Said, made: Made, who: SignedIn, number: str, now: datetime
-) -> JSON:
-    made(db, For(who.actor, number, said.revision, now), said)
-    return any(one.reference == number for one in listed(db, who.actor, now)) or any(
-        one.reference == number for one in listed(db, who.actor, now, closed=True)
-    )
 
 
 def _take(db: Db, at: For, said: Said) -> None:
@@ -281,7 +260,6 @@ def _row(one: Listed, words: Words, day: date) -> dict[str, Any]:
         "region": words.region(one.region),
         "about": one.about,
         "closed": one.closed_at is not None,
-        "outcome": words.say(texts.OUTCOMES[one.outcome]) if one.outcome else None,
     }
 
 
@@ -300,43 +278,17 @@ def _term(one: Listed, words: Words, day: date) -> dict[str, str]:
     return {"state": "soon" if one.soon else "fine", "text": words.say(text, n=left, day=when)}
 
 
-def _choices(those: Mapping[Any, Any], words: Words) -> list[dict[str, str]]:
-    return [{"value": one, "label": words.say(text)} for one, text in those.items()]
-
-
 def _one_of(value: str, kinds: Any, asked: Any) -> str:
     if value not in set(kinds):
         raise NotAllowed(asked)
     return value
 
 
-def _problem(taken: Taken | None, words: Words) -> dict[str, str] | None:
-    if taken is None or taken.refusal is None:
-        return None
-    return {"where": "", "text": _said_of(taken, words)}
-
-
-def _is_loose(taken: Taken | None, request: Request, opened: Opened) -> bool:
-    """Whether the form that was refused is not there any more."""
-    if taken is None or taken.refusal is None:
-        return False
-    act = request.path_params["act"]
+def _is_gone(act: str, opened: Opened) -> bool:
+    """Whether the form of this act does not stand there any more."""
     if opened.listed.closed_at is not None:
         return True
     return (act == "take" and opened.owner is not None) or (act == "extend" and not opened.longer)
-
-
-def _said_of(taken: Taken | None, words: Words) -> str:
-    if taken is None or taken.refusal is None:
-        return ""
-    if isinstance(taken.refusal, Stale):
-        return words.say(texts.STALE)
-    return words.refusal(taken.refusal)
-
-
-def _done(request: Request, words: Words) -> str | None:
-    text = texts.DONE.get(request.query_params.get("done", ""))
-    return words.say(text) if text else None
 
 
 def _number(request: Request) -> str:

@@ -1,7 +1,7 @@
 """What will be erased when: the list, postponing, and saying that the clock is right."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,8 +11,9 @@ from starlette.responses import Response
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake.desk import At
-from pow_bot.domain.intake.references import understood
-from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Stale, Unseen
+from pow_bot.domain.intake.records import NOWHERE
+from pow_bot.domain.intake.references import written
+from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.retention import rules
 from pow_bot.domain.retention.actions import confirm_clock, due, postpone
 from pow_bot.domain.retention.queries import announced, standing
@@ -21,10 +22,10 @@ from pow_bot.domain.staff.permissions import DUTIES, Duty
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import full_day
-from pow_bot.storage import JSON, Db, once
-from pow_bot.web.forms import as_number
+from pow_bot.storage import Db
 from pow_bot.web.team.guard import Guard as Door
 from pow_bot.web.team.guard import SignedIn, to
+from pow_bot.web.team.room import NO_FORM, Room, Said, Taken, reference_of
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.settings.typed import DAY, day_in, day_out
@@ -47,7 +48,7 @@ _POSTPONED = Text("team/retention/postponed", "Uitgesteld tot {day}, {n} keer.")
 
 def retention(services: TeamServices, guard: Door, routes: Routes) -> None:
     """The list and its forms."""
-    pages = _Retention(services, guard)
+    pages = _Retention(Room(services, guard, most_fields=10))
     routes.get(HOME, pages.list)
     routes.post(f"{HOME}/confirm", pages.confirm)
     routes.post(f"{HOME}/{{reference}}", pages.postpone)
@@ -60,105 +61,60 @@ class _Read:
     clock: Standing
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """A form that was refused: of which line, why, and what was typed."""
-
-    reference: str
-    sentence: str
-    reason: str
-    until: str
-
-
 @dataclass(frozen=True)
 class _Retention:
-    services: TeamServices
-    guard: Door
+    room: Room
 
     async def list(self, request: Request, who: SignedIn) -> Response:
         """What goes when, by date."""
+        _require_duty(who.actor)
         return await self._page(request, who)
 
     async def postpone(self, request: Request, who: SignedIn) -> Response:
         """Keep one longer, once, with a reason."""
         _require_duty(who.actor)
-        async with request.form(max_files=0, max_fields=10) as form:
-            key = self.guard.key(who, request, form)
-            fields = {name: str(form.get(name, "")) for name in ("until", "reason", "times")}
-        reference, now = understood(request.path_params["reference"]), self.services.now()
-        until, times = day_in(fields["until"].strip()), as_number(fields["times"])
-        if reference is None:
-            raise HTTPException(404)
-        if until is None:
-            return await self._refused(request, who, fields, NotAllowed(DAY))
-        at = At(who.actor, reference, -1 if times is None else times, now)
-        act = partial(postpone, at=at, until=until, reason=fields["reason"])
-        try:
-            await self._once(key, who, act)
-        except Unseen:
-            raise HTTPException(404) from None
-        except (NotAllowed, NotYours, Stale) as problem:
-            return await self._refused(request, who, fields, problem)
+        reference, now = reference_of(request), self.room.now
+
+        def unit(db: Db, said: Said) -> None:
+            until = day_in(said.get("until"))
+            if until is None:
+                raise NotAllowed(DAY)
+            at = At(who.actor, reference, said.number("times"), now)
+            postpone(db, at, until, said.get("reason"))
+
+        taken = await self.room.take(request, who, unit, named="postpone")
+        if taken.refusal is not None:
+            return await self._page(request, who, taken, written(reference))
         return to(f"{HOME}?done=1")
 
     async def confirm(self, request: Request, who: SignedIn) -> Response:
         """A coordinator looked at the clock: it is right."""
         _require_duty(who.actor)
-        async with request.form(max_files=0, max_fields=10) as form:
-            key = self.guard.key(who, request, form)
-        now, by = self.services.now(), who.actor.id
-        await self._once(key, who, lambda db: confirm_clock(db, now, by=by))
+        said, now, by = await self.room.posted(request, who), self.room.now, who.actor.id
+        await self.room.once(who, said, lambda db, _: confirm_clock(db, now, by=by))
         return to(f"{HOME}?done=1")
 
-    async def _refused(
-        self, request: Request, who: SignedIn, fields: dict[str, str], problem: Refusal
-    ) -> Response:
-        if isinstance(problem, NotYours):
-            await self.guard.note_refusal(who, request, "postpone")
-        words = self._words(who)
-        wrong = _Wrong(
-            request.path_params["reference"],
-            words.refusal(problem),
-            fields["reason"],
-            fields["until"],
-        )
-        status = {Stale: 409, NotYours: 403}.get(type(problem), 422)
-        return await self._page(request, who, wrong, status)
-
     async def _page(
-        self, request: Request, who: SignedIn, wrong: _Wrong | None = None, status: int = 200
+        self, request: Request, who: SignedIn, taken: Taken = NO_FORM, where: str = ""
     ) -> Response:
-        _require_duty(who.actor)
-        words, now = self._words(who), self.services.now()
-        read: _Read = await self.services.database.write(partial(_look, actor=who.actor, now=now))
-        frame = self.guard.frame(request, who, words.regions_of(who.actor))
-        held = read.clock.held_at
-        return self.services.pages.page(
+        words, now = self.room.words(who), self.room.now
+        unit = partial(_look, actor=who.actor, now=now)
+        read: _Read = await self.room.services.database.write(unit)
+        held, run = read.clock.held_at, read.clock.run_at
+        return self.room.page(
             request,
+            who,
             "team/retention.html",
-            who.locale,
-            status,
-            **frame,
-            lines=[_line(one, words, wrong) for one in read.lines],
+            taken.status,
+            lines=[_line(one, words) for one in read.lines],
             next=read.next,
             held=words.moment(held, now) if held else None,
-            run=words.moment(read.clock.run_at, now) if read.clock.run_at else None,
+            run=words.moment(run, now) if run else None,
             confirm_url=f"{HOME}/confirm",
-            problem=wrong,
+            problem=taken.problem(words, where),
+            typed=taken.said.fields,
             done=request.query_params.get("done") == "1",
         )
-
-    async def _once(self, key: str, who: SignedIn, act: Any) -> None:
-        def acted(db: Db) -> JSON:
-            act(db)
-            return True
-
-        now = self.services.now()
-        unit = lambda db: once(db, key, who.actor.id, lambda: acted(db), now=now)  # noqa: E731
-        await self.services.database.write(unit, keyed=True)
-
-    def _words(self, who: SignedIn) -> Words:
-        return Words(self.services.pages.catalogues, who.locale)
 
 
 def _look(db: Db, actor: Actor, now: datetime) -> _Read:
@@ -171,28 +127,23 @@ def _look(db: Db, actor: Actor, now: datetime) -> _Read:
     return _Read(lines, found, clock)
 
 
-def _line(one: Announced, words: Words, wrong: _Wrong | None) -> dict[str, Any]:
-    mine = wrong if wrong and wrong.reference == one.reference else None
-    locale = words.locale
+def _line(one: Announced, words: Words) -> dict[str, Any]:
     return {
         "reference": one.reference,
         "intake_url": f"/team/intakes/{one.reference}",
-        "region": words.region(one.region or "none"),
-        "on": full_day(locale, one.goes_on),
+        "region": words.region(one.region or NOWHERE),
+        "on": full_day(words.locale, one.goes_on),
         "rule": words.say(_RULES[one.rule]),
         "guard": words.say(_GUARDS[one.guard]) if one.guard else None,
         "postponed": _postponed(one, words),
         "post_url": f"{HOME}/{one.reference}" if one.times < rules.MOST_TIMES else None,
         "times": one.times,
-        "until": mine.until if mine else "",
         "example": day_out(one.goes_on + rules.LONGEST / 2),
-        "reason": mine.reason if mine else "",
-        "problem": mine.sentence if mine else None,
     }
 
 
 def _postponed(one: Announced, words: Words) -> str | None:
-    until: date | None = one.postponed_until
+    until = one.postponed_until
     if until is None:
         return None
     return words.say(_POSTPONED, day=full_day(words.locale, until), n=one.times)
