@@ -1,7 +1,6 @@
 """From the form of a judgement to what was found, and back into its fields."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from enum import Enum
 from typing import TypeVar
 
@@ -17,6 +16,7 @@ from pow_bot.domain.werkfit.words import (
     Use,
     WorkForm,
 )
+from pow_bot.web.team.moments import as_day
 
 E = TypeVar("E", bound=Enum)
 
@@ -36,7 +36,7 @@ def findings_of(fields: Mapping[str, str]) -> Findings:
         form=_form(fields.get("form")),
         form_reason=fields.get("form_reason", ""),
         instruments=dict(_instruments(fields)),
-        review_on=_day(fields.get("review_on")),
+        review_on=as_day(fields.get("review_on")),
     )
 
 
@@ -84,7 +84,7 @@ def _step(fields: Mapping[str, str], where: str) -> Step:
         what=fields.get(f"{where}.what", "").strip(),
         by=_one(By, fields.get(f"{where}.by")),
         other=fields.get(f"{where}.other", "").strip(),
-        on=_day(fields.get(f"{where}.on")),
+        on=as_day(fields.get(f"{where}.on")),
     )
 
 
@@ -101,10 +101,3 @@ def _form(text: str | None) -> WorkForm | None:
 
 def _one(kind: type[E], text: str | None) -> E | None:
     return next((one for one in kind if one.value == text), None)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
