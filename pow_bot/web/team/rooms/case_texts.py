@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pow_bot.domain.case_table.words import State
 from pow_bot.engine.flow import Text
 
-TITLE = Text("case_table/page/title", "Caseoverleg")
 HEADING = Text("case_table/page/heading", "Caseoverleg van {day}")
 STATES: Mapping[State, Text] = {
     State.LISTED: Text("case_table/state/listed", "Te bespreken"),
