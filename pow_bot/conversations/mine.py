@@ -1,7 +1,7 @@
 """All that is kept of one person, put together for nobody but them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -46,13 +46,11 @@ class Mine:
     consents: tuple[Consent, ...]
     mails: tuple[Waiting, ...]
     # By the intake that they are about.
-    calls: Mapping[UUID, tuple[Call, ...]] = field(default_factory=dict)
-    appointments: Mapping[UUID, tuple[Appointment, ...]] = field(default_factory=dict)
-    judged: Mapping[UUID, tuple[tuple[Judgement, Objection | None], ...]] = field(
-        default_factory=dict
-    )
+    calls: Mapping[UUID, tuple[Call, ...]]
+    appointments: Mapping[UUID, tuple[Appointment, ...]]
+    judged: Mapping[UUID, tuple[tuple[Judgement, Objection | None], ...]]
     # Until when what was sent is kept; None while the team works on it.
-    kept: Kept | None = None
+    kept: Kept | None
 
     @property
     def registration(self) -> Registration | None:

@@ -8,10 +8,9 @@ here, as in a messenger: who hears it is not yet who may read it.
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 
 from pow_bot.conversations.hearing import Hearing, Reply, Terms, reply_from
 from pow_bot.conversations.keeping import IDLE, Conversation, begun, of_person, words_of
@@ -22,7 +21,9 @@ from pow_bot.domain.chats.words import Origin
 from pow_bot.domain.intake.access import allows, sees, thing_of
 from pow_bot.domain.intake.desk import At as AtIntake
 from pow_bot.domain.intake.desk import claim
-from pow_bot.domain.intake.keeping import Intake, open_of, remember
+from pow_bot.domain.intake.keeping import Intake, open_of
+from pow_bot.domain.intake.remembering import remember
+from pow_bot.domain.intake.words import Unseen
 from pow_bot.domain.staff.permissions import Action, Duty, may_in
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Ask, At
@@ -36,7 +37,7 @@ _MOST = 20
 _there = typed_registrations.c
 
 
-class NotHere(Exception):
+class NotHere(Unseen):
     """There is no such registration for who asks."""
 
 
@@ -183,7 +184,7 @@ def opened(db: Db, actor: Actor, code: str) -> Opened:
         NotHere: there is none, or a colleague's.
     """
     row = db.execute(select(typed_registrations).where(_there.code == code)).one_or_none()
-    typed = _typed(row) if row else None
+    typed = Typed(**row._asdict()) if row else None
     conversation = of_person(db, typed.person) if typed else None
     if typed is None or conversation is None or typed.colleague != actor.id:
         raise NotHere("there is no such registration for this colleague")
@@ -217,22 +218,9 @@ def under_way(db: Db, actor: Actor, now: datetime) -> tuple[Typed, ...]:
         .order_by(_there.started_at.desc())
         .limit(_MOST)
     )
-    return tuple(_typed(row) for row in db.execute(drafts))
+    return tuple(Typed(**row._asdict()) for row in db.execute(drafts))
 
 
 def tells_words(there: Opened, now: datetime) -> bool:
     """Whether the four words are shown: right after it was sent, and never again."""
     return there.conversation.sent and now - there.conversation.seen_at <= IDLE
-
-
-def _typed(row: Row[Any]) -> Typed:
-    return Typed(
-        id=row.id,
-        person=row.person,
-        code=row.code,
-        colleague=row.colleague,
-        channel=row.channel,
-        region=row.region,
-        claims=row.claims,
-        started_at=row.started_at,
-    )
