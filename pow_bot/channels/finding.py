@@ -1,6 +1,5 @@
 """Which registration somebody means: that of this phone's cookie, or the one behind a link."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,8 +12,6 @@ from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.clock import here
 from pow_bot.conversations.keeping import Conversation, found, words_of
 from pow_bot.domain.intake.slips import Slip, slip_behind, slip_of
-from pow_bot.domain.practice.desks import own_desks
-from pow_bot.domain.regions.desks import Desk
 from pow_bot.domain.regions.queries import front_of
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.storage import Db
@@ -26,7 +23,6 @@ class Found:
 
     slip: Slip
     front: Shown
-    desks: Mapping[tuple[str, str], Desk]
     mine: Conversation | None
     words: tuple[str, ...] | None
 
@@ -63,10 +59,9 @@ def _found(db: Db, who: Visitor, link: str, now: datetime) -> Found | None:
     if slip is None:
         return None
     front = front_of(db, slip.region, here(now, private=True).today)
-    desks = own_desks(db, slip.region)
     if mine is None or mine.id != slip.conversation:
-        return Found(slip, front, desks, None, None)
-    return Found(slip, front, desks, mine, words_of(db, mine))
+        return Found(slip, front, None, None)
+    return Found(slip, front, mine, words_of(db, mine))
 
 
 def open_here(db: Db, who: Visitor, now: datetime) -> Conversation | None:

@@ -1,6 +1,7 @@
 """The receipt: by the cookie of this phone, or by the registration's own link."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,6 +17,7 @@ from pow_bot.conversations.desks import desks_for
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.slips import Slip
 from pow_bot.domain.intake.words import NO_DAY, Line, Urgency
+from pow_bot.domain.practice.desks import own_desks
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.domain.routing.terms import Hours, is_open, next_opening
 from pow_bot.engine.flow import At, Text
@@ -76,7 +78,7 @@ class _Shelf:
         there = await find(self.door, who, link)
         if there is None:
             return await gone(self.door, request, who, by_cookie=not link)
-        receipt = self._receipt(who, there)
+        receipt = {**self._receipt(who, there), "desks": await self._desks(who, there)}
         return self.door.page(request, who, "chat/receipt.html", receipt=receipt)
 
     def _receipt(self, who: Visitor, there: Found) -> dict[str, Any]:
@@ -100,7 +102,6 @@ class _Shelf:
             "call": call_of(speaker, there.front),
             "benefit_apart": slip.line is not Line.EMPLOYER,
             "visit": None if done else _visit(slip, there.front),
-            "desks": self._desks(speaker, there, now),
             "rows": [speaker.row(row) for row in view.rows] if view else None,
             "copy_url": "/woorden?na=bewijs",
             "words": there.words,
@@ -119,15 +120,15 @@ class _Shelf:
         book = self.door.book()
         return look(book, put_aside(book, there.mine.session), here(now, private=True))
 
-    def _desks(self, speaker: Speaker, there: Found, now: datetime) -> list[dict[str, Any]]:
+    async def _desks(self, who: Visitor, there: Found) -> list[dict[str, Any]]:
         """What is named follows from the answers, so a link alone does not show it."""
         if there.mine is None:
             return []
-        book, inside = self.door.book(), here(now, private=True)
+        book, inside = self.door.book(), here(self.door.now(), private=True)
         answers = walk(book, there.mine.session, inside, book.main).stands
-        return [
-            one.as_json() for one in desks_for(speaker, there.front, answers, inside, there.desks)
-        ]
+        own = await self.door.database.read(partial(own_desks, region=there.slip.region))
+        named = desks_for(self.door.speaker(who), there.front, answers, inside, own)
+        return [one.as_json() for one in named]
 
     def _onward(self, who: Visitor, speaker: Speaker, view: View) -> dict[str, Any] | None:
         """The offer of a few more questions, to be taken or left right here."""

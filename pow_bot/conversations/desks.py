@@ -68,8 +68,8 @@ def desks_for(
 ) -> tuple[Named, ...]:
     """What the answers lead to, beside the team: that stands on the receipt already.
 
-    `own` are the desks that the region set itself. `answers` are those on the route, of all flows. They decide what is named, so this is only
-    for who has the conversation open.
+    `own` are the desks that the region set itself. `answers` are those on the route, of all flows.
+    They decide what is named, so this is only for who has the conversation open.
     """
     reader = Reader(speaker.book, speaker.book.main, answers, here.today, {})
     naming = _Naming(speaker, front, reader.region, reader.municipality, own)
