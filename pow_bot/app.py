@@ -5,12 +5,12 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -42,12 +42,10 @@ from pow_bot.channels.telegram.webhook import LARGEST, PATH
 from pow_bot.channels.why import why
 from pow_bot.conversations.asking import kept_ready
 from pow_bot.conversations.book import read_book
-from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.crossing import sweep as sweep_crossings
 from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.keeping import expire
 from pow_bot.conversations.reminding import nudge
-from pow_bot.conversations.turns import Content
 from pow_bot.domain.audit.anchors import anchor
 from pow_bot.domain.chats.actions import sweep as sweep_chats
 from pow_bot.domain.chats.words import DELETABLE
@@ -83,6 +81,11 @@ _READ_EVERY = timedelta(seconds=1)
 _ANCHOR_EVERY = timedelta(minutes=5)
 # What cannot be erased now, as on a full disk, must not be tried without end.
 _MOST_BATCHES = 100
+# The pages of the person's side.
+_DOORS = (
+    chat, agenda, slips, letters, judgement, requesting, status, own_data, why, questions,
+    leaflets, hand_off,
+)  # fmt: skip
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -141,34 +144,26 @@ def assemble(there: House, closing: asyncio.Event) -> ASGIApp:
     telegram = _telegram(there, door)
     if telegram is not None:
         door = replace(door, bot_name=telegram.name)
-    team = _team(there, pages, closing)
+    team = _team(there, door, closing)
     app = FastAPI(
         title=there.settings.site_name,
         lifespan=_lifespan(there, pages, telegram),
         openapi_url=None,
         exception_handlers=handlers(door, lost(team)),
     )
-    if telegram is not None and (posted := telegram.router()):
-        app.include_router(posted)
-    beside = (
-        agenda,
-        slips,
-        letters,
-        judgement,
-        requesting,
-        status,
-        own_data,
-        why,
-        questions,
-        leaflets,
-        hand_off,
-    )
-    for router in (chat, *beside):
-        app.include_router(router(door))
-    app.include_router(team_router(team))
+    for router in _routers(door, telegram, team):
+        app.include_router(router)
     _add_files(app, there.settings)
     _add_guards(app, there.settings)
     return Guards(app, secure=there.settings.secure, larger={PATH: LARGEST})
+
+
+def _routers(door: Door, telegram: Exchange | None, team: TeamServices) -> Iterator[APIRouter]:
+    if telegram is not None and (posted := telegram.router()):
+        yield posted
+    for router in _DOORS:
+        yield router(door)
+    yield team_router(team)
 
 
 def _telegram(there: House, door: Door) -> Exchange | None:
@@ -176,19 +171,16 @@ def _telegram(there: House, door: Door) -> Exchange | None:
     return exchange(there.settings, there.database, ground, there.clock)
 
 
-def _team(there: House, pages: Pages, closing: asyncio.Event) -> TeamServices:
-    def today() -> date:
-        return at_home(there.clock()).date()
-
+def _team(there: House, door: Door, closing: asyncio.Event) -> TeamServices:
     return TeamServices(
         database=there.database,
-        pages=pages,
-        read=AnswersReader(lambda: there.library.book, there.catalogues, today),
+        pages=door.pages,
+        read=AnswersReader(door.book, there.catalogues, door.today),
         now=there.clock,
         secure=there.settings.secure,
         stopping=closing,
-        content=lambda: Content(there.library.book, there.catalogues),
-        terms=_terms(there.settings),
+        content=door.content,
+        terms=door.terms,
         base_url=there.settings.base_url,
         provider=provider_of(there.settings),
     )
