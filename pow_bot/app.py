@@ -31,7 +31,7 @@ from pow_bot.channels.letters import letters
 from pow_bot.channels.mail import Post
 from pow_bot.channels.own_data import own_data
 from pow_bot.channels.questions import questions
-from pow_bot.channels.reminders import Reminders
+from pow_bot.channels.reminders import reminders
 from pow_bot.channels.requesting import requesting
 from pow_bot.channels.slips import slips
 from pow_bot.channels.status import status
@@ -231,7 +231,7 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         """What works beside the requests: mail, Telegram, tidying up, and flows that were edited."""
         post = Post(there.settings, pages, there.database, there.clock)
-        sends = {**post.sends(), **Reminders(there.database, there.clock).sends()}
+        sends = {**post.sends(), **reminders(there.database, there.clock)}
         jobs = [
             asyncio.create_task(job)
             for job in (

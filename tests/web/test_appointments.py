@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar, Event
 
-from pow_bot.channels.reminders import Reminders
+from pow_bot.channels.reminders import reminders
 from pow_bot.domain.contact.appointments import cancel, move, plan
 from pow_bot.domain.contact.queries import appointment_ahead
 from pow_bot.domain.contact.words import Adjustment, Kind
@@ -75,7 +75,7 @@ async def entry(person: Person) -> Event:
 async def reminded(served: Served, now: datetime) -> None:
     """Let the time come, and what is due be done."""
     served.clock.now = now
-    sends = Reminders(served.database, served.clock).sends()
+    sends = reminders(served.database, served.clock)
     await Sender(served.database, sends, served.clock).send_due()
 
 
