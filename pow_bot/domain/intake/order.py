@@ -16,10 +16,10 @@ from pow_bot.domain.routing.terms import Hours, first_contact_due, later, workin
 
 # The rank is one number, so that one index gives every view its order: urgency first, then the
 # term in seconds; what cannot wait stands before all of it, and what is done behind, latest first.
-_SPAN = 10**11
+SPAN = 10**11
 _URGENCIES = tuple(Urgency)
-FLAGGED = -_SPAN
-DONE = len(_URGENCIES) * _SPAN
+FLAGGED = -SPAN
+DONE = len(_URGENCIES) * SPAN
 
 
 class Shelf(StrEnum):
@@ -130,19 +130,19 @@ def shelf_of(standing: Standing) -> Shelf:
 def rank_of(standing: Standing, upcoming: Next | None) -> int:
     """The place in the order of the queue, by what it waits for; lower is sooner."""
     if upcoming is None:
-        return DONE + _SPAN - seconds(standing.closed_at or standing.due)
+        return DONE + SPAN - seconds(standing.closed_at or standing.due)
     first = FLAGGED if standing.flagged_at else first_rank(standing.urgency)
     return first + seconds(upcoming.term)
 
 
 def first_rank(urgency: Urgency) -> int:
     """Below every rank of this urgency."""
-    return _URGENCIES.index(urgency) * _SPAN
+    return _URGENCIES.index(urgency) * SPAN
 
 
-def first_ranks() -> tuple[int, ...]:
-    """Below the ranks of each part of what is open, from what comes first."""
-    return (FLAGGED, *map(first_rank, _URGENCIES))
+def first_ranks(urgency: Urgency | None = None) -> tuple[int, ...]:
+    """Below the ranks of each part of what is open, or of those that hold one urgency."""
+    return (FLAGGED, *map(first_rank, _URGENCIES if urgency is None else (urgency,)))
 
 
 def seconds(moment: datetime) -> int:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from pow_bot.domain.intake import references
 from pow_bot.domain.intake.access import listed_for
-from pow_bot.domain.intake.order import DONE, Shelf, first_ranks, seconds
+from pow_bot.domain.intake.order import DONE, SPAN, Shelf, first_ranks, seconds
 from pow_bot.domain.intake.records import NOWHERE, intakes
 from pow_bot.domain.intake.words import Line, Stage, Urgency
 from pow_bot.domain.staff.permissions import TABLE, Action
@@ -247,8 +247,9 @@ def branches(actor: Actor, view: View, only: Only, now: datetime) -> Iterator[_T
     queues = _queues(actor, only)
     narrowed = [*_narrowed(only), *listed_for(actor)] if queues else []
     for queue in queues:
-        for within in _within(actor, view, now):
-            yield [_there.queue == queue, *within, *narrowed]
+        for lying in _lying(actor, view):
+            for stretch in _stretches(view, only.urgency, now):
+                yield [_there.queue == queue, *lying, *stretch, *narrowed]
 
 
 def _theirs(actor: Actor) -> _Terms:
@@ -256,7 +257,7 @@ def _theirs(actor: Actor) -> _Terms:
     return [_there.assessor == actor.id if judging else _there.owner == actor.id]
 
 
-def _within(actor: Actor, view: View, now: datetime) -> Iterator[_Terms]:
+def _lying(actor: Actor, view: View) -> Iterator[_Terms]:
     match view:
         case View.OPEN:
             yield [_there.rank < DONE]
@@ -271,11 +272,21 @@ def _within(actor: Actor, view: View, now: datetime) -> Iterator[_Terms]:
             yield [_there.shelf == Shelf.HANDED, or_(to.is_(None), to == actor.organisation)]
         case View.JUDGE:
             yield [_there.judge == actor.organisation_kind, _there.rank < DONE]
-        case View.LATE:
-            for first in first_ranks():
-                yield [_there.rank >= first, _there.rank < first + seconds(now)]
         case _:
             yield []
+
+
+def _stretches(view: View, urgency: Urgency | None, now: datetime) -> Iterator[_Terms]:
+    """The parts of the order that are read: none of another urgency."""
+    firsts = first_ranks(urgency)
+    if view is View.LATE:
+        yield from ([_there.rank >= one, _there.rank < one + seconds(now)] for one in firsts)
+    elif urgency is None:
+        yield []
+    else:
+        yield from ([_there.rank >= one, _there.rank < one + SPAN] for one in firsts)
+        if view is View.ALL:
+            yield [_there.rank >= DONE]
 
 
 def _queues(actor: Actor, only: Only) -> list[str]:

@@ -3,6 +3,7 @@
 import itertools
 import os
 import random
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,10 +14,10 @@ from sqlalchemy import insert, select, text
 from pow_bot.domain.handover.words import ToLine
 from pow_bot.domain.intake.desk import (
     claim,
-    close,
     release,
     wait_until,
 )
+from pow_bot.domain.intake.distress import flag
 from pow_bot.domain.intake.keeping import Intake, enter
 from pow_bot.domain.intake.queries import (
     MOST_COUNTED,
@@ -36,7 +37,7 @@ from pow_bot.domain.intake.words import Closing, Line, Stage, Urgency
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
 from tests.domain.handover.making import passed_to
-from tests.domain.intake.making import DAY, HOUR, NOW, at, colleague, submitted
+from tests.domain.intake.making import DAY, HOUR, NOW, at, close, colleague, standing, submitted
 
 MANY = 100_000 if os.environ.get("POW_SOAK") else 3_000
 ALL = Only()
@@ -139,6 +140,32 @@ async def test_each_filter_leaves_the_rest_out(database: Database, only: Only) -
     await database.write(unit)
 
 
+@pytest.mark.parametrize("view", View)
+async def test_a_filter_by_urgency_finds_it_wherever_it_lies(
+    database: Database, view: View
+) -> None:
+    def unit(db: Db) -> None:
+        actor, other = colleague(db, regions=("AM13", "AM05")), colleague(db, "Piet de Boer")
+        for urgency, region in itertools.product(Urgency, ("AM13", "AM05")):
+            _, late, taken, waits, closed, flagged = (
+                submitted(db, moment, urgency=urgency, region=region)
+                for moment in (NOW, NOW - 30 * DAY, NOW, NOW, NOW, NOW)
+            )
+            for one in (taken, waits, closed, late):
+                claim(db, at(db, actor, one.reference))
+            wait_until(db, at(db, actor, waits.reference), (NOW + DAY).date())
+            close(db, at(db, actor, closed.reference), Closing.NO_LONGER_NEEDED, "Belt zelf.")
+            flag(db, standing(db, flagged.reference).conversation, "suicide", NOW)
+            handed(db, other, submitted(db, urgency=urgency, line=Line.EMPLOYER).reference)
+        whole = page(db, actor, view, ALL, NOW).rows
+        for urgency in Urgency:
+            found = page(db, actor, view, Only(urgency=urgency), NOW).rows
+            assert found == tuple(row for row in whole if row.urgency == urgency)
+            assert (view is View.JUDGE) == (found == ())
+
+    await database.write(unit)
+
+
 async def test_a_filter_shows_no_other_region(database: Database) -> None:
     def unit(db: Db) -> None:
         submitted(db, region="AM05")
@@ -229,12 +256,25 @@ async def test_a_page_is_read_along_an_index_however_many_there_are(
             assert "SEARCH intakes" not in step or "TEMP B-TREE" not in following, plan
 
 
+async def test_a_filter_by_urgency_reads_no_other_urgency(database: Database) -> None:
+    await database.write(lambda db: _fill(db, MANY, ("AM13", "AM05")))
+    if database.dialect == "postgresql":
+        await database.write(_analyze)
+    only = Only(urgency=Urgency.NORMAL)
+    read = await database.read(lambda db: _plan(db, View.OPEN, None, only))
+    bounds = [step for step in read if "rank" in step and ("SEARCH" in step or "Cond" in step)]
+    # What cannot wait and what is normal, in each of two regions.
+    assert len(bounds) == 4, read
+    for step in bounds:
+        assert re.search(r"rank\W*>.*rank\W*<", step), read
+
+
 def _analyze(db: Db) -> None:
     db.execute(text("ANALYZE intakes"))
 
 
-def _plan(db: Db, view: View, place: Place | None) -> list[str]:
-    wanted = listing(list(branches(an_actor("AM13", "AM05"), view, ALL, NOW)), place, None, 51)
+def _plan(db: Db, view: View, place: Place | None, only: Only = ALL) -> list[str]:
+    wanted = listing(list(branches(an_actor("AM13", "AM05"), view, only, NOW)), place, None, 51)
     dialect = db._connection.dialect
     compiled = wanted.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     # A colon would be a parameter, and the driver's per cent sign stands there twice.
