@@ -1,8 +1,6 @@
 """Making, moving and settling appointments; the person is told each time, and reminded once."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +11,11 @@ from pow_bot.domain.contact.records import appointments
 from pow_bot.domain.contact.rules import is_closed, overlaps, remind_at, require_plan
 from pow_bot.domain.contact.telling import told
 from pow_bot.domain.contact.words import Appointment, Plan, State
-from pow_bot.domain.intake.delivering import not_arrived, send_letter, way_to
+from pow_bot.domain.intake.delivering import write_of
 from pow_bot.domain.intake.desk import At, contacted, permitted, recorded
-from pow_bot.domain.intake.keeping import Intake, by_id, change, keep_letter, remember
-from pow_bot.domain.intake.words import UNDELIVERED, NotAllowed
+from pow_bot.domain.intake.keeping import Intake, by_id, change
+from pow_bot.domain.intake.remembering import remember
+from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.practice.words import Opening
 from pow_bot.domain.staff.permissions import Action
@@ -38,7 +37,6 @@ _WHICH = Text("contact/which", "Deze afspraak is er niet meer.")
 _TOO_EARLY = Text("contact/too_early", "Deze afspraak is nog niet geweest.")
 
 _LONGEST = timedelta(hours=4)
-_KINDS: Mapping[State, str] = MappingProxyType({State.KEPT: "kept", State.MISSED: "missed"})
 
 
 def plan(db: Db, at: At, wanted: Plan, *, anyway: bool = False) -> None:
@@ -93,7 +91,7 @@ def settle(db: Db, at: At, code: str, state: State) -> None:
         raise NotAllowed(_TOO_EARLY)
     _settle(db, there, state)
     after = contacted(db, intake, at) if state is State.KEPT else change(db, intake)
-    recorded(db, after, at, _KINDS[state])
+    recorded(db, after, at, state)
 
 
 def remind(db: Db, known: UUID, revision: int, key: str, now: datetime) -> None:
@@ -177,13 +175,9 @@ def _write(
     db: Db, intake: Intake, there: Appointment, what: str, now: datetime, *, by: UUID
 ) -> None:
     """A letter, which goes to where it arrives; a mail and a calendar hold nothing of it."""
-    way, dutch = way_to(db, intake), told(SOURCE, what, there.plan)
     text = told(intake.locale, what, there.plan)
-    beside = dutch if intake.locale != SOURCE else ""
-    letter = keep_letter(db, intake, text, now, actor=by, delivery=way, beside=beside)
-    send_letter(db, intake, letter, now)
-    if way in UNDELIVERED:
-        not_arrived(db, intake, way, now)
+    beside = told(SOURCE, what, there.plan) if intake.locale != SOURCE else ""
+    write_of(db, intake, text, now, actor=by, beside=beside)
 
 
 def _have_reminded(db: Db, intake: Intake, there: Appointment, now: datetime) -> None:

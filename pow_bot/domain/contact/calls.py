@@ -1,7 +1,6 @@
 """Calling people: what came of a call, and putting right what was noted of it."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import insert, update
 
@@ -9,6 +8,7 @@ from pow_bot.domain.contact.queries import calls_of
 from pow_bot.domain.contact.records import calls
 from pow_bot.domain.contact.rules import number_of, require_ahead
 from pow_bot.domain.contact.words import Call
+from pow_bot.domain.intake.columns import as_columns, as_json
 from pow_bot.domain.intake.desk import At, attempt, contacted, permitted, recorded
 from pow_bot.domain.intake.keeping import Intake, change, content_of
 from pow_bot.domain.intake.words import SPOKEN, Attempt, NotAllowed
@@ -17,7 +17,7 @@ from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db, new_id
 
 # What a call may change of an intake, and a correction puts back.
-_CHANGED = ("contacted_at", "touched_at", "answered_at", "wanted_at")
+_CHANGED = ("contacted_at", "touched_at", "answered_at", "wanted_at", "waiting_until")
 _WHEN = Text("contact/when", "Kies wanneer u terugbelt.")
 _GONE = Text("contact/gone", "Deze poging is al verbeterd, of er gebeurde al iets na.")
 
@@ -44,7 +44,7 @@ def correct(db: Db, at: At, code: str, outcome: Attempt, again_at: datetime | No
     again = _again(outcome, again_at, at.now)
     intake = permitted(db, at, Action.ATTEMPT)
     wrong = _last(db, intake, code)
-    before = change(db, intake, **_from_plain(wrong.before))
+    before = change(db, intake, **as_columns(wrong.before))
     after = contacted(db, before, at) if outcome in SPOKEN else before
     values = {"outcome": outcome, "again_at": again, "revision": after.revision}
     db.execute(update(calls).where(calls.c.id == wrong.id).values(**values))
@@ -63,7 +63,8 @@ def _again(outcome: Attempt, again_at: datetime | None, now: datetime) -> dateti
 def _keep(db: Db, intake: Intake, at: At, outcome: Attempt, again: datetime | None) -> None:
     kept = new_id()
     number = number_of(content_of(db, intake), intake.reach)
-    note: JSON = {"number": number, "before": _as_plain(intake)}
+    before = as_json({name: getattr(intake, name) for name in _CHANGED})
+    note: JSON = {"number": number, "before": before}
     values = {
         "id": kept,
         "intake": intake.id,
@@ -84,18 +85,3 @@ def _last(db: Db, intake: Intake, code: str) -> Call:
     if not theirs or theirs[-1].code != code or theirs[-1].revision != intake.revision:
         raise NotAllowed(_GONE)
     return theirs[-1]
-
-
-def _as_plain(intake: Intake) -> dict[str, Any]:
-    moments = {name: getattr(intake, name) for name in _CHANGED}
-    plain = {name: at and at.isoformat() for name, at in moments.items()}
-    until = intake.waiting_until
-    return {**plain, "waiting_until": until and until.isoformat()}
-
-
-def _from_plain(before: dict[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        name: before[name] and datetime.fromisoformat(before[name]) for name in _CHANGED
-    }
-    until = before["waiting_until"]
-    return {**values, "waiting_until": until and date.fromisoformat(until)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -82,7 +83,7 @@ def to_call(db: Db, actor: Actor, now: datetime, *, mine: bool) -> tuple[ToCall,
 
     A unit that writes. Who is not to be called is not on it, whatever else they asked for.
     """
-    found = list(_first(_candidates(db, actor, now, mine=mine)))
+    found = list(islice(_candidates(db, actor, now, mine=mine), MOST))
     known = {one.intake.id for one in found}
     found += [one for one in _just_called(db, actor, now) if one.intake.id not in known]
     found.sort(key=lambda one: (one.turn, one.again_at or one.intake.due_at, one.intake.rank))
@@ -99,12 +100,6 @@ def appointments_of(db: Db, intake: UUID) -> tuple[Appointment, ...]:
     """All appointments of an intake, by their time."""
     rows = db.execute(_APPOINTMENTS, {"sought": intake})
     return tuple(appointment_from(db, row) for row in rows)
-
-
-def next_appointment(db: Db, intake: UUID, now: datetime) -> Appointment | None:
-    """The first that is still to be."""
-    ahead = (one for one in appointments_of(db, intake) if one.is_planned)
-    return next((one for one in ahead if one.plan.starts_at >= now), None)
 
 
 def appointment_ahead(db: Db, conversation: UUID, now: datetime) -> Appointment | None:
@@ -151,7 +146,7 @@ def planned(
     """
     there = appointments.c
     wanted = (
-        select(appointments.c.id, intakes)
+        select(appointments)
         .join(intakes, there.intake == _there.id)
         .where(there.starts_at >= since, there.starts_at < until, there.state != State.CANCELLED)
         .where(_there.queue.in_(queues_of(actor)), *listed_for(actor))
@@ -159,11 +154,13 @@ def planned(
     )
     if mine:
         wanted = wanted.where(there.colleague == actor.id)
-    # Both tables have an id: the first is the appointment's.
-    width = len(intakes.columns)
-    rows = [(row[0], as_kept(_named(row[1 : width + 1]))) for row in db.execute(wanted)]
-    seen = [(known, intake) for known, intake in rows if sees(db, actor, intake)]
-    found = [(one, intake) for known, intake in seen if (one := appointment(db, known))]
+    rows = db.execute(wanted).all()
+    seen = {
+        intake.id: intake
+        for intake in _intakes(db, {row.intake for row in rows})
+        if sees(db, actor, intake)
+    }
+    found = [(appointment_from(db, row), seen[row.intake]) for row in rows if row.intake in seen]
     known_by = names(db, {one.colleague for one, _ in found})
     meetings = tuple(
         Meeting(
@@ -228,13 +225,9 @@ def _looked_at(db: Db, actor: Actor, seen: Sequence[Intake], now: datetime) -> N
             audited(db, CALL_LOOK, actor=actor.id, thing=known, region=intake.region, now=now)
 
 
-def _named(values: Sequence[Any]) -> dict[str, Any]:
-    return dict(zip((column.name for column in intakes.columns), values, strict=True))
-
-
-def _first(found: Iterator[ToCall]) -> Iterator[ToCall]:
-    for _, one in zip(range(MOST), found, strict=False):
-        yield one
+def _intakes(db: Db, sought: set[UUID]) -> Iterator[Intake]:
+    rows = db.execute(select(intakes).where(_there.id.in_(sought))).all()
+    return (as_kept(row._asdict()) for row in rows)
 
 
 def _candidates(db: Db, actor: Actor, now: datetime, *, mine: bool) -> Iterator[ToCall]:
@@ -243,12 +236,7 @@ def _candidates(db: Db, actor: Actor, now: datetime, *, mine: bool) -> Iterator[
     passed = 0
     while rows := db.execute(wanted.limit(_BATCH).offset(passed)).all():
         passed += len(rows)
-        opened = [as_kept(row._asdict()) for row in rows]
-        known = names(db, {one.owner for one in opened})
-        for intake in opened:
-            one = _opened(db, intake, known, now)
-            if one is not None and sees(db, actor, intake):
-                yield one
+        yield from _called(db, actor, rows, now)
 
 
 def _just_called(db: Db, actor: Actor, now: datetime) -> Iterator[ToCall]:
@@ -264,12 +252,19 @@ def _just_called(db: Db, actor: Actor, now: datetime) -> Iterator[ToCall]:
         .where(_there.closed_at.is_(None), _there.queue.in_(queues_of(actor)), *listed_for(actor))
         .limit(MOST)
     )
-    opened = [as_kept(row._asdict()) for row in db.execute(theirs).all()]
-    owners = names(db, {one.owner for one in opened})
-    for intake in opened:
-        one = _opened(db, intake, owners, now) if sees(db, actor, intake) else None
-        if one is not None and one.calls and one.calls[-1].revision == intake.revision:
+    for one in _called(db, actor, db.execute(theirs).all(), now):
+        if one.calls and one.calls[-1].revision == one.intake.revision:
             yield replace(one, turn=Turn.DONE)
+
+
+def _called(db: Db, actor: Actor, rows: Sequence[Row[Any]], now: datetime) -> Iterator[ToCall]:
+    """Those of them who may be called, as far as this colleague may open them."""
+    some = [as_kept(row._asdict()) for row in rows]
+    owners = names(db, {one.owner for one in some})
+    for intake in some:
+        one = _opened(db, intake, owners, now)
+        if one is not None and sees(db, actor, intake):
+            yield one
 
 
 def _wanted(actor: Actor, now: datetime, *, mine: bool) -> Any:

@@ -25,7 +25,6 @@ _LONG = Text("appointment/long", "Het duurt ongeveer {minutes} minuten.")
 _INTERPRETER = Text("appointment/interpreter", "Er is een tolk bij.")
 _IF_NOT = Text("appointment/if_not", "Kunt u niet? Schrijf ons dat hier.")
 _AGAIN = Text("appointment/again", "Wij laten u weten hoe het verdergaat.")
-_GONE = frozenset({"cancelled"})
 
 
 def told(locale: str, what: str, plan: Plan) -> str:
@@ -40,7 +39,7 @@ def told(locale: str, what: str, plan: Plan) -> str:
         return catalogues.text(locale, text, fills)
 
     first = say(_FIRST[what, plan.kind], **when)
-    if what in _GONE:
+    if what == "cancelled":
         return f"{first} {say(_AGAIN)}"
     where = [say(_WHERE, place=plan.place)] if plan.kind is Kind.VISIT else []
     translated = plan.interpreter is Interpreter.ARRANGED
