@@ -11,23 +11,20 @@ from uuid import UUID
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules as intake_rules
-from pow_bot.domain.intake.access import require, sees
-from pow_bot.domain.intake.delivering import not_arrived, send_letter, way_to
-from pow_bot.domain.intake.desk import At, permitted, recorded
+from pow_bot.domain.intake.access import require, thing_of
+from pow_bot.domain.intake.delivering import write_of
+from pow_bot.domain.intake.desk import At, permitted, recorded, require_fresh, seen
 from pow_bot.domain.intake.keeping import (
     Intake,
     by_link,
-    by_reference,
     change,
     content_of,
     count,
-    keep_letter,
     latest_of,
     link_of,
-    remember,
 )
+from pow_bot.domain.intake.remembering import remember
 from pow_bot.domain.intake.words import (
-    UNDELIVERED,
     NotAllowed,
     NotYours,
     Stage,
@@ -38,8 +35,8 @@ from pow_bot.domain.intake.words import (
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.practice.words import Judging
 from pow_bot.domain.staff.permissions import Action
-from pow_bot.domain.staff.queries import assessors_in, names
-from pow_bot.domain.staff.rules import Role
+from pow_bot.domain.staff.queries import assessors_in, name_of
+from pow_bot.domain.staff.rules import OrganisationKind, Role
 from pow_bot.domain.werkfit import rules
 from pow_bot.domain.werkfit.keeping import (
     enter,
@@ -88,19 +85,7 @@ def ask(db: Db, at: At, group: Group, why: str) -> None:
         enter(db, replace(_new(intake, at, asked), judge=kind, asked_by=at.actor.id))
     else:
         _require_movable(db, before, intake.region, at)
-        keep(
-            db,
-            replace(
-                before,
-                state=rules.moved(before.state, State.ASKED),
-                judge=kind,
-                asked_at=at.now,
-                asked_by=at.actor.id,
-                assessor=None,
-                asked=asked,
-                findings=before.findings if before.judge is kind else Findings(),
-            ),
-        )
+        keep(db, _asked_again(before, at, asked, kind))
     after = change(db, intake, judge=kind, assessor=None, review_on=None, touched_at=at.now)
     count(db, after, "judgement_asked", at.now)
     recorded(db, after, at, "judgement_asked", {"judge": kind})
@@ -113,13 +98,14 @@ def take_up(db: Db, at: At) -> None:
         TakenBy: a colleague was first.
         Stale, Unseen, NotAllowed, NotYours: as with every action.
     """
-    intake = _seen(db, at)
+    intake = seen(db, at)
     current = under_way(db, intake.id)
     if current is not None and current.assessor is not None:
         if current.assessor == at.actor.id:
             return
-        raise TakenBy(_name(db, current.assessor))
-    permitted(db, at, Action.JUDGE)
+        raise TakenBy(name_of(db, current.assessor))
+    require_fresh(intake, at)
+    require(at.actor, Action.JUDGE, intake, thing_of(db, intake))
     if current is None:
         _begin_anew(db, intake, at)
     else:
@@ -140,8 +126,7 @@ def leave(db: Db, at: At) -> None:
 
 def keep_draft(db: Db, at: At, findings: Findings) -> None:
     """Keep what was typed so far. `at.revision` is that of the judgement, here and below."""
-    intake = _to_judge(db, at)
-    mine = _fresh(_mine(db, intake, at), intake, at)
+    intake, mine = _written(db, at)
     rules.moved(mine.state, State.TO_BE_READ)
     rules.require_keepable(findings)
     keep(db, replace(mine, findings=findings))
@@ -156,8 +141,7 @@ def judge(db: Db, at: At, findings: Findings, tell: Tell) -> None:
     Raises:
         Incomplete: with all that is missing.
     """
-    intake = _to_judge(db, at)
-    mine = _fresh(_mine(db, intake, at), intake, at)
+    intake, mine = _written(db, at)
     whole = rules.whole(findings, intake_rules.today(at.now), _names(db, intake, at))
     judged = replace(mine, findings=whole, judged_at=at.now, sent_back="")
     if practice(db, intake.region, Judging).second_reader:
@@ -169,15 +153,13 @@ def judge(db: Db, at: At, findings: Findings, tell: Tell) -> None:
 
 def agree(db: Db, at: At, tell: Tell) -> None:
     """A second reader agrees: it counts from now."""
-    intake = _to_judge(db, at)
-    read = _fresh(_to_read(db, intake, at), intake, at)
+    intake, read = _to_read(db, at)
     _finish(db, intake, replace(read, reader=at.actor.id), at, tell)
 
 
 def send_back(db: Db, at: At, why: str) -> None:
     """A second reader finds that something is missing, and says what."""
-    intake = _to_judge(db, at)
-    read = _fresh(_to_read(db, intake, at), intake, at)
+    intake, read = _to_read(db, at)
     reason = rules.require_reason_back(why)
     state = rules.moved(read.state, State.TAKEN)
     keep(db, replace(read, state=state, sent_back=reason))
@@ -242,16 +224,9 @@ def _finish(db: Db, intake: Intake, judged: Judgement, at: At, tell: Tell) -> No
         objected_at=None,
     )
     count(db, after, f"assessed_{final.findings.outcome}", at.now, since=judged.asked_at)
-    _write(db, intake, after, tell(final, intake.locale, link_of(db, intake)), at)
+    text = tell(final, intake.locale, link_of(db, intake))
+    write_of(db, after, text, at.now, actor=at.actor.id)
     recorded(db, after, at, "judged", {"outcome": final.findings.outcome})
-
-
-def _write(db: Db, before: Intake, after: Intake, text: str, at: At) -> None:
-    way = way_to(db, before)
-    letter = keep_letter(db, before, text, at.now, actor=at.actor.id, delivery=way)
-    send_letter(db, before, letter, at.now)
-    if way in UNDELIVERED:
-        not_arrived(db, after, way, at.now)
 
 
 def _new(intake: Intake, at: At, asked: Asked) -> Judgement:
@@ -271,6 +246,19 @@ def _new(intake: Intake, at: At, asked: Asked) -> Judgement:
         revision=1,
         asked=asked,
         findings=Findings(),
+    )
+
+
+def _asked_again(before: Judgement, at: At, asked: Asked, judge: OrganisationKind) -> Judgement:
+    return replace(
+        before,
+        state=rules.moved(before.state, State.ASKED),
+        judge=judge,
+        asked_at=at.now,
+        asked_by=at.actor.id,
+        assessor=None,
+        asked=asked,
+        findings=before.findings if before.judge is judge else Findings(),
     )
 
 
@@ -298,18 +286,19 @@ def _enter_objection(db: Db, counts: Judgement, said: str | None, now: datetime)
     )
 
 
-def _seen(db: Db, at: At) -> Intake:
-    intake = by_reference(db, at.reference)
-    if intake is None or not sees(db, at.actor, intake):
-        raise Unseen("there is no such intake for this colleague")
-    return intake
-
-
-def _to_judge(db: Db, at: At) -> Intake:
+def _written(db: Db, at: At) -> tuple[Intake, Judgement]:
     """Whoever types for half an hour is not sent away because a colleague noted something."""
-    intake = _seen(db, at)
-    require(db, at.actor, Action.JUDGE, intake)
-    return intake
+    intake = permitted(db, at, Action.JUDGE, fresh=False)
+    return intake, _fresh(_mine(db, intake, at), intake, at)
+
+
+def _to_read(db: Db, at: At) -> tuple[Intake, Judgement]:
+    intake = permitted(db, at, Action.JUDGE, fresh=False)
+    current = under_way(db, intake.id)
+    if current is None or current.state is not State.TO_BE_READ:
+        raise NotAllowed(_NOT_ASKED)
+    rules.require_reader(at.actor.id, current.assessor)
+    return intake, _fresh(current, intake, at)
 
 
 def _mine(db: Db, intake: Intake, at: At) -> Judgement:
@@ -318,14 +307,6 @@ def _mine(db: Db, intake: Intake, at: At) -> Judgement:
         raise NotAllowed(_NOT_ASKED)
     if current.assessor != at.actor.id:
         raise NotYours(_TAKE_FIRST)
-    return current
-
-
-def _to_read(db: Db, intake: Intake, at: At) -> Judgement:
-    current = under_way(db, intake.id)
-    if current is None or current.state is not State.TO_BE_READ:
-        raise NotAllowed(_NOT_ASKED)
-    rules.require_reader(at.actor.id, current.assessor)
     return current
 
 
@@ -346,7 +327,3 @@ def _require_movable(db: Db, before: Judgement, region: str | None, at: At) -> N
 
 def _names(db: Db, intake: Intake, at: At) -> set[str]:
     return {one.name for one in offered_in(db, intake.region, intake_rules.today(at.now))}
-
-
-def _name(db: Db, colleague: UUID) -> str:
-    return names(db, [colleague]).get(colleague, "Een collega")

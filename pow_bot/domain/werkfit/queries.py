@@ -5,20 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-
 from pow_bot.domain.instruments.catalogue import Instrument, catalogue
 from pow_bot.domain.instruments.rules import offered
-from pow_bot.domain.intake.keeping import as_kept, link_index
-from pow_bot.domain.intake.records import intakes
+from pow_bot.domain.intake.keeping import seen_by_link
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.practice.words import Instruments
 from pow_bot.domain.staff.queries import desks_of
-from pow_bot.domain.werkfit.keeping import all_of, objections_of, standing, under_way
+from pow_bot.domain.werkfit.keeping import all_of, objections_of, standing
 from pow_bot.domain.werkfit.words import Judgement, Objection
 from pow_bot.storage import Db
 
-_BY_LINK = select(intakes).where(intakes.c.link_index == bindparam("sought"))
 # Before anything ended.
 _ALWAYS = date.min
 
@@ -48,11 +44,11 @@ class Own:
 
 def known_of(db: Db, intake: UUID) -> Known:
     """All that is judged of an intake."""
-    all_made = all_of(db, intake)
+    made = all_of(db, intake)
     return Known(
-        under_way=under_way(db, intake),
-        standing=standing(db, intake),
-        before=tuple(one for one in all_made if one.superseded_at is not None),
+        under_way=next((one for one in made if one.final_at is None), None),
+        standing=next((one for one in made if one.standing), None),
+        before=tuple(one for one in made if one.superseded_at is not None),
         objections=objections_of(db, intake),
     )
 
@@ -69,10 +65,15 @@ def named_in(db: Db, region: str | None) -> Mapping[str, Instrument]:
     return {one.name: one for one in offered(catalogue(), _ALWAYS, (), own)}
 
 
+def is_judged(db: Db, link: str) -> bool:
+    """Whether a judgement counts of the person whose link this is."""
+    intake = seen_by_link(db, link)
+    return intake is not None and standing(db, intake.id) is not None
+
+
 def own_behind(db: Db, link: str) -> Own | None:
     """What was judged of the person whose link this is; none where nothing was."""
-    row = db.find(_BY_LINK, {"sought": link_index(db, link)})
-    intake = None if row is None else as_kept(row._asdict())
+    intake = seen_by_link(db, link)
     counts = standing(db, intake.id) if intake else None
     if intake is None or counts is None:
         return None
