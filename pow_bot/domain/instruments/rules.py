@@ -2,33 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Protocol
 
 from pow_bot.domain.instruments.catalogue import Instrument, Level, Payer
-
-
-class Described(Protocol):
-    """An instrument as a region describes its own."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def payer(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def title_en(self) -> str: ...
-    @property
-    def conditions(self) -> str: ...
-    @property
-    def conditions_en(self) -> str: ...
+from pow_bot.domain.practice.words import OwnInstrument
 
 
 def offered(
     known: Collection[Instrument],
     on: date,
     hidden: Collection[str] = (),
-    own: Iterable[Described] = (),
+    own: Iterable[OwnInstrument] = (),
 ) -> tuple[Instrument, ...]:
     """What a region offers on this day: what is known without what ended or is hidden, then its own.
 
@@ -40,7 +23,7 @@ def offered(
     return (*there, *(_of_region(one) for one in own if one.name not in taken))
 
 
-def _of_region(own: Described) -> Instrument:
+def _of_region(own: OwnInstrument) -> Instrument:
     return Instrument(
         name=own.name,
         level=Level.REGIONAL,
