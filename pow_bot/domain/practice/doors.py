@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import asdict, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
@@ -38,7 +37,7 @@ def door_of(db: Db, region: str, door: UUID) -> FrontDoor | None:
 
 def stamp(door: FrontDoor) -> str:
     """By which a form knows whether the door is as it was."""
-    return hashlib.sha256(repr(sorted(asdict(door).items(), key=_name)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(sorted(asdict(door).items())).encode()).hexdigest()[:16]
 
 
 def add_door(db: Db, door: FrontDoor, now: datetime, *, by: UUID) -> None:
@@ -96,7 +95,3 @@ def _require_free(db: Db, door: FrontDoor) -> None:
 
 def _noted(db: Db, action: str, door: FrontDoor, now: datetime, by: UUID) -> None:
     note(db, action, actor=by, thing=door.id, region=door.region, now=now)
-
-
-def _name(item: tuple[str, Any]) -> str:
-    return item[0]
