@@ -11,7 +11,7 @@ from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import references
 from pow_bot.domain.intake.access import sees
 from pow_bot.domain.intake.keeping import Intake, by_reference
-from pow_bot.domain.intake.records import NOWHERE
+from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.rules import require_text, today
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Stale, TakenBy, Unseen
 from pow_bot.domain.journal.actions import About, write
@@ -30,7 +30,7 @@ from pow_bot.domain.requests.words import (
 )
 from pow_bot.domain.routing.terms import Hours
 from pow_bot.domain.staff.permissions import Duty, may_in
-from pow_bot.domain.staff.queries import names
+from pow_bot.domain.staff.queries import name_of
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db, new_id
@@ -48,7 +48,6 @@ _DONE = Text("requests/done_first", "Schrijf op wat er is gedaan.")
 _ANSWER = Text("requests/answer_first", "Schrijf op wat u deze persoon antwoordde, en hoe.")
 COLLEAGUE = Text("requests/colleague", "Kies een collega in deze regio.")
 
-_TRIES = 20
 _HELD = select(requests).where(requests.c.reference == bindparam("sought"))
 _ASKED_BEFORE = select(requests).where(
     requests.c.intake == bindparam("sought"),
@@ -90,7 +89,7 @@ def take_in(db: Db, actor: Actor, new: NewRequest, now: datetime) -> str:
     region = intake.queue if intake else new.region
     row = _kept(db, holder, intake, region, new, told, day)
     _step(db, row["id"], holder, Step.ADDED, now, actor.id)
-    audited(db, "request.added", actor=actor.id, thing=row["id"], region=_code(region), now=now)
+    audited(db, "request.added", actor=actor.id, thing=row["id"], region=region_of(region), now=now)
     return str(row["reference"])
 
 
@@ -125,7 +124,7 @@ def take(db: Db, at: For) -> None:
     """See to it oneself."""
     row = _open(db, at)
     if row.owner is not None and row.owner != at.actor.id:
-        raise TakenBy(names(db, [row.owner]).get(row.owner, "Een collega"))
+        raise TakenBy(name_of(db, row.owner))
     _change(db, row, at, Step.TAKEN, owner=at.actor.id)
 
 
@@ -187,17 +186,13 @@ def told_in(db: Db, row: Row[Any]) -> Told:
 
 def may_see(actor: Actor, region: str, owner: UUID | None) -> bool:
     """Who answers for requests of a region sees all of them; others those that they have."""
-    return may_in(actor, Duty.REQUESTS, _code(region)) or (
-        owner == actor.id and may_in(actor, Duty.ADD_REQUEST, _code(region))
+    return may_in(actor, Duty.REQUESTS, region_of(region)) or (
+        owner == actor.id and may_in(actor, Duty.ADD_REQUEST, region_of(region))
     )
 
 
 def _adds(actor: Actor, region: str) -> bool:
-    return may_in(actor, Duty.ADD_REQUEST, _code(region))
-
-
-def _code(region: str) -> str | None:
-    return None if region == NOWHERE else region
+    return may_in(actor, Duty.ADD_REQUEST, region_of(region))
 
 
 def _about(db: Db, actor: Actor, new: NewRequest) -> Intake | None:
@@ -235,7 +230,7 @@ def _kept(  # noqa: PLR0917 - as it is kept
         "told": _sealed(db, holder, made, told),
     }
     # Numbers are drawn; the few that meet are drawn again.
-    for _ in range(_TRIES):
+    for _ in range(references.DRAWS):
         row["reference"] = references.drawn()
         if db.insert_once(requests, **row):
             return row
@@ -248,7 +243,7 @@ def _sealed(db: Db, holder: UUID, row: UUID, told: Told) -> bytes:
 
 def hours_of(db: Db, region: str) -> Hours:
     """When the door of its region is open."""
-    return practice(db, _code(region), Opening).hours
+    return practice(db, region_of(region), Opening).hours
 
 
 def _open(db: Db, at: For) -> Row[Any]:
@@ -275,7 +270,12 @@ def _change(
     db.execute(_CHANGE, {"changed": row.id, "revision": row.revision + 1, **values})
     _step(db, row.id, row.holder, kind, at.now, at.actor.id, said)
     audited(
-        db, f"request.{kind}", actor=at.actor.id, thing=row.id, region=_code(row.region), now=at.now
+        db,
+        f"request.{kind}",
+        actor=at.actor.id,
+        thing=row.id,
+        region=region_of(row.region),
+        now=at.now,
     )
 
 
@@ -304,5 +304,7 @@ def _step(  # noqa: PLR0917 - as it is noted
 
 
 def _count(db: Db, row: Row[Any], event: str, now: datetime) -> None:
-    about = About(region=_code(row.region), line=None, channel=row.came, locale="nl", urgency=None)
+    about = About(
+        region=region_of(row.region), line=None, channel=row.came, locale="nl", urgency=None
+    )
     write(db, event, about, today(now))

@@ -10,7 +10,8 @@ from sqlalchemy import Row, bindparam, or_, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import references
-from pow_bot.domain.intake.records import NOWHERE, intakes
+from pow_bot.domain.intake.queries import queues_of
+from pow_bot.domain.intake.records import intakes, region_of
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import Unseen
 from pow_bot.domain.requests import rules
@@ -90,7 +91,7 @@ class Opened:
 def listed(db: Db, actor: Actor, now: datetime, *, closed: bool = False) -> list[Listed]:
     """The requests that this colleague sees, those due first on top."""
     there = requests.c
-    queues = [queue for queue in _queues(actor) if may_in(actor, Duty.REQUESTS, _region(queue))]
+    queues = [one for one in queues_of(actor) if may_in(actor, Duty.REQUESTS, region_of(one))]
     theirs = or_(there.region.in_(queues), there.owner == actor.id)
     done = there.closed_at.is_not(None) if closed else there.closed_at.is_(None)
     order = there.closed_at.desc() if closed else there.due_on
@@ -109,8 +110,14 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     if row is None or not may_see(actor, row.region, row.owner):
         raise Unseen("there is no such request for this colleague")
     opened = _opened(db, row, now)
-    audited(db, LOOK, actor=actor.id, thing=row.id, region=_region(row.region), now=now)
+    audited(db, LOOK, actor=actor.id, thing=row.id, region=region_of(row.region), now=now)
     return opened
+
+
+def still_seen(db: Db, actor: Actor, reference: str) -> bool:
+    """Whether this colleague sees it, after what they did with it."""
+    row = db.find(_BY_REFERENCE, {"sought": reference})
+    return row is not None and may_see(actor, row.region, row.owner)
 
 
 def own_requests(db: Db, intake: UUID) -> list[Own]:
@@ -124,11 +131,6 @@ def _own(db: Db, row: Row[Any]) -> Own:
     told = told_in(db, row)
     done = row.closed_at is not None
     return Own(Kind(row.kind), told.asked, row.received_on, row.due_on, done, told.answer)
-
-
-def late_count(db: Db, actor: Actor, now: datetime) -> int:
-    """How many of them are late or soon due."""
-    return sum(one.soon for one in listed(db, actor, now))
 
 
 def _opened(db: Db, row: Row[Any], now: datetime) -> Opened:
@@ -193,11 +195,3 @@ def _line(row: Row[Any], known: dict[UUID, str], about: dict[UUID, str], day: da
 def _references(db: Db, ids: list[UUID]) -> dict[UUID, str]:
     rows = db.execute(select(intakes.c.id, intakes.c.reference).where(intakes.c.id.in_(ids)))
     return {row.id: references.written(row.reference) for row in rows}
-
-
-def _queues(actor: Actor) -> list[str]:
-    return sorted({*actor.regions, *({NOWHERE} if actor.catch_all else ())})
-
-
-def _region(queue: str) -> str | None:
-    return None if queue == NOWHERE else queue
