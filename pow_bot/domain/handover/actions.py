@@ -35,11 +35,7 @@ from pow_bot.domain.intake import rules as of_intake
 from pow_bot.domain.intake.desk import At, permitted, recorded
 from pow_bot.domain.intake.keeping import Intake, change
 from pow_bot.domain.intake.records import NOWHERE
-from pow_bot.domain.intake.words import (
-    Line,
-    NotAllowed,
-    Unseen,
-)
+from pow_bot.domain.intake.words import Line, NotAllowed, Unseen
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.practice.words import Handing, Opening
 from pow_bot.domain.regions.places import regions
@@ -49,7 +45,6 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db, new_id
 
-LONGEST = 1_000
 _REASON = Text("handover/reason_first", "Schrijf op waarom u deze aanmelding doorzet.")
 _TODO = Text("handover/todo_first", "Schrijf op wat de ander moet doen.")
 _FOR_PERSON = Text("handover/for_person_first", "Schrijf op wat deze persoon hierover leest.")
@@ -165,9 +160,9 @@ def _to_party(db: Db, intake: Intake, actor: Actor, code: str) -> _Target:
 
 def _told_of(new: NewOffer, given: Given) -> Told:
     return Told(
-        reason=of_intake.require_text(new.reason, longest=LONGEST, asked=_REASON),
-        todo=of_intake.require_text(new.todo, longest=LONGEST, asked=_TODO),
-        for_person=of_intake.require_text(new.for_person, longest=LONGEST, asked=_FOR_PERSON),
+        reason=of_intake.require_text(new.reason, longest=rules.LONGEST, asked=_REASON),
+        todo=of_intake.require_text(new.todo, longest=rules.LONGEST, asked=_TODO),
+        for_person=of_intake.require_text(new.for_person, longest=rules.LONGEST, asked=_FOR_PERSON),
         ground=given.ground,
         asked_on=given.asked_on.isoformat() if given.asked_on else "",
         asked_how=given.asked_how or "",

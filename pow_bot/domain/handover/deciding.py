@@ -9,17 +9,18 @@ from sqlalchemy import Row
 
 from pow_bot.domain.handover import rules
 from pow_bot.domain.handover.keeping import (
+    NOT_OFFERED,
     By,
     change_offer,
     decide,
     goes_to,
+    is_elsewhere,
     may_answer,
     noted_of,
     offer_held,
     own_offer,
     party_name,
-    require_offered,
-    require_receiver,
+    received_offer,
     told_in,
 )
 from pow_bot.domain.handover.words import (
@@ -36,24 +37,18 @@ from pow_bot.domain.handover.words import (
     Topic,
 )
 from pow_bot.domain.intake import rules as of_intake
-from pow_bot.domain.intake.delivering import not_arrived, send_letter, way_to
+from pow_bot.domain.intake.access import thing_of
+from pow_bot.domain.intake.delivering import write_of
 from pow_bot.domain.intake.desk import At, permitted, recorded
-from pow_bot.domain.intake.keeping import Intake, change, count, keep_letter
-from pow_bot.domain.intake.records import NOWHERE, intakes
+from pow_bot.domain.intake.keeping import Intake, change, count, reminding
+from pow_bot.domain.intake.records import NOWHERE
 from pow_bot.domain.intake.room import require_room
-from pow_bot.domain.intake.words import (
-    UNDELIVERED,
-    Line,
-    NotAllowed,
-    NotYours,
-    Stage,
-)
+from pow_bot.domain.intake.words import Line, NotAllowed, NotYours, Stage
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 
-LONGEST = 1_000
 LONGEST_NAME = 200
 _WHY_NOT = Text("handover/why_not", "Schrijf op waarom u dit niet aanneemt.")
 _WHO = Text("handover/who", "Vul in wie het aannam: een naam of een bureau.")
@@ -62,7 +57,6 @@ _ANSWER = Text("handover/answer_first", "Schrijf op wat ervan kwam.")
 _HOW = Text(
     "handover/agreed_how", "Schrijf op wanneer en hoe u het vroeg, en wat het antwoord was."
 )
-_NOT_OFFERED = Text("handover/not_offered_to_you", "Dit is niet aan u of uw team aangeboden.")
 _TAKE_IT = Text(
     "handover/take_it", "Deze aanmelding is afgeschermd. Neem haar zelf over, niet in de lijst."
 )
@@ -83,9 +77,7 @@ def accept(db: Db, by: By, *, takes: bool, say: Say) -> None:
         TakenBy: a colleague was first.
         NotYours, NotAllowed, Unseen: it is not offered to them, or not any more.
     """
-    intake, row = offer_held(db, by)
-    require_offered(db, row)
-    require_receiver(db, by.actor, intake, row)
+    intake, row = received_offer(db, by)
     if intake.restricted and not takes:
         raise NotAllowed(_TAKE_IT)
     if takes:
@@ -105,9 +97,7 @@ def accepted_elsewhere(  # noqa: PLR0917 - as it is filled in
 
     It stays with the sender, who asks on that day what came of it.
     """
-    intake, row = own_offer(db, by)
-    if row.receiver != To.PARTY or row.organisation is not None:
-        raise NotAllowed(_NOT_OFFERED)
+    intake, row = _own_elsewhere(db, by)
     name = of_intake.require_text(who, longest=LONGEST_NAME, asked=_WHO)
     today = of_intake.today(by.now)
     if on > today or on < of_intake.today(row.offered_at):
@@ -115,8 +105,7 @@ def accepted_elsewhere(  # noqa: PLR0917 - as it is filled in
     rules.require_day_ahead(ask_on, today)
     told = replace(told_in(db, row), accepted_by=name, accepted_on=on.isoformat())
     reminder = say("nl", ASK_BACK, {"to": party_name(db, row)})
-    sealed = db.safe(intake.person).seal(intakes.c.reminder, intake.id, reminder)
-    after = change(db, intake, touched_at=by.now, remind_on=ask_on, reminder=sealed)
+    after = change(db, intake, touched_at=by.now, **reminding(db, intake, reminder, ask_on))
     decide(db, row, State.ACCEPTED, by, told, remind_on=ask_on)
     count(db, after, "handed_over", by.now)
     _write_to_person(db, after, row, told, by, say)
@@ -125,17 +114,13 @@ def accepted_elsewhere(  # noqa: PLR0917 - as it is filled in
 
 def refuse(db: Db, by: By, reason: str) -> None:
     """Do not accept it, with the reason; it stays whose it was."""
-    intake, row = offer_held(db, by)
-    require_offered(db, row)
-    require_receiver(db, by.actor, intake, row)
+    intake, row = received_offer(db, by)
     _refused(db, intake, row, by, reason)
 
 
 def refused_elsewhere(db: Db, by: By, reason: str) -> None:
     """Write down that an organisation without an account does not accept it."""
-    intake, row = own_offer(db, by)
-    if row.receiver != To.PARTY or row.organisation is not None:
-        raise NotAllowed(_NOT_OFFERED)
+    intake, row = _own_elsewhere(db, by)
     _refused(db, intake, row, by, reason)
 
 
@@ -144,9 +129,9 @@ def answer_back(db: Db, by: By, text: str) -> None:
     intake, row = offer_held(db, by)
     if row.state != State.ACCEPTED or row.answered_at is not None:
         raise NotAllowed(_ANSWERED if row.answered_at else rules.OVER)
-    if not may_answer(db, by.actor, intake, row):
-        raise NotYours(_NOT_OFFERED)
-    answer = of_intake.require_text(text, longest=LONGEST, asked=_ANSWER)
+    if not may_answer(by.actor, thing_of(db, intake), row):
+        raise NotYours(NOT_OFFERED)
+    answer = of_intake.require_text(text, longest=rules.LONGEST, asked=_ANSWER)
     told = replace(told_in(db, row), answer=answer)
     values = {"answered_at": by.now, "answered_by": by.actor.id, "remind_on": None}
     change_offer(db, row, told, **values)
@@ -158,9 +143,16 @@ def agree_private(db: Db, at: At, how: str) -> None:
     intake = permitted(db, at, Action.CORRECT)
     if not intake.withheld:
         raise NotAllowed(_NOT_WITHHELD)
-    asked = of_intake.require_text(how, longest=LONGEST, asked=_HOW)
+    asked = of_intake.require_text(how, longest=rules.LONGEST, asked=_HOW)
     after = change(db, intake, withheld=False)
     recorded(db, after, at, "private_agreed", {"text": asked})
+
+
+def _own_elsewhere(db: Db, by: By) -> tuple[Intake, Row[Any]]:
+    intake, row = own_offer(db, by)
+    if not is_elsewhere(row):
+        raise NotAllowed(NOT_OFFERED)
+    return intake, row
 
 
 def _moved_to(intake: Intake, row: Row[Any], told: Told, by: By, *, takes: bool) -> dict[str, Any]:
@@ -183,7 +175,7 @@ def _moved_to(intake: Intake, row: Row[Any], told: Told, by: By, *, takes: bool)
 
 
 def _refused(db: Db, intake: Intake, row: Row[Any], by: By, reason: str) -> None:
-    why = of_intake.require_text(reason, longest=LONGEST, asked=_WHY_NOT)
+    why = of_intake.require_text(reason, longest=rules.LONGEST, asked=_WHY_NOT)
     told = replace(told_in(db, row), refused=why)
     decide(db, row, State.REFUSED, by, told)
     noted_of(db, change(db, intake), by, "refused", {**goes_to(db, row), "text": why})
@@ -196,12 +188,7 @@ def _write_to_person(  # noqa: PLR0917 - as it is written
     locale = intake.locale
     topics = ", ".join(say(locale, TOPICS[Topic(topic)], {}) for topic in told.topics)
     fills = {"to": _named(db, row, locale, say), "why": told.for_person, "topics": topics}
-    way = way_to(db, intake)
-    text = say(locale, LETTER, fills)
-    letter = keep_letter(db, intake, text, by.now, actor=by.actor.id, delivery=way)
-    send_letter(db, intake, letter, by.now)
-    if way in UNDELIVERED:
-        not_arrived(db, intake, way, by.now)
+    write_of(db, intake, say(locale, LETTER, fills), by.now, actor=by.actor.id)
 
 
 def _named(db: Db, row: Row[Any], locale: str, say: Say) -> str:

@@ -145,33 +145,30 @@ def change(  # noqa: PLR0917 - as it is filled in
     Raises:
         NotAllowed: somebody else was first.
     """
-    party = _held(db, actor, Duty.DIRECTORY_KEEP, code)
-    _require_fresh(party, revision)
+    party = _fresh(db, actor, Duty.DIRECTORY_KEEP, code, revision)
     new = _fit(facts)
     if new.name != party.facts.name and _named(db, party.region, new.name):
         raise NotAllowed(_KNOWN)
-    values = {**_columns(new), "verified_on": None, "verified_by": None}
+    values = {**asdict(new), "verified_on": None, "verified_by": None}
     _keep(db, party, values)
-    audited(db, "directory.change", actor=actor.id, thing=party.id, region=party.region, now=now)
+    _noted(db, actor, "change", party, now)
 
 
 def verify(db: Db, actor: Actor, code: str, revision: int, now: datetime) -> None:
     """Say that what stands here was checked today."""
-    party = _held(db, actor, Duty.DIRECTORY, code)
-    _require_fresh(party, revision)
+    party = _fresh(db, actor, Duty.DIRECTORY, code, revision)
     _keep(db, party, {"verified_on": today(now), "verified_by": actor.id})
-    audited(db, "directory.verify", actor=actor.id, thing=party.id, region=party.region, now=now)
+    _noted(db, actor, "verify", party, now)
 
 
 def end(db: Db, actor: Actor, code: str, revision: int, now: datetime) -> None:
     """It is not there any more: nobody can be handed to it, and its people are erased."""
-    party = _held(db, actor, Duty.DIRECTORY_KEEP, code)
-    _require_fresh(party, revision)
+    party = _fresh(db, actor, Duty.DIRECTORY_KEEP, code, revision)
     there = select(party_people.c.holder).where(party_people.c.party == party.id)
     for holder in db.execute(there).scalars().all():
         request(db, holder, now)
     _keep(db, party, {"ended_at": now})
-    audited(db, "directory.end", actor=actor.id, thing=party.id, region=party.region, now=now)
+    _noted(db, actor, "end", party, now)
 
 
 def add_person(db: Db, actor: Actor, code: str, person: Person, now: datetime) -> None:
@@ -181,12 +178,12 @@ def add_person(db: Db, actor: Actor, code: str, person: Person, now: datetime) -
     holder = db.new_holder()
     row = {
         "holder": holder,
-        "code": _drawn(),
+        "code": secrets.token_hex(8),
         "party": party.id,
         "who": db.safe(holder).seal(party_people.c.who, holder, asdict(kept)),
     }
     db.execute(insert(party_people), row)
-    audited(db, "directory.person", actor=actor.id, thing=party.id, region=party.region, now=now)
+    _noted(db, actor, "person", party, now)
 
 
 def remove_person(db: Db, actor: Actor, code: str, person: str, now: datetime) -> None:
@@ -198,7 +195,7 @@ def remove_person(db: Db, actor: Actor, code: str, person: str, now: datetime) -
     if holder is None:
         raise Unseen("there is no such person")
     request(db, holder, now)
-    audited(db, "directory.forget", actor=actor.id, thing=party.id, region=party.region, now=now)
+    _noted(db, actor, "forget", party, now)
 
 
 def fill(db: Db, actor: Actor, region: str, now: datetime) -> int:
@@ -215,9 +212,10 @@ def known_of(region: str) -> Iterator[Facts]:
     for code, name in sorted(towns.items(), key=lambda town: town[1]):
         yield Facts(kind=PartyKind.MUNICIPALITY, name=f"Gemeente {name}")
         yield from (_facts(one) for one in desks().values() if one.place == code and one.name)
-    yield from (
-        _facts(one) for one in desks().values() if one.place in {"", region} and _is_named(one)
-    )
+    for one in desks().values():
+        # Desks of every municipality have no name of their own.
+        if one.place in {"", region} and (one.name or one.website):
+            yield _facts(one)
 
 
 def listed(db: Db, actor: Actor, *, with_ended: bool = False) -> list[Party]:
@@ -236,7 +234,7 @@ def party_of(db: Db, actor: Actor, code: str) -> Party:
     Raises:
         Unseen: there is none in this colleague's regions.
     """
-    return _seen(actor, Duty.DIRECTORY, db.find(_BY_CODE, {"sought": code}))
+    return _seen(actor, db.find(_BY_CODE, {"sought": code}))
 
 
 def people_of(db: Db, party: Party) -> list[Known]:
@@ -260,8 +258,8 @@ def matches(party: Party, typed: str) -> bool:
 
 
 def _added(db: Db, region: str, facts: Facts) -> str | None:
-    code = _drawn()
-    values = {**_columns(facts), "id": new_id(), "code": code, "region": region, "revision": 1}
+    code = secrets.token_hex(8)
+    values = {**asdict(facts), "id": new_id(), "code": code, "region": region, "revision": 1}
     return code if db.insert_once(parties, **values) else None
 
 
@@ -269,16 +267,28 @@ def _keep(db: Db, party: Party, values: dict[str, Any]) -> None:
     db.execute(_CHANGE, {"changed": party.id, "revision": party.revision + 1, **values})
 
 
+def _fresh(db: Db, actor: Actor, duty: Duty, code: str, revision: int) -> Party:
+    party = _held(db, actor, duty, code)
+    if party.revision != revision:
+        raise NotAllowed(CHANGED)
+    return party
+
+
 def _held(db: Db, actor: Actor, duty: Duty, code: str) -> Party:
-    party = _seen(actor, Duty.DIRECTORY, db.lock(_BY_CODE, {"sought": code}))
+    party = _seen(actor, db.lock(_BY_CODE, {"sought": code}))
     _require(actor, duty, party.region)
     return party
 
 
-def _seen(actor: Actor, duty: Duty, row: Row[Any] | None) -> Party:
-    if row is None or not may_in(actor, duty, row.region):
+def _seen(actor: Actor, row: Row[Any] | None) -> Party:
+    if row is None or not may_in(actor, Duty.DIRECTORY, row.region):
         raise Unseen("there is no such organisation for this colleague")
     return _party(row)
+
+
+def _noted(db: Db, actor: Actor, what: str, party: Party, now: datetime) -> None:
+    action = f"directory.{what}"
+    audited(db, action, actor=actor.id, thing=party.id, region=party.region, now=now)
 
 
 def _named(db: Db, region: str, name: str) -> bool:
@@ -291,11 +301,6 @@ def _require(actor: Actor, duty: Duty, region: str) -> None:
         raise NotYours(_NOT_YOU)
 
 
-def _require_fresh(party: Party, revision: int) -> None:
-    if party.revision != revision:
-        raise NotAllowed(CHANGED)
-
-
 def _fit(facts: Facts) -> Facts:
     name = require_text(facts.name, longest=LONGEST["name"], asked=_NAME_FIRST)
     rest = {field: getattr(facts, field).strip() for field in LONGEST if field != "name"}
@@ -305,22 +310,14 @@ def _fit(facts: Facts) -> Facts:
 
 def _fit_person(person: Person) -> Person:
     name = require_text(person.name, longest=LONGEST["name"], asked=_WHO_FIRST)
-    rest = {
-        "role": person.role.strip(),
-        "phone": person.phone.strip(),
-        "email": person.email.strip(),
-    }
-    _require_lengths({"name": rest["role"], "phone": rest["phone"], "email": rest["email"]})
-    return replace(person, name=name, **rest)
+    role, phone, email = person.role.strip(), person.phone.strip(), person.email.strip()
+    _require_lengths({"name": role, "phone": phone, "email": email})
+    return Person(name=name, role=role, phone=phone, email=email)
 
 
 def _require_lengths(said: dict[str, str]) -> None:
     if any(len(text) > LONGEST[field] for field, text in said.items()):
         raise NotAllowed(_TOO_LONG)
-
-
-def _columns(facts: Facts) -> dict[str, Any]:
-    return asdict(facts)
 
 
 def _party(row: Row[Any]) -> Party:
@@ -341,11 +338,6 @@ def _person(db: Db, row: Row[Any]) -> Person:
     return Person(**db.safe(row.holder).open(party_people.c.who, row.holder, row.who))
 
 
-def _is_named(desk: Desk) -> bool:
-    """Desks of every municipality have no name of their own."""
-    return bool(desk.name or desk.website)
-
-
 def _facts(desk: Desk) -> Facts:
     return Facts(
         kind=_DESKS.get(desk.code, PartyKind.OTHER),
@@ -353,10 +345,6 @@ def _facts(desk: Desk) -> Facts:
         website=desk.website or "",
         phone=desk.phone or "",
     )
-
-
-def _drawn() -> str:
-    return secrets.token_hex(8)
 
 
 # Proper names of desks that serve all of the country, and stand without one in the file.

@@ -10,27 +10,19 @@ from sqlalchemy import Row, bindparam, select, update
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.handover import rules
 from pow_bot.domain.handover.records import handovers, parties
-from pow_bot.domain.handover.words import (
-    State,
-    To,
-    Told,
-)
+from pow_bot.domain.handover.words import State, To, Told
 from pow_bot.domain.intake.access import require, sees, thing_of
-from pow_bot.domain.intake.keeping import Intake, by_id, remember
-from pow_bot.domain.intake.records import NOWHERE
-from pow_bot.domain.intake.words import (
-    NotAllowed,
-    NotYours,
-    TakenBy,
-    Unseen,
-)
-from pow_bot.domain.staff.permissions import Action, may
-from pow_bot.domain.staff.queries import names
+from pow_bot.domain.intake.keeping import Intake, by_id
+from pow_bot.domain.intake.records import region_of
+from pow_bot.domain.intake.remembering import remember
+from pow_bot.domain.intake.words import NotAllowed, NotYours, TakenBy, Unseen
+from pow_bot.domain.staff.permissions import Action, Thing, may
+from pow_bot.domain.staff.queries import name_of
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db
 
-_NOT_OFFERED = Text("handover/not_offered_to_you", "Dit is niet aan u of uw team aangeboden.")
+NOT_OFFERED = Text("handover/not_offered_to_you", "Dit is niet aan u of uw team aangeboden.")
 
 _BY_CODE = select(handovers).where(handovers.c.code == bindparam("sought"))
 _CHANGE = update(handovers).where(handovers.c.id == bindparam("changed"))
@@ -55,18 +47,22 @@ def stands(intake: Intake, row: Row[Any]) -> bool:
     )
 
 
-def receives(db: Db, actor: Actor, intake: Intake, row: Row[Any]) -> bool:
+def is_elsewhere(row: Row[Any]) -> bool:
+    """Whether nobody there has an account: who offered it writes down what came of it."""
+    return row.receiver == To.PARTY and row.organisation is None
+
+
+def receives(actor: Actor, thing: Thing, row: Row[Any]) -> bool:
     """Whether this colleague may accept it: they could take up what lies where it would go."""
-    if actor.id == row.offered_by or (row.receiver == To.PARTY and row.organisation is None):
+    if actor.id == row.offered_by or is_elsewhere(row):
         return False
     if row.organisation is not None and actor.organisation != row.organisation:
         return False
     if row.receiver != To.PARTY and not actor.at_front_door and actor.role is not Role.COORDINATOR:
         return False
-    region = None if row.to_queue == NOWHERE else row.to_queue
     there = replace(
-        thing_of(db, intake),
-        region=region,
+        thing,
+        region=region_of(row.to_queue),
         organisation=row.organisation,
         owner=None,
         restricted=False,
@@ -74,22 +70,9 @@ def receives(db: Db, actor: Actor, intake: Intake, row: Row[Any]) -> bool:
     return may(actor, Action.CLAIM, there)
 
 
-def may_answer(db: Db, actor: Actor, intake: Intake, row: Row[Any]) -> bool:
+def may_answer(actor: Actor, thing: Thing, row: Row[Any]) -> bool:
     """Whether this colleague may tell what came of it."""
-    elsewhere = row.receiver == To.PARTY and row.organisation is None
-    if elsewhere:
-        return sees(db, actor, intake)
-    return sees(db, actor, intake) and actor.id != row.offered_by
-
-
-def require_receiver(db: Db, actor: Actor, intake: Intake, row: Row[Any]) -> None:
-    """It is offered to this colleague.
-
-    Raises:
-        NotYours: it is offered to others.
-    """
-    if not receives(db, actor, intake, row):
-        raise NotYours(_NOT_OFFERED)
+    return may(actor, Action.SEE, thing) and (is_elsewhere(row) or actor.id != row.offered_by)
 
 
 def told_in(db: Db, row: Row[Any]) -> Told:
@@ -104,7 +87,8 @@ def offer_held(db: Db, by: By) -> tuple[Intake, Row[Any]]:
     row = db.lock(_BY_CODE, {"sought": by.code})
     if intake is None or row is None:
         raise Unseen("there is no such offer")
-    if not (sees(db, by.actor, intake) or receives(db, by.actor, intake, row)):
+    thing = thing_of(db, intake)
+    if not (may(by.actor, Action.SEE, thing) or receives(by.actor, thing, row)):
         raise Unseen("this offer is not for this colleague")
     if row.state == State.OFFERED and not stands(intake, row):
         raise NotAllowed(rules.OVER)
@@ -118,12 +102,25 @@ def sender_of(db: Db, code: str) -> tuple[Intake, UUID] | None:
     return None if seen is None or intake is None else (intake, seen.offered_by)
 
 
+def received_offer(db: Db, by: By) -> tuple[Intake, Row[Any]]:
+    """An open offer that this colleague may accept.
+
+    Raises:
+        NotYours: it is offered to others.
+    """
+    intake, row = offer_held(db, by)
+    require_offered(db, row)
+    if not receives(by.actor, thing_of(db, intake), row):
+        raise NotYours(NOT_OFFERED)
+    return intake, row
+
+
 def own_offer(db: Db, by: By) -> tuple[Intake, Row[Any]]:
     """An open offer of an intake that this colleague can hand over."""
     intake, row = offer_held(db, by)
     require_offered(db, row)
     if by.actor.id != row.offered_by or not sees(db, by.actor, intake):
-        require(db, by.actor, Action.HAND_OVER, intake)
+        require(by.actor, Action.HAND_OVER, intake, thing_of(db, intake))
     return intake, row
 
 
@@ -134,7 +131,7 @@ def require_offered(db: Db, row: Row[Any]) -> None:
         TakenBy, NotAllowed: somebody did.
     """
     if row.state == State.ACCEPTED:
-        raise TakenBy(names(db, [row.decided_by]).get(row.decided_by, "Een collega"))
+        raise TakenBy(name_of(db, row.decided_by))
     rules.moved(State(row.state), State.ACCEPTED)
 
 

@@ -10,14 +10,21 @@ from sqlalchemy import ColumnElement, Row, or_, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.handover import rules
-from pow_bot.domain.handover.keeping import goes_to, may_answer, receives, stands, told_in
+from pow_bot.domain.handover.keeping import (
+    goes_to,
+    is_elsewhere,
+    may_answer,
+    receives,
+    stands,
+    told_in,
+)
 from pow_bot.domain.handover.records import handovers
-from pow_bot.domain.handover.words import State, To, Told
-from pow_bot.domain.intake.access import allows, sees, thing_of
+from pow_bot.domain.handover.words import State, Told
+from pow_bot.domain.intake.access import allows, thing_of
 from pow_bot.domain.intake.keeping import Intake, seen_by_id
-from pow_bot.domain.intake.records import NOWHERE
+from pow_bot.domain.intake.queries import queues_of
 from pow_bot.domain.intake.rules import today
-from pow_bot.domain.staff.permissions import Action
+from pow_bot.domain.staff.permissions import Action, Thing, may
 from pow_bot.domain.staff.queries import names
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Db
@@ -60,24 +67,17 @@ class Shown:
 
 
 def offers_to(db: Db, actor: Actor, now: datetime) -> list[Shown]:
-    """What this colleague can accept now, what is due first on top. A unit that writes: it is
+    """What this colleague can accept now, what is due first on top.
 
-    noted for each that its reason was read.
+    A unit that writes: it is noted for each that its reason was read.
     """
     there = handovers.c
     offered = select(handovers).where(there.state == State.OFFERED, _reaching(actor))
     rows = db.execute(offered.order_by(there.due_at, there.id).limit(_MOST)).all()
-    shown = [one for one in _shown(db, actor, rows, now) if one[1].receives]
+    shown = [one for one in _shown(db, actor, _found(db, rows), now) if one[1].receives]
     for intake, _ in shown:
         audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
     return [one for _, one in shown]
-
-
-def counted_to(db: Db, actor: Actor) -> int:
-    """How many they can accept now; their reasons stay closed."""
-    offered = select(handovers).where(handovers.c.state == State.OFFERED, _reaching(actor))
-    rows = db.execute(offered.limit(_MOST)).all()
-    return sum(_can_accept(db, actor, row) for row in rows)
 
 
 def offered_by(db: Db, actor: Actor, now: datetime) -> list[Shown]:
@@ -86,9 +86,9 @@ def offered_by(db: Db, actor: Actor, now: datetime) -> list[Shown]:
     recent = or_(there.state == State.OFFERED, there.offered_at > now - _SHOWN)
     mine: ColumnElement[bool] = there.offered_by == actor.id
     if actor.role is Role.COORDINATOR:
-        mine = or_(mine, there.from_queue.in_(_queues(actor)))
+        mine = or_(mine, there.from_queue.in_(queues_of(actor)))
     rows = db.execute(select(handovers).where(mine, recent).order_by(there.id.desc()).limit(_MOST))
-    shown = [one for _, one in _shown(db, actor, rows.all(), now)]
+    shown = [one for _, one in _shown(db, actor, _found(db, rows.all()), now)]
     return sorted(shown, key=lambda one: (one.state is not State.OFFERED, one.due_at))
 
 
@@ -96,28 +96,35 @@ def of_intake(db: Db, actor: Actor, intake: Intake, now: datetime) -> list[Shown
     """All hand-overs of an intake that this colleague has open, newest first."""
     there = handovers.c
     rows = db.execute(select(handovers).where(there.intake == intake.id).order_by(there.id.desc()))
-    return [one for _, one in _shown(db, actor, rows.all(), now)]
+    return [one for _, one in _shown(db, actor, [(intake, row) for row in rows.all()], now)]
 
 
-def unseen_count(shown: Iterable[Shown]) -> int:
-    """How many of them ask something of who offered them."""
-    return sum(one.late or one.to_be_asked or one.state is State.REFUSED for one in shown)
+def _found(db: Db, rows: Iterable[Row[Any]]) -> list[tuple[Intake, Row[Any]]]:
+    found = ((seen_by_id(db, row.intake), row) for row in rows)
+    return [(intake, row) for intake, row in found if intake is not None]
 
 
 def _shown(
-    db: Db, actor: Actor, rows: Sequence[Row[Any]], now: datetime
+    db: Db, actor: Actor, offers: Sequence[tuple[Intake, Row[Any]]], now: datetime
 ) -> list[tuple[Intake, Shown]]:
-    known = names(
-        db, {i for row in rows for i in (row.offered_by, row.decided_by, row.answered_by)}
-    )
-    found = ((seen_by_id(db, row.intake), row) for row in rows)
-    return [(intake, _one(db, actor, intake, row, known, now)) for intake, row in found if intake]
+    people = {i for _, row in offers for i in (row.offered_by, row.decided_by, row.answered_by)}
+    known, things = names(db, people), _things(db, (intake for intake, _ in offers))
+    return [
+        (intake, _one(db, actor, intake, things[intake.id], row, known, now))
+        for intake, row in offers
+    ]
+
+
+def _things(db: Db, some: Iterable[Intake]) -> dict[UUID, Thing]:
+    """Asked once of each, however often it was offered."""
+    return {known: thing_of(db, one) for known, one in {one.id: one for one in some}.items()}
 
 
 def _one(  # noqa: PLR0917 - as it is shown
     db: Db,
     actor: Actor,
     intake: Intake,
+    thing: Thing,
     row: Row[Any],
     known: dict[UUID, str],
     now: datetime,
@@ -125,7 +132,6 @@ def _one(  # noqa: PLR0917 - as it is shown
     state, counts = State(row.state), stands(intake, row)
     if state is State.OFFERED and not counts:
         state = State.LAPSED
-    elsewhere = row.receiver == To.PARTY and row.organisation is None
     done = state is State.ACCEPTED and row.answered_at is None
     return Shown(
         code=row.code,
@@ -148,33 +154,24 @@ def _one(  # noqa: PLR0917 - as it is shown
         to_be_asked=rules.to_be_asked(
             state, row.remind_on, today(now), answered=row.answered_at is not None
         ),
-        opens=sees(db, actor, intake),
-        receives=counts and receives(db, actor, intake, row),
-        own=counts and _own(db, actor, intake, row),
-        elsewhere=elsewhere,
-        answers=done and may_answer(db, actor, intake, row),
+        opens=may(actor, Action.SEE, thing),
+        receives=counts and receives(actor, thing, row),
+        own=counts and _own(actor, intake, thing, row),
+        elsewhere=is_elsewhere(row),
+        answers=done and may_answer(actor, thing, row),
         restricted=intake.restricted,
     )
 
 
-def _own(db: Db, actor: Actor, intake: Intake, row: Row[Any]) -> bool:
+def _own(actor: Actor, intake: Intake, thing: Thing, row: Row[Any]) -> bool:
     """Whether they can take it back."""
     if actor.id == row.offered_by:
-        return sees(db, actor, intake)
-    return allows(actor, Action.HAND_OVER, intake, thing_of(db, intake))
-
-
-def _can_accept(db: Db, actor: Actor, row: Row[Any]) -> bool:
-    intake = seen_by_id(db, row.intake)
-    return intake is not None and stands(intake, row) and receives(db, actor, intake, row)
+        return may(actor, Action.SEE, thing)
+    return allows(actor, Action.HAND_OVER, intake, thing)
 
 
 def _reaching(actor: Actor) -> ColumnElement[bool]:
     """Which rows can be meant for this colleague, for the database to ask."""
     there = handovers.c
     theirs = or_(there.organisation.is_(None), there.organisation == actor.organisation)
-    return there.to_queue.in_(_queues(actor)) & theirs & (there.offered_by != actor.id)
-
-
-def _queues(actor: Actor) -> list[str]:
-    return sorted({*actor.regions, *({NOWHERE} if actor.catch_all else ())})
+    return there.to_queue.in_(queues_of(actor)) & theirs & (there.offered_by != actor.id)

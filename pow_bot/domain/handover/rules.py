@@ -6,6 +6,8 @@ from pow_bot.domain.handover.words import Given, Ground, State, Topic
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.engine.flow import Text
 
+# Signs of what somebody writes with it.
+LONGEST = 1_000
 # How far ahead a reminder may lie: as far as one may wait for a person.
 LONGEST_REMINDER = timedelta(days=92)
 

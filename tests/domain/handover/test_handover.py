@@ -22,7 +22,7 @@ from pow_bot.domain.handover.deciding import (
     refused_elsewhere,
 )
 from pow_bot.domain.handover.keeping import By, forget_words
-from pow_bot.domain.handover.queries import counted_to, of_intake, offered_by, offers_to
+from pow_bot.domain.handover.queries import of_intake, offered_by, offers_to
 from pow_bot.domain.handover.records import handovers
 from pow_bot.domain.handover.words import (
     Given,
@@ -35,7 +35,7 @@ from pow_bot.domain.handover.words import (
     ToTeam,
 )
 from pow_bot.domain.intake.actions import withdraw
-from pow_bot.domain.intake.desk import claim, close, release, reopen
+from pow_bot.domain.intake.desk import claim, release, reopen
 from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.records import intakes, messages
 from pow_bot.domain.intake.words import (
@@ -56,6 +56,8 @@ from tests.domain.intake.making import (
     DAY,
     NOW,
     at,
+    claimed,
+    close,
     colleague,
     make_colleague,
     opened,
@@ -68,7 +70,7 @@ ROUNDS, STEPS = 12, 14
 
 
 def _offered(db: Db, by: Actor) -> tuple[str, str]:
-    reference = _claimed(db, by)
+    reference = claimed(db, by)
     return reference, offer(db, at(db, by, reference), an_offer(ToLine(Line.DISMISSAL)))
 
 
@@ -76,16 +78,10 @@ def _kept(db: Db, code: str) -> Row[Any]:
     return db.execute(select(handovers).where(handovers.c.code == code)).one()
 
 
-def _claimed(db: Db, worker: Actor, **other: Any) -> str:
-    reference = submitted(db, **other).reference
-    claim(db, at(db, worker, reference))
-    return reference
-
-
 async def test_until_it_is_accepted_it_stays_with_who_offers_it(database: Database) -> None:
     def unit(db: Db) -> None:
         sender, receiver = colleague(db), colleague(db, "Piet de Boer")
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         code = offer(db, at(db, sender, reference), an_offer(ToLine(Line.SELF_EMPLOYED)))
         assert (standing(db, reference).owner, standing(db, reference).line) == (
             sender.id, Line.WORK,
@@ -106,7 +102,7 @@ async def test_accepted_into_a_list_it_has_that_queue_and_says_where_it_came_fro
     def unit(db: Db) -> None:
         sender = colleague(db)
         there = colleague(db, "Noor Visser", regions=("AM05",))
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         code = offer(db, at(db, sender, reference), an_offer(ToRegion("AM05")))
         accept(db, By(there, code, NOW), takes=False, say=say)
         after = standing(db, reference)
@@ -161,7 +157,7 @@ async def test_accepting_and_taking_back_at_once_leaves_one_story(database: Data
 async def test_a_refusal_has_a_reason_and_changes_nothing_else(database: Database) -> None:
     def unit(db: Db) -> None:
         sender, receiver = colleague(db), colleague(db, "Piet de Boer")
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         code = offer(db, at(db, sender, reference), an_offer(ToLine(Line.DISMISSAL)))
         with pytest.raises(NotAllowed):
             refuse(db, By(receiver, code, NOW), " ")
@@ -184,7 +180,7 @@ async def test_only_who_it_is_offered_to_answers_and_not_who_offered(database: D
         there = colleague(db, "Noor Visser", regions=("AM05",))
         stranger = colleague(db, "Omar Haddad", regions=("AM11",))
         viewer = colleague(db, "Kijker", role=Role.NATIONAL_VIEWER, regions=("AM05",))
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         code = offer(db, at(db, sender, reference), an_offer(ToRegion("AM05")))
         for who in (sender, colleague_here):
             with pytest.raises(NotYours):
@@ -197,7 +193,6 @@ async def test_only_who_it_is_offered_to_answers_and_not_who_offered(database: D
             accept(db, By(there, "0" * 16, NOW), takes=True, say=say)
         with pytest.raises(NotYours):
             take_back(db, By(there, code, NOW))
-        assert (counted_to(db, there), counted_to(db, sender)) == (1, 0)
 
     await database.write(unit)
 
@@ -206,7 +201,7 @@ async def test_another_region_reads_the_reason_and_not_the_intake(database: Data
     def unit(db: Db) -> None:
         sender = colleague(db)
         there = colleague(db, "Noor Visser", regions=("AM05",))
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         offer(db, at(db, sender, reference), an_offer(ToRegion("AM05")))
         [shown] = offers_to(db, there, NOW)
         assert (shown.reference, shown.line, shown.told.reason) == (
@@ -222,7 +217,7 @@ async def test_another_region_reads_the_reason_and_not_the_intake(database: Data
 async def test_other_organisations_need_a_yes_or_a_law(database: Database) -> None:
     def unit(db: Db) -> None:
         sender = colleague(db)
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         party = ToParty(a_party(db))
         ahead = (NOW + 7 * DAY).date()
         refused = (
@@ -254,7 +249,7 @@ async def test_health_and_debts_stay_behind_without_the_persons_yes(database: Da
         sender = colleague(db)
         there = colleague(db, "Noor Visser", regions=("AM05",))
         for topics, reads in ((frozenset(Topic), True), (ASKED.topics, False)):
-            reference = _claimed(db, sender)
+            reference = claimed(db, sender)
             given = replace(ASKED, topics=topics)
             code = offer(db, at(db, sender, reference), an_offer(ToRegion("AM05"), given=given))
             accept(db, By(there, code, NOW), takes=True, say=say)
@@ -278,7 +273,7 @@ async def test_an_organisation_with_accounts_accepts_for_itself_and_gives_it_bac
         uwv = {"organisation": "UWV", "kind": OrganisationKind.UWV, "at_front_door": False}
         there = colleague(db, "Noor Visser", **uwv)
         party = a_party(db, "UWV", organisation=there.organisation)
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         code = offer(db, at(db, sender, reference), an_offer(ToParty(party)))
         accept(db, By(there, code, NOW), takes=True, say=say)
         after = standing(db, reference)
@@ -303,7 +298,7 @@ async def test_where_nobody_has_an_account_it_stays_with_the_sender_who_ticks_an
 ) -> None:
     def unit(db: Db) -> None:
         sender, other = colleague(db), colleague(db, "Piet de Boer")
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         party = ToParty(a_party(db))
         with pytest.raises(NotAllowed):
             offer(db, at(db, sender, reference), an_offer(party))
@@ -342,7 +337,7 @@ async def test_where_nobody_has_an_account_it_stays_with_the_sender_who_ticks_an
 async def test_a_refusal_from_elsewhere_is_written_down_by_the_sender(database: Database) -> None:
     def unit(db: Db) -> None:
         sender = colleague(db)
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         new = an_offer(ToParty(a_party(db)), remind_on=(NOW + DAY).date())
         refused_elsewhere(
             db, By(sender, offer(db, at(db, sender, reference), new), NOW), "Wachtlijst dicht."
@@ -358,7 +353,7 @@ async def test_a_refusal_from_elsewhere_is_written_down_by_the_sender(database: 
 async def test_the_person_reads_to_whom_it_went_and_why(database: Database) -> None:
     def unit(db: Db) -> None:
         sender, receiver = colleague(db), colleague(db, "Piet de Boer")
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         code = offer(db, at(db, sender, reference), an_offer(ToLine(Line.SELF_EMPLOYED)))
         assert opened(db, sender, reference).letters == ()
         accept(db, By(receiver, code, NOW), takes=True, say=say)
@@ -373,7 +368,7 @@ async def test_the_person_reads_to_whom_it_went_and_why(database: Database) -> N
 async def test_what_is_not_accepted_in_time_is_late_for_who_offered(database: Database) -> None:
     def unit(db: Db) -> None:
         sender = colleague(db)
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         offer(db, at(db, sender, reference), an_offer(ToLine(Line.DISMISSAL)))
         # Monday morning and two working days: Wednesday at closing time.
         assert [one.late for one in offered_by(db, sender, NOW + 2 * DAY)] == [False]
@@ -385,7 +380,7 @@ async def test_what_is_not_accepted_in_time_is_late_for_who_offered(database: Da
 async def test_one_offer_at_a_time_and_none_to_where_it_is(database: Database) -> None:
     def unit(db: Db) -> None:
         sender = colleague(db)
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         elsewhere = ToParty(a_party(db, region="AM05"))
         for to in (
             ToLine(Line.WORK), ToRegion("AM13"), ToRegion("AM04"), ToTeam(),
@@ -405,7 +400,7 @@ async def test_an_offer_is_void_once_the_intake_is_closed_or_went_elsewhere(
 ) -> None:
     def unit(db: Db) -> None:
         sender, receiver = colleague(db), colleague(db, "Piet de Boer")
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         code = offer(db, at(db, sender, reference), an_offer(ToLine(Line.DISMISSAL)))
         close(db, at(db, sender, reference), Closing.NO_LONGER_NEEDED, "Belt zelf terug.")
         with pytest.raises(NotAllowed):
@@ -421,7 +416,7 @@ async def test_a_restricted_intake_goes_to_a_person_and_never_to_a_list(
 ) -> None:
     def unit(db: Db) -> None:
         sender, receiver = colleague(db), colleague(db, "Piet de Boer")
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         known = intakes.c.id == standing(db, reference).id
         db.execute(intakes.update().where(known).values(restricted=True))
         code = offer(db, at(db, sender, reference), an_offer(ToLine(Line.DISMISSAL)))
@@ -436,7 +431,7 @@ async def test_a_restricted_intake_goes_to_a_person_and_never_to_a_list(
 async def test_who_takes_their_registration_back_leaves_no_words(database: Database) -> None:
     def unit(db: Db) -> None:
         sender = colleague(db)
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         offer(db, at(db, sender, reference), an_offer(ToLine(Line.DISMISSAL)))
         intake = standing(db, reference)
         withdraw(db, intake.conversation, NOW)
@@ -450,7 +445,7 @@ async def test_who_takes_their_registration_back_leaves_no_words(database: Datab
 async def test_an_erased_person_leaves_no_hand_over(database: Database) -> None:
     def unit(db: Db) -> Intake:
         sender = colleague(db)
-        reference = _claimed(db, sender)
+        reference = claimed(db, sender)
         offer(db, at(db, sender, reference), an_offer(ToLine(Line.DISMISSAL)))
         return standing(db, reference)
 
@@ -501,7 +496,7 @@ async def test_whatever_is_done_somebody_or_one_queue_has_it(database: Database,
                 partial(answer_back, by=by, text="Gebeld."),
                 partial(claim, at=form),
                 partial(release, at=form),
-                partial(close, at=form, reason=Closing.NO_LONGER_NEEDED, next_step="Klaar."),
+                partial(close, form=form, reason=Closing.NO_LONGER_NEEDED, step="Klaar."),
                 partial(reopen, at=form),
             )
             with suppress(Refusal, Unseen):
