@@ -1,7 +1,6 @@
 """The bell counts what a colleague was told; reading it leads to the intake; mail is as they wish."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from httpx import AsyncClient
@@ -9,25 +8,15 @@ from httpx import AsyncClient
 from pow_bot.domain.notices import actions
 from pow_bot.domain.notices.queries import wish_of
 from pow_bot.domain.notices.words import Digest, Kind, Wish
+from pow_bot.domain.staff.queries import code_of
 from pow_bot.domain.staff.rules import Actor, Role
-from pow_bot.storage import Database
 from pow_bot.web.team.guard import SignedIn
-from pow_bot.web.team.queue.listing import code_of
 from pow_bot.web.team.queue.live import stream
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import NOW, make_colleague, make_intake, standing
-from tests.team.making import Team, a_team, fields, post
-
-__all__ = ["database", "postgres_server"]
+from tests.team.making import Team, fields, post, token
 
 _BELL = re.compile(r'id="bell".*?</a>', re.DOTALL)
 _NOTICE = re.compile(r'name="notice" value="([^"]*)"')
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
 
 
 async def tell(team: Team, samira: Actor, kind: Kind = Kind.ASSIGNED) -> str:
@@ -102,8 +91,7 @@ async def test_nobody_reads_what_another_was_told(team: Team) -> None:
 
     theirs = await other.get("/team/notices")
     assert reference not in theirs.text
-    form = {**fields(await other.get("/team")), "notice": _NOTICE.findall(page.text)[0]}
-    form["token"] = form["csrf"]
+    form = {**token(await other.get("/team")), "notice": _NOTICE.findall(page.text)[0]}
     assert (await other.post("/team/notices/read", data=form)).status_code == 404
     assert '<span class="count">1' in await bell(browser)
 
@@ -171,6 +159,41 @@ async def test_who_is_given_an_intake_is_told_and_who_gave_it_is_not(team: Team)
     assert given.status_code == 303
     assert "Aan u gegeven" in (await taker.get("/team/notices")).text
     assert "Er zijn geen meldingen." in (await giver.get("/team/notices")).text
+
+
+async def test_who_can_accept_an_offer_is_told_until_they_see_the_list(team: Team) -> None:
+    sender, here = await team.colleague(), await team.colleague("Piet Vos")
+    there = await team.colleague("Noor Visser", regions=("AM05",))
+    reference = (await make_intake(team.database)).reference
+
+    await post(sender, reference, "claim")
+    asked = {"ground": "asked", "asked_on": NOW.date().isoformat(), "asked_how": "phone"}
+    words = {"reason": "Verhuisd.", "todo": "Bel.", "for_person": "Zij zijn dichterbij."}
+    offered = await post(sender, reference, "offer", to="region:AM05", **asked, **words)
+
+    assert offered.status_code == 303, offered.text
+    assert '<span class="count">1' in await bell(there)
+    page = await there.get("/team/notices")
+    assert "Aan u aangeboden" in page.text
+    assert reference not in page.text
+    for other in (sender, here):
+        assert "count" not in await bell(other)
+    form = {**fields(page), "notice": _NOTICE.findall(page.text)[0]}
+    led = await there.post("/team/notices/read", data=form)
+    assert led.headers["location"] == "/team/offers"
+
+
+async def test_opening_the_list_of_offers_reads_what_was_told_of_it(team: Team) -> None:
+    sender, other = await team.colleague(), await team.colleague("Piet Vos")
+    reference = (await make_intake(team.database)).reference
+    await post(sender, reference, "claim")
+    words = {"reason": "Eigen bedrijf.", "todo": "Bel.", "for_person": "Zij weten meer."}
+    await post(sender, reference, "offer", to="line:self_employed", ground="team", **words)
+    assert '<span class="count">1' in await bell(other)
+
+    await other.get("/team/offers")
+
+    assert "count" not in await bell(other)
 
 
 async def test_whose_judgement_is_asked_is_told(team: Team) -> None:

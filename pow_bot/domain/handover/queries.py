@@ -23,9 +23,10 @@ from pow_bot.domain.handover.words import State, Told
 from pow_bot.domain.intake.access import allows, thing_of
 from pow_bot.domain.intake.keeping import Intake, seen_by_id
 from pow_bot.domain.intake.queries import queues_of
+from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.staff.permissions import Action, Thing, may
-from pow_bot.domain.staff.queries import names
+from pow_bot.domain.staff.queries import colleagues_in, names
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Db
 
@@ -78,6 +79,17 @@ def offers_to(db: Db, actor: Actor, now: datetime) -> list[Shown]:
     for intake, _ in shown:
         audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
     return [one for _, one in shown]
+
+
+def receivers_of(db: Db, code: str) -> tuple[str, list[Actor]]:
+    """In which queue an offer would lie, and who can accept it, by name."""
+    row = db.execute(select(handovers).where(handovers.c.code == code)).one()
+    intake = seen_by_id(db, row.intake)
+    if intake is None:
+        return row.to_queue, []
+    thing = thing_of(db, intake)
+    there = colleagues_in(db, region_of(row.to_queue))
+    return row.to_queue, [one for one in there if receives(one, thing, row)]
 
 
 def offered_by(db: Db, actor: Actor, now: datetime) -> list[Shown]:

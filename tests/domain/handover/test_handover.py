@@ -22,7 +22,7 @@ from pow_bot.domain.handover.deciding import (
     refused_elsewhere,
 )
 from pow_bot.domain.handover.keeping import By, forget_words
-from pow_bot.domain.handover.queries import of_intake, offered_by, offers_to
+from pow_bot.domain.handover.queries import of_intake, offered_by, offers_to, receivers_of
 from pow_bot.domain.handover.records import handovers
 from pow_bot.domain.handover.words import (
     Given,
@@ -193,6 +193,7 @@ async def test_only_who_it_is_offered_to_answers_and_not_who_offered(database: D
             accept(db, By(there, "0" * 16, NOW), takes=True, say=say)
         with pytest.raises(NotYours):
             take_back(db, By(there, code, NOW))
+        assert receivers_of(db, code) == ("AM05", [there])
 
     await database.write(unit)
 
