@@ -14,11 +14,12 @@ from pow_bot.domain.case_table.records import case_items, case_presences, case_s
 from pow_bot.domain.case_table.words import Decision, NewItem, State, Told
 from pow_bot.domain.intake.access import sees, thing_of
 from pow_bot.domain.intake.desk import At, permitted, recorded
-from pow_bot.domain.intake.keeping import Intake, by_id, change, remember
-from pow_bot.domain.intake.records import NOWHERE, intakes
+from pow_bot.domain.intake.keeping import Intake, by_id, change, reminding
+from pow_bot.domain.intake.records import region_of
+from pow_bot.domain.intake.remembering import remember
 from pow_bot.domain.intake.rules import require_text, today
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Unseen
-from pow_bot.domain.staff.permissions import Action, Duty, may, may_in
+from pow_bot.domain.staff.permissions import Action, Duty, Thing, may, may_in
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db, new_id
@@ -107,7 +108,9 @@ def decide(db: Db, by: By, decision: Decision, owner: Actor) -> None:
         state=State.DECIDED, decided_at=by.now, decided_by=by.actor.id,
         owner=owner.id, next_on=day,
     )  # fmt: skip
-    reminded = change(db, intake, **_reminder(db, intake, text, day))
+    # What is closed is not reminded of any more.
+    reminder = reminding(db, intake, text, day) if intake.is_open else {}
+    reminded = change(db, intake, **reminder)
     said: dict[str, JSON] = {"text": text, "to": owner.name, "on": day.isoformat()}
     _noted(db, reminded, by, "case_decided", said)
 
@@ -138,19 +141,18 @@ def attend(  # noqa: PLR0917 - as it is filled in
     rows = [{"queue": queue, "meeting": meeting, "staff": one} for one in there]
     if rows:
         db.execute(insert(case_presences), rows)
-    audited(db, "case_table.attend", actor=actor.id, region=_region(queue), now=now)
+    audited(db, "case_table.attend", actor=actor.id, region=region_of(queue), now=now)
 
 
 def sits_at(db: Db, actor: Actor, queue: str) -> bool:
     """Whether this colleague sits at the table of a region."""
     there = case_seats.c
     named = select(there.staff).where(there.queue == queue, there.staff == actor.id)
-    return rules.sits(actor, _region(queue), seated=db.execute(named).first() is not None)
+    return rules.sits(actor, region_of(queue), seated=db.execute(named).first() is not None)
 
 
-def hears(db: Db, actor: Actor, intake: Intake, row: Row[Any]) -> bool:
+def hears(actor: Actor, thing: Thing, row: Row[Any]) -> bool:
     """Whether they hear about this item at the table."""
-    thing = thing_of(db, intake)
     opens = may(actor, Action.SEE, thing)
     hidden = thing.restricted or actor.id in thing.acquaintances
     return rules.hears(actor, shared=row.shared, opens=opens, hidden=hidden)
@@ -195,7 +197,7 @@ def _listed(db: Db, by: By) -> tuple[Intake, Row[Any]]:
     row = db.lock(_BY_CODE, {"sought": by.code})
     if intake is None or row is None:
         raise Unseen("there is no such item")
-    if not (sits_at(db, by.actor, row.queue) and hears(db, by.actor, intake, row)):
+    if not (sits_at(db, by.actor, row.queue) and hears(by.actor, thing_of(db, intake), row)):
         raise Unseen("this item is not for this colleague")
     rules.require_listed(State(row.state))
     return intake, row
@@ -206,14 +208,6 @@ def _keep(db: Db, row: Row[Any], told: Told | None = None, **values: Any) -> Non
         safe = db.safe(row.person)
         values["told"] = safe.seal(case_items.c.told, row.id, asdict(told))
     db.execute(_CHANGE, {"changed": row.id, **values})
-
-
-def _reminder(db: Db, intake: Intake, text: str, day: date) -> dict[str, Any]:
-    """What is closed is not reminded of any more."""
-    if not intake.is_open:
-        return {}
-    sealed = db.safe(intake.person).seal(intakes.c.reminder, intake.id, text)
-    return {"remind_on": day, "reminder": sealed}
 
 
 def _noted(db: Db, intake: Intake, by: By, kind: str, said: dict[str, JSON]) -> None:
@@ -234,9 +228,5 @@ def _audited(db: Db, by: By, intake: Intake, what: str) -> None:
 
 def _require_settles(actor: Actor, queue: str) -> None:
     settles = actor.role is Role.COORDINATOR
-    if not (settles and may_in(actor, Duty.CASE_TABLE, _region(queue))):
+    if not (settles and may_in(actor, Duty.CASE_TABLE, region_of(queue))):
         raise NotYours(_NOT_YOU)
-
-
-def _region(queue: str) -> str | None:
-    return None if queue == NOWHERE else queue

@@ -1,9 +1,9 @@
 """A meeting with its items, as far as one colleague hears of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -11,18 +11,22 @@ from sqlalchemy import Row, select
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.case_table.actions import hears, sits_at, told_in
 from pow_bot.domain.case_table.records import case_items, case_presences, case_seats
-from pow_bot.domain.case_table.rules import next_meeting
+from pow_bot.domain.case_table.rules import next_meeting, sits
 from pow_bot.domain.case_table.words import State, Told
-from pow_bot.domain.intake.access import sees
+from pow_bot.domain.intake.access import thing_of
 from pow_bot.domain.intake.keeping import Intake, seen_by_id
-from pow_bot.domain.intake.records import NOWHERE
+from pow_bot.domain.intake.queries import queues_of as seen_queues
+from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.practice.words import Meeting
-from pow_bot.domain.staff.permissions import Duty, may_in
-from pow_bot.domain.staff.queries import Colleague, everyone, names
+from pow_bot.domain.staff.permissions import Action, Duty, may, may_in
+from pow_bot.domain.staff.queries import names, staff_in
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
+
+# An intake, its item, and whether this colleague may open it.
+_Heard: TypeAlias = tuple[Intake, Row[Any], bool]
 
 LOOK = "case_table.look"
 _DAYS = 12
@@ -64,8 +68,7 @@ class Table:
 
 def queues_of(db: Db, actor: Actor) -> list[str]:
     """The regions at whose tables this colleague sits."""
-    queues = [*sorted(actor.regions), *([NOWHERE] if actor.catch_all else ())]
-    return [queue for queue in queues if sits_at(db, actor, queue)]
+    return [queue for queue in seen_queues(actor) if sits_at(db, actor, queue)]
 
 
 def open_table(db: Db, actor: Actor, queue: str, meeting: date | None, now: datetime) -> Table:
@@ -76,54 +79,54 @@ def open_table(db: Db, actor: Actor, queue: str, meeting: date | None, now: date
         there.queue == queue, there.meeting == day, there.state != State.DROPPED
     )
     rows = db.execute(kept.order_by(there.added_at, there.id).limit(_MOST)).all()
-    found = ((seen_by_id(db, row.intake), row) for row in rows)
-    heard = [(intake, row) for intake, row in found if intake and hears(db, actor, intake, row)]
-    table = _table(db, actor, queue, day, heard)
-    for intake, _ in heard:
+    heard = list(_heard(db, actor, rows))
+    table = _table(db, queue, day, heard)
+    for intake, _, _ in heard:
         audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
     return table
 
 
 def upcoming(db: Db, queue: str, now: datetime) -> date:
     """The next day on which the table of a region meets."""
-    region = None if queue == NOWHERE else queue
-    return next_meeting(today(now), practice(db, region, Meeting).weekday)
+    return next_meeting(today(now), practice(db, region_of(queue), Meeting).weekday)
 
 
-def of_intake(db: Db, actor: Actor, intake: Intake) -> list[Item]:
+def of_intake(db: Db, intake: Intake) -> list[Item]:
     """What of an intake lay on the table, newest first; for who has it open."""
     there = case_items.c
     rows = db.execute(
         select(case_items).where(there.intake == intake.id).order_by(there.id.desc())
     ).all()
-    return _items(db, actor, [(intake, row) for row in rows])
+    return _items(db, [(intake, row, True) for row in rows])
 
 
-def colleagues_at(db: Db, queue: str) -> list[Colleague]:
+def colleagues_at(db: Db, queue: str) -> list[Actor]:
     """Who has the case table among their duties in a region, sitting there or not."""
-    region = None if queue == NOWHERE else queue
-    return [
-        one
-        for one in everyone(db)
-        if one.disabled_at is None and may_in(one.actor, Duty.CASE_TABLE, region)
-    ]
+    region = region_of(queue)
+    return [one for one in staff_in(db, region) if may_in(one, Duty.CASE_TABLE, region)]
 
 
-def _table(
-    db: Db, actor: Actor, queue: str, day: date, heard: list[tuple[Intake, Row[Any]]]
-) -> Table:
-    able = [one.actor for one in colleagues_at(db, queue)]
-    sitting = tuple(one for one in able if sits_at(db, one, queue))
+def _heard(db: Db, actor: Actor, rows: Iterable[Row[Any]]) -> Iterator[_Heard]:
+    for row in rows:
+        intake = seen_by_id(db, row.intake)
+        thing = thing_of(db, intake) if intake else None
+        if intake and thing and hears(actor, thing, row):
+            yield intake, row, may(actor, Action.SEE, thing)
+
+
+def _table(db: Db, queue: str, day: date, heard: list[_Heard]) -> Table:
     seats, there = case_seats.c, case_presences.c
-    seated = db.execute(select(seats.staff).where(seats.queue == queue)).scalars()
+    seated = frozenset(db.execute(select(seats.staff).where(seats.queue == queue)).scalars())
+    able, region = colleagues_at(db, queue), region_of(queue)
+    sitting = tuple(one for one in able if sits(one, region, seated=one.id in seated))
     present = select(there.staff).where(there.queue == queue, there.meeting == day)
     return Table(
         queue=queue,
         meeting=day,
-        items=tuple(_items(db, actor, heard)),
+        items=tuple(_items(db, heard)),
         days=_days(db, queue, day),
         sitting=sitting,
-        seated=frozenset(seated),
+        seated=seated,
         present=frozenset(db.execute(present).scalars()),
         others=tuple(one for one in able if one not in sitting),
     )
@@ -137,14 +140,14 @@ def _days(db: Db, queue: str, day: date) -> tuple[date, ...]:
     return tuple(sorted({*rows, day}))
 
 
-def _items(db: Db, actor: Actor, rows: Iterable[tuple[Intake, Row[Any]]]) -> list[Item]:
-    rows = list(rows)
-    ids = {i for intake, row in rows for i in (row.added_by, row.owner, intake.owner)}
+def _items(db: Db, heard: list[_Heard]) -> list[Item]:
+    ids = {i for intake, row, _ in heard for i in (row.added_by, row.owner, intake.owner)}
     known = names(db, ids)
-    return [_item(db, actor, intake, row, known) for intake, row in rows]
+    return [_item(db, one, known) for one in heard]
 
 
-def _item(db: Db, actor: Actor, intake: Intake, row: Row[Any], known: dict[UUID, str]) -> Item:
+def _item(db: Db, heard: _Heard, known: dict[UUID, str]) -> Item:
+    intake, row, opens = heard
     return Item(
         code=row.code,
         reference=intake.written,
@@ -158,5 +161,5 @@ def _item(db: Db, actor: Actor, intake: Intake, row: Row[Any], known: dict[UUID,
         owner=known.get(row.owner) if row.owner else None,
         holder=known.get(intake.owner) if intake.owner else None,
         next_on=row.next_on,
-        opens=sees(db, actor, intake),
+        opens=opens,
     )

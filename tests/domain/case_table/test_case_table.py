@@ -22,12 +22,20 @@ from pow_bot.domain.case_table.queries import of_intake, open_table, queues_of, 
 from pow_bot.domain.case_table.records import case_items
 from pow_bot.domain.case_table.rules import next_meeting
 from pow_bot.domain.case_table.words import Decision, NewItem, State
-from pow_bot.domain.intake.desk import claim, close
 from pow_bot.domain.intake.records import acquaintances, intakes
 from pow_bot.domain.intake.words import Closing, NotAllowed, NotYours, Unseen
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
 from pow_bot.storage import Database, Db, erase
-from tests.domain.intake.making import DAY, NOW, at, colleague, opened, standing, submitted
+from tests.domain.intake.making import (
+    DAY,
+    NOW,
+    at,
+    claimed,
+    close,
+    colleague,
+    opened,
+    standing,
+)
 
 MEETING = (NOW + 3 * DAY).date()
 LATER = (NOW + 10 * DAY).date()
@@ -40,8 +48,7 @@ def _item(**other: object) -> NewItem:
 
 
 def _listed(db: Db, worker: Actor, **other: object) -> tuple[str, str]:
-    reference = submitted(db).reference
-    claim(db, at(db, worker, reference))
+    reference = claimed(db, worker)
     return reference, put_on(db, at(db, worker, reference), _item(**other))
 
 
@@ -76,7 +83,7 @@ async def test_a_decision_has_a_name_and_a_day_and_brings_the_intake_back(
         decide(db, by, DECISION, other)
         intake = standing(db, reference)
         assert (intake.remind_on, intake.owner) == (LATER, worker.id)
-        [item] = of_intake(db, worker, intake)
+        [item] = of_intake(db, intake)
         assert (item.state, item.owner, item.next_on) == (State.DECIDED, "Piet de Boer", LATER)
         assert "case_decided" in {one.kind for one in opened(db, worker, reference).events}
         with pytest.raises(NotAllowed):
@@ -192,7 +199,7 @@ async def test_a_person_who_goes_takes_their_words_along(database: Database) -> 
         reference, _ = _listed(db, worker, shared=True, asked="Gebeld, mag.")
         intake = standing(db, reference)
         forget_words(db, intake.person)
-        [item] = of_intake(db, worker, intake)
+        [item] = of_intake(db, intake)
         assert (item.state, item.told.question, item.told.asked) == (State.DROPPED, "", "")
         return intake.person
 
