@@ -119,15 +119,16 @@ def seat(db: Db, actor: Actor, queue: str, colleague: UUID, now: datetime) -> No
     """Let a colleague from outside the team sit at the table."""
     _require_settles(actor, queue)
     db.insert_once(case_seats, queue=queue, staff=colleague)
-    audited(db, "case_table.seat", actor=actor.id, thing=colleague, region=queue, now=now)
+    there = region_of(queue)
+    audited(db, "case_table.seat", actor=actor.id, thing=colleague, region=there, now=now)
 
 
 def unseat(db: Db, actor: Actor, queue: str, colleague: UUID, now: datetime) -> None:
     """Do not let them sit there any longer."""
     _require_settles(actor, queue)
-    there = case_seats.c
-    db.execute(delete(case_seats).where(there.queue == queue, there.staff == colleague))
-    audited(db, "case_table.unseat", actor=actor.id, thing=colleague, region=queue, now=now)
+    seats, there = case_seats.c, region_of(queue)
+    db.execute(delete(case_seats).where(seats.queue == queue, seats.staff == colleague))
+    audited(db, "case_table.unseat", actor=actor.id, thing=colleague, region=there, now=now)
 
 
 def attend(  # noqa: PLR0917 - as it is filled in

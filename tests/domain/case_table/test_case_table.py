@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
+from pow_bot.domain.audit.records import audit
 from pow_bot.domain.case_table.actions import (
     By,
     attend,
@@ -22,7 +23,7 @@ from pow_bot.domain.case_table.queries import of_intake, open_table, queues_of, 
 from pow_bot.domain.case_table.records import case_items
 from pow_bot.domain.case_table.rules import next_meeting
 from pow_bot.domain.case_table.words import Decision, NewItem, State
-from pow_bot.domain.intake.records import acquaintances, intakes
+from pow_bot.domain.intake.records import NOWHERE, acquaintances, intakes
 from pow_bot.domain.intake.words import Closing, NotAllowed, NotYours, Unseen
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
 from pow_bot.storage import Database, Db, erase
@@ -133,6 +134,24 @@ async def test_who_is_invited_hears_what_may_be_shared_and_opens_nothing(
             decide(db, By(guest, shared, NOW), DECISION, worker)
         unseat(db, keeper, "AM13", guest.id, NOW)
         assert queues_of(db, guest) == []
+
+    await database.write(unit)
+
+
+async def test_who_was_seated_stands_in_the_audit_of_that_region(database: Database) -> None:
+    def unit(db: Db) -> None:
+        keeper = colleague(db, "Joke Smit", role=Role.COORDINATOR, catch_all=True)
+        guest = colleague(db, "Anna Visser", role=Role.ASSESSOR, catch_all=True)
+        for queue in ("AM13", NOWHERE):
+            seat(db, keeper, queue, guest.id, NOW)
+            unseat(db, keeper, queue, guest.id, NOW)
+        done = select(audit.c.action, audit.c.region).order_by(audit.c.seq)
+        assert [tuple(row) for row in db.execute(done)][-4:] == [
+            ("case_table.seat", "AM13"),
+            ("case_table.unseat", "AM13"),
+            ("case_table.seat", None),
+            ("case_table.unseat", None),
+        ]
 
     await database.write(unit)
 
