@@ -7,6 +7,7 @@ believed. A run is done in small units, so that nobody waits for it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -16,18 +17,23 @@ from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.chats.actions import farewell
 from pow_bot.domain.chats.words import Farewell
 from pow_bot.domain.intake.access import thing_of
-from pow_bot.domain.intake.desk import At
-from pow_bot.domain.intake.keeping import Intake, by_reference, count, seen_by_id
-from pow_bot.domain.intake.records import NOWHERE, intakes
+from pow_bot.domain.intake.desk import At, seen
+from pow_bot.domain.intake.keeping import Intake, count, seen_by_id
+from pow_bot.domain.intake.records import NOWHERE, intakes, region_of
 from pow_bot.domain.intake.rules import require_text, today
-from pow_bot.domain.intake.words import NotAllowed, NotYours, Stale, Unseen
+from pow_bot.domain.intake.words import NotAllowed, NotYours, Stale
 from pow_bot.domain.notices.actions import tell, tell_of_region
 from pow_bot.domain.notices.words import Kind
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.practice.words import Retention
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.retention import rules
-from pow_bot.domain.retention.planning import latest_of, nearly_over, plan_of, settings_of
+from pow_bot.domain.retention.planning import (
+    latest_of,
+    nearly_over,
+    plan_of,
+    settings_of,
+)
 from pow_bot.domain.retention.records import retention_clock, retentions
 from pow_bot.domain.retention.words import Clock, Plan, Rule
 from pow_bot.domain.staff.permissions import DUTIES, Action, Duty, may
@@ -111,16 +117,12 @@ def postpone(db: Db, at: At, until: date, reason: str) -> None:
         Unseen, NotYours, NotAllowed: why not.
         Stale: a colleague was first.
     """
-    intake, now = _postponable(db, at), at.now
-    row = db.lock(select(retentions).where(_there.person == intake.person))
-    if row is None or row.intake != intake.id:
-        raise NotAllowed(_NOT_LISTED)
-    if row.times != at.revision:
-        raise Stale(intake.written, at.revision, row.times)
-    if row.times >= rules.MOST_TIMES:
-        raise NotAllowed(_ENOUGH)
+    intake, now = seen(db, at, Action.LIST), at.now
+    if not may(at.actor, Action.POSTPONE_ERASURE, thing_of(db, intake)):
+        raise NotYours(_NOT_YOU)
+    row = _postponable(db, intake, at)
     why = require_text(reason, longest=LONGEST_REASON, asked=WHY_LONGER)
-    goes_on = max(row.due_on, row.postponed_until or row.due_on)
+    goes_on = rules.goes_on(row.due_on, row.postponed_until)
     if not rules.may_postpone(until, goes_on, today(now)):
         raise NotAllowed(ANOTHER_DAY, day=f"{goes_on.day}-{goes_on.month}-{goes_on.year}")
     kept = {
@@ -135,19 +137,21 @@ def postpone(db: Db, at: At, until: date, reason: str) -> None:
     audited(db, action, actor=at.actor.id, thing=intake.id, region=intake.region, now=now)
 
 
-def _postponable(db: Db, at: At) -> Intake:
-    intake = by_reference(db, at.reference)
-    if intake is None or not may(at.actor, Action.LIST, thing_of(db, intake)):
-        raise Unseen("there is no such intake for this colleague")
-    if not may(at.actor, Action.POSTPONE_ERASURE, thing_of(db, intake)):
-        raise NotYours(_NOT_YOU)
-    return intake
+def _postponable(db: Db, intake: Intake, at: At) -> Row[Any]:
+    row = db.lock(select(retentions).where(_there.person == intake.person))
+    if row is None or row.intake != intake.id:
+        raise NotAllowed(_NOT_LISTED)
+    if row.times != at.revision:
+        raise Stale(intake.written, at.revision, row.times)
+    if row.times >= rules.MOST_TIMES:
+        raise NotAllowed(_ENOUGH)
+    return row
 
 
 def _announced(db: Db, now: datetime) -> int:
     told = 0
     for queue in (*regions(), NOWHERE):
-        settings = practice(db, None if queue == NOWHERE else queue, Retention)
+        settings = practice(db, region_of(queue), Retention)
         for person in nearly_over(db, queue, settings, now):
             told += _announce(db, person, now)
             if told == _TOLD_AT_ONCE:
@@ -191,13 +195,10 @@ def _tell(db: Db, intake: Intake, now: datetime) -> None:
 
 
 def _erased(db: Db, now: datetime) -> int:
-    erased = 0
-    for gone in due(db, now):
+    over = list(islice(due(db, now), _AT_ONCE))
+    for gone in over:
         _erase(db, gone, now)
-        erased += 1
-        if erased == _AT_ONCE:
-            break
-    return erased
+    return len(over)
 
 
 def _erase(db: Db, gone: Gone, now: datetime) -> None:
@@ -216,8 +217,7 @@ def _gone(db: Db, row: Row[Any], now: datetime) -> Gone | None:
     intake, plan = seen_by_id(db, row.intake), plan_of(db, row.person, now)
     if intake is None or plan is None:
         return None
-    goes_on = max(row.due_on, row.postponed_until or row.due_on, plan.due_on)
-    return Gone(intake, plan, goes_on)
+    return Gone(intake, plan, rules.goes_on(row.due_on, row.postponed_until, plan.due_on))
 
 
 def _take_back(db: Db) -> None:

@@ -47,6 +47,11 @@ def first_day(due_on: date, settings: Retention, today: date) -> date:
     return max(due_on, today + timedelta(days=settings.announced))
 
 
+def goes_on(due_on: date, postponed_until: date | None, term: date | None = None) -> date:
+    """The first day on which it may go: as was told, as it was postponed, and as its term is now."""
+    return max(day for day in (due_on, postponed_until, term) if day is not None)
+
+
 def clock(last: datetime | None, now: datetime) -> Clock:
     """Whether the time goes as time does since it was looked at before."""
     if last is None:

@@ -53,15 +53,12 @@ class Announced:
     region: str | None
     rule: Rule
     due_on: date
+    # The first day on which it may go.
+    goes_on: date
     announced_at: datetime
     postponed_until: date | None
     times: int
     guard: Guard | None = None
-
-    @property
-    def goes_on(self) -> date:
-        """The first day on which it may go."""
-        return max(self.due_on, self.postponed_until or self.due_on)
 
 
 @dataclass(frozen=True, slots=True)
