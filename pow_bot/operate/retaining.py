@@ -6,9 +6,12 @@ from functools import partial
 
 # Every table must be known before anything is erased: an eraser may overlook none.
 import pow_bot.app  # noqa: F401
+from pow_bot.domain.intake.references import written
+from pow_bot.domain.intake.rules import today
 from pow_bot.domain.retention.actions import confirm_clock, due, look_at_clock, run
+from pow_bot.domain.retention.planning import requests_over
 from pow_bot.domain.retention.queries import standing
-from pow_bot.domain.retention.rules import clock
+from pow_bot.domain.retention.rules import REQUEST_KEPT, clock
 from pow_bot.domain.retention.words import Clock
 from pow_bot.operate.opening import opened
 from pow_bot.settings import Settings
@@ -47,8 +50,13 @@ async def confirm(settings: Settings, now: datetime) -> None:
 
 def _foreseen(db: Db, now: datetime) -> Foreseen:
     stands = clock(standing(db).run_at, now)
-    lines = tuple(
+    people = (
         f"{gone.intake.written}  {gone.plan.rule}  {gone.goes_on.isoformat()}"
         for gone in due(db, now)
     )
+    asked = (
+        f"{written(row.reference)}  request  {today(row.closed_at + REQUEST_KEPT).isoformat()}"
+        for row in requests_over(db, now)
+    )
+    lines = (*people, *asked)
     return Foreseen(lines if stands is Clock.STEADY else (), stands)

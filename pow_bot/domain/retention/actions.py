@@ -32,6 +32,7 @@ from pow_bot.domain.retention.planning import (
     latest_of,
     nearly_over,
     plan_of,
+    requests_over,
     settings_of,
 )
 from pow_bot.domain.retention.records import retention_clock, retentions
@@ -76,7 +77,7 @@ def run(db: Db, now: datetime) -> int:
     if look_at_clock(db, now) is not Clock.STEADY:
         return 0
     _take_back(db)
-    return _announced(db, now) + _erased(db, now)
+    return _announced(db, now) + _erased(db, now) + _requests_erased(db, now)
 
 
 def look_at_clock(db: Db, now: datetime) -> Clock:
@@ -210,6 +211,15 @@ def _erase(db: Db, gone: Gone, now: datetime) -> None:
         request(db, person, now)
     action = "retention.erased"
     audited(db, action, actor=None, thing=intake.id, region=intake.region, now=now)
+
+
+def _requests_erased(db: Db, now: datetime) -> int:
+    over = requests_over(db, now)[:_AT_ONCE]
+    for row in over:
+        request(db, row.holder, now)
+        there = region_of(row.region)
+        audited(db, "retention.erased", actor=None, thing=row.id, region=there, now=now)
+    return len(over)
 
 
 def _gone(db: Db, row: Row[Any], now: datetime) -> Gone | None:

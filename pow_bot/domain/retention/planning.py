@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, and_, or_, select
 
 from pow_bot.domain.contact.records import appointments
 from pow_bot.domain.contact.words import State as Met
@@ -18,7 +19,7 @@ from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.practice.words import Retention
 from pow_bot.domain.requests.records import requests
 from pow_bot.domain.retention.records import retentions
-from pow_bot.domain.retention.rules import Case, term
+from pow_bot.domain.retention.rules import REQUEST_KEPT, Case, term
 from pow_bot.domain.retention.words import Guard, Plan, Rule
 from pow_bot.domain.werkfit.records import judgements, objections
 from pow_bot.storage import Db
@@ -70,6 +71,14 @@ def nearly_over(db: Db, queue: str, settings: Retention, now: datetime) -> Itera
     told = select(retentions.c.person).where(retentions.c.person == _there.person).exists()
     wanted = select(_there.person).where(_there.queue == queue, or_(over, left), ~told)
     yield from dict.fromkeys(db.execute(wanted.order_by(_there.rank.desc())).scalars())
+
+
+def requests_over(db: Db, now: datetime) -> list[Row[Any]]:
+    """Requests of people without a registration that were closed a year ago, the oldest first."""
+    there = requests.c
+    over = (there.intake.is_(None), there.closed_at <= now - REQUEST_KEPT)
+    wanted = select(there.id, there.holder, there.reference, there.region, there.closed_at)
+    return list(db.execute(wanted.where(*over).order_by(there.closed_at)).all())
 
 
 def _together(db: Db, person: UUID) -> tuple[UUID, ...]:

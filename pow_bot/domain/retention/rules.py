@@ -15,6 +15,9 @@ MOST_APART = timedelta(days=4)
 # Twice, half a year each: who needs it longer opens the case again.
 MOST_TIMES = 2
 LONGEST = timedelta(days=183)
+# Of a request that belongs to no registration, from its closing. No setting moves that day, so
+# nobody need be told of it first.
+REQUEST_KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,10 @@ from pow_bot.domain.notices.queries import told
 from pow_bot.domain.notices.words import Kind
 from pow_bot.domain.practice.actions import keep
 from pow_bot.domain.practice.words import Retention
+from pow_bot.domain.requests import actions as asking
 from pow_bot.domain.requests.records import requests
+from pow_bot.domain.requests.words import Came, NewRequest, Outcome
+from pow_bot.domain.requests.words import Kind as Asked
 from pow_bot.domain.retention import rules
 from pow_bot.domain.retention.actions import confirm_clock, due, postpone, run
 from pow_bot.domain.retention.planning import plan_of
@@ -35,6 +38,8 @@ from tests.domain.intake.making import (
     DAY,
     NOW,
     at,
+    claimed,
+    close,
     make_colleague,
     make_intake,
     submitted,
@@ -46,9 +51,8 @@ WHOLE_TERM = 365 * DAY
 
 def closed(db: Db, samira: Actor, now: datetime = NOW) -> str:
     """An intake that was taken up and rounded off."""
-    reference = submitted(db, now).reference
-    desk.claim(db, at(db, samira, reference, now))
-    desk.close(db, at(db, samira, reference, now), Closing.NO_LONGER_NEEDED, "Niets meer nodig.")
+    reference = claimed(db, samira, now)
+    close(db, at(db, samira, reference, now), Closing.NO_LONGER_NEEDED, "Niets meer nodig.")
     return reference
 
 
@@ -68,12 +72,25 @@ async def there(database: Database, reference: str) -> bool:
     return bool(await database.read(lambda db: db.execute(found).first()))
 
 
+async def a_closed(database: Database) -> tuple[Actor, str]:
+    """A colleague, and the number of what they rounded off."""
+    samira = await make_colleague(database)
+    return samira, await database.write(partial(closed, samira=samira))
+
+
+async def goes_on(database: Database, reference: str, since: datetime, day: datetime) -> bool:
+    """Whether it stays until the day before, and is gone on this one."""
+    await run_daily(database, since, day - DAY)
+    stayed = await there(database, reference)
+    await run_daily(database, day, day)
+    return stayed and not await there(database, reference)
+
+
 async def test_a_closed_case_is_told_of_a_month_before_and_gone_when_its_year_is_over(
     database: Database,
 ) -> None:
-    samira = await make_colleague(database)
+    samira, reference = await a_closed(database)
     boss = await make_colleague(database, "Carla", role=Role.COORDINATOR)
-    reference = await database.write(partial(closed, samira=samira))
     person = await database.write(lambda db: intake_of(db, reference).person)
     last_day = NOW + WHOLE_TERM
 
@@ -104,11 +121,7 @@ async def test_a_closed_case_is_told_of_a_month_before_and_gone_when_its_year_is
 async def test_what_nobody_ever_took_up_goes_after_half_a_year(database: Database) -> None:
     reference = (await make_intake(database)).reference
 
-    await run_daily(database, NOW, NOW + 182 * DAY)
-    assert await there(database, reference)
-    await run_daily(database, NOW + 183 * DAY, NOW + 183 * DAY)
-
-    assert not await there(database, reference)
+    assert await goes_on(database, reference, NOW, NOW + 183 * DAY)
 
 
 async def test_what_somebody_works_on_never_goes(database: Database) -> None:
@@ -123,8 +136,7 @@ async def test_what_somebody_works_on_never_goes(database: Database) -> None:
 
 
 async def test_a_reopened_case_is_not_told_of_any_more(database: Database) -> None:
-    samira = await make_colleague(database)
-    reference = await database.write(partial(closed, samira=samira))
+    samira, reference = await a_closed(database)
     day = NOW + WHOLE_TERM - 10 * DAY
     await run_daily(database, NOW, day)
     assert await database.read(_rows) == 1
@@ -151,17 +163,13 @@ async def test_all_of_a_person_goes_at_once_when_the_last_is_over(database: Data
 
     assert plan is not None
     assert (len(plan.people), plan.due_on) == (2, (NOW + 465 * DAY).date())
-    await run_daily(database, NOW, NOW + 464 * DAY)
-    assert await there(database, first)
-    await run_daily(database, NOW + 465 * DAY, NOW + 465 * DAY)
-    assert not await there(database, first)
+    assert await goes_on(database, first, NOW, NOW + 465 * DAY)
     assert not await there(database, second)
 
 
 @pytest.mark.parametrize("guard", sorted(set(Guard) - {Guard.OFFERED}))
 async def test_what_somebody_still_needs_waits_for_it(database: Database, guard: Guard) -> None:
-    samira = await make_colleague(database)
-    reference = await database.write(partial(closed, samira=samira))
+    samira, reference = await a_closed(database)
     over = NOW + WHOLE_TERM
     held = await database.write(
         partial(_hold, guard=guard, reference=reference, by=samira, on=over)
@@ -214,9 +222,8 @@ async def test_the_dry_run_says_exactly_what_the_run_does(database: Database) ->
 async def test_postponing_keeps_it_until_that_day_and_the_person_can_read_why(
     database: Database,
 ) -> None:
-    samira = await make_colleague(database)
+    _, reference = await a_closed(database)
     boss = await make_colleague(database, "Carla", role=Role.COORDINATOR)
-    reference = await database.write(partial(closed, samira=samira))
     person = await database.write(lambda db: intake_of(db, reference).person)
     over = NOW + WHOLE_TERM
     day = over - 5 * DAY
@@ -230,17 +237,13 @@ async def test_postponing_keeps_it_until_that_day_and_the_person_can_read_why(
     kept = await database.read(partial(kept_until, person=person, now=day))
     assert kept is not None
     assert (kept.until, kept.reason) == (until, "Er loopt een klacht.")
-    await run_daily(database, day, over + 59 * DAY)
-    assert await there(database, reference)
-    await run_daily(database, over + 60 * DAY, over + 60 * DAY)
-    assert not await there(database, reference)
+    assert await goes_on(database, reference, day, over + 60 * DAY)
 
 
 async def test_postponing_has_an_end(database: Database) -> None:
-    samira = await make_colleague(database)
+    samira, reference = await a_closed(database)
     boss = await make_colleague(database, "Carla", role=Role.COORDINATOR)
     other = await make_colleague(database, "Dirk", role=Role.COORDINATOR, regions=("AM05",))
-    reference = await database.write(partial(closed, samira=samira))
     over = NOW + WHOLE_TERM
     day = over - 5 * DAY
     await run_daily(database, NOW, day)
@@ -266,8 +269,7 @@ async def test_postponing_has_an_end(database: Database) -> None:
 
 
 async def test_a_clock_that_jumps_400_days_ahead_erases_nothing(database: Database) -> None:
-    samira = await make_colleague(database)
-    reference = await database.write(partial(closed, samira=samira))
+    _, reference = await a_closed(database)
     await run_daily(database, NOW, NOW + 30 * DAY)
     wrong = NOW + 430 * DAY
 
@@ -282,22 +284,16 @@ async def test_a_clock_that_jumps_400_days_ahead_erases_nothing(database: Databa
 
 
 async def test_after_a_confirmed_jump_everybody_is_told_of_first(database: Database) -> None:
-    samira = await make_colleague(database)
-    reference = await database.write(partial(closed, samira=samira))
+    samira, reference = await a_closed(database)
     await run_daily(database, NOW, NOW)
     back = NOW + 430 * DAY
 
     await database.write(lambda db: confirm_clock(db, back, by=samira.id))
-    await run_daily(database, back, back + 29 * DAY)
-    assert await there(database, reference)
-    await run_daily(database, back + 30 * DAY, back + 30 * DAY)
-
-    assert not await there(database, reference)
+    assert await goes_on(database, reference, back, back + 30 * DAY)
 
 
 async def test_a_clock_that_goes_back_waits_until_it_is_as_late_again(database: Database) -> None:
-    samira = await make_colleague(database)
-    reference = await database.write(partial(closed, samira=samira))
+    _, reference = await a_closed(database)
     over = NOW + WHOLE_TERM
     await run_daily(database, NOW, over - DAY)
     hour = timedelta(hours=1)
@@ -326,23 +322,17 @@ async def test_the_first_run_of_an_old_installation_only_tells(database: Databas
 
 
 async def test_a_shorter_term_still_tells_first(database: Database) -> None:
-    samira = await make_colleague(database)
-    reference = await database.write(partial(closed, samira=samira))
+    _, reference = await a_closed(database)
     day = NOW + 100 * DAY
     await run_daily(database, NOW, day)
     shorter = Retention(closed=30, announced=14)
     await database.write(lambda db: keep(db, "AM13", shorter, 0, day, by=None))
 
-    await run_daily(database, day, day + 13 * DAY)
-    assert await there(database, reference)
-    await run_daily(database, day + 14 * DAY, day + 14 * DAY)
-
-    assert not await there(database, reference)
+    assert await goes_on(database, reference, day, day + 14 * DAY)
 
 
 async def test_a_longer_term_holds_for_what_was_told_of_already(database: Database) -> None:
-    samira = await make_colleague(database)
-    reference = await database.write(partial(closed, samira=samira))
+    _, reference = await a_closed(database)
     over = NOW + WHOLE_TERM
     await run_daily(database, NOW, over - DAY)
     longer = Retention(closed=730)
@@ -354,13 +344,30 @@ async def test_a_longer_term_holds_for_what_was_told_of_already(database: Databa
 
 
 async def test_what_was_taken_back_has_a_term_too(database: Database) -> None:
-    samira = await make_colleague(database)
-    reference = await database.write(partial(closed, samira=samira))
+    _, reference = await a_closed(database)
     await database.write(lambda db: withdraw(db, intake_of(db, reference).conversation, NOW))
 
-    await run_daily(database, NOW, NOW + WHOLE_TERM)
+    assert await goes_on(database, reference, NOW, NOW + WHOLE_TERM)
 
-    assert not await there(database, reference)
+
+async def test_a_request_without_a_registration_goes_a_year_after_it_was_closed(
+    database: Database,
+) -> None:
+    boss = await make_colleague(database, "Carla", role=Role.COORDINATOR)
+    new = NewRequest(
+        region="AM13", kind=Asked.COMPLAINT, came=Came.PHONE, received_on=NOW.date(),
+        asked="Klacht.", name="Bo Jansen",
+    )  # fmt: skip
+    done = await database.write(lambda db: asking.take_in(db, boss, new, NOW))
+    still = await database.write(lambda db: asking.take_in(db, boss, new, NOW))
+    form = asking.For(boss, done, 1, NOW)
+    await database.write(lambda db: asking.close(db, form, Outcome.DONE, "Uitgelegd.", "Gebeld."))
+
+    await run_daily(database, NOW, NOW + 364 * DAY)
+    assert set(await database.read(_requests)) == {done, still}
+    await run_daily(database, NOW + WHOLE_TERM, NOW + WHOLE_TERM)
+
+    assert await database.read(_requests) == [still]
 
 
 @pytest.mark.parametrize(
@@ -404,6 +411,10 @@ def test_how_far_apart_two_runs_may_be(apart: timedelta, clock: Clock) -> None:
 
 def _at(actor: Actor, reference: str, times: int, now: datetime) -> desk.At:
     return desk.At(actor, understood(reference) or "", times, now)
+
+
+def _requests(db: Db) -> list[str]:
+    return list(db.execute(select(requests.c.reference)).scalars())
 
 
 def _rows(db: Db) -> int:
