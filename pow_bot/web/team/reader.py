@@ -133,27 +133,24 @@ class AnswersReader:
 
     def card(self, preview: Mapping[str, Any], locale: str) -> tuple[Answered, ...]:
         """What employers would see at most: what a yes or a no was said to."""
-        asked = {At(*key.split(".", 1)).step: At(*key.split(".", 1)) for key in PROFILE_READS}
+        asked = {at.step: at for at in (At(*key.split(".", 1)) for key in PROFILE_READS)}
         known = {asked[name]: answer_from(line) for name, line in preview.items() if name in asked}
         region = str(preview.get("region"))
-        readings = (self._reading(at.flow, known, Kept(), locale, region) for at in known)
-        lines = [each.only(at.step) for each, at in zip(readings, known, strict=True)]
-        place = regions().get(region)
-        say = Speaker(self.book(), self.catalogues, locale).say
+        lines = (
+            self._reading(at.flow, known, Kept(), locale, region).only(at.step) for at in known
+        )
+        place, say = regions().get(region), Speaker(self.book(), self.catalogues, locale).say
         first = (Answered(say(REGION), place.name),) if place else ()
         return (*first, *chain.from_iterable(lines))
 
     def behind(self, kept: Kept, decision: Mapping[str, Any], locale: str) -> tuple[Answered, ...]:
         """The answers that a decision read, also those that a fact was derived from; each once."""
-        known, flow = _known(kept), MAIN
-        if decision["table"] == _PRE_SCREEN:
-            flow = _PRE_SCREEN
+        known = _known(kept)
+        flow = _PRE_SCREEN if decision["table"] == _PRE_SCREEN else MAIN
         deciding = self._reading(flow, known, kept, locale)
         read = dict.fromkeys(chain.from_iterable(map(deciding.sources, decision["read"])))
-        readings = (self._reading(at.flow, known, kept, locale) for at in read)
-        return tuple(
-            chain.from_iterable(each.only(at.step) for each, at in zip(readings, read, strict=True))
-        )
+        lines = (self._reading(at.flow, known, kept, locale).only(at.step) for at in read)
+        return tuple(chain.from_iterable(lines))
 
     def _beside(self, kept: Kept) -> list[str]:
         """The other conversations, in their own order; distress has a place apart."""
