@@ -6,7 +6,6 @@ it: nothing of the person stands there.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,10 +17,10 @@ from starlette.responses import Response
 from pow_bot.domain.intake.access import allows
 from pow_bot.domain.intake.desk import At, still_seen
 from pow_bot.domain.intake.keeping import seen_by_reference
-from pow_bot.domain.intake.looking import Opened
-from pow_bot.domain.intake.references import understood, written
+from pow_bot.domain.intake.references import written
 from pow_bot.domain.intake.restricting import (
     Access,
+    access_among,
     access_of,
     admit,
     know,
@@ -29,16 +28,15 @@ from pow_bot.domain.intake.restricting import (
     open_up,
     restrict,
 )
-from pow_bot.domain.intake.words import Stale, Unseen
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.queries import code_of
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db
 from pow_bot.web.team.guard import HOME, Guard, SignedIn, to
-from pow_bot.web.team.intake.forms import Act, Posted
-from pow_bot.web.team.intake.section import Section, Sight
-from pow_bot.web.team.room import Room, Said
+from pow_bot.web.team.intake.section import Reading, Section, Sight
+from pow_bot.web.team.intake.telling import Act
+from pow_bot.web.team.room import NO_FORM, Room, Said, Taken, notice, reference_of
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 
@@ -79,8 +77,9 @@ class _Known:
     codes: Mapping[UUID, str]
 
 
-def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> _Known:
-    return _with_codes(db, access_of(db, opened.intake))
+def _read(db: Db, reading: Reading) -> _Known:
+    opened = reading.opened
+    return _with_codes(db, access_among(db, opened.intake, opened.thing, reading.staff))
 
 
 def _with_codes(db: Db, found: Access) -> _Known:
@@ -146,7 +145,7 @@ _ACTS: Mapping[str, Callable[[Db, At, Mapping[str, str]], None]] = {
 }
 
 
-def _act(name: str) -> Callable[[Posted], Act]:
+def _act(name: str) -> Callable[[Said], Act]:
     return lambda form: lambda db, at: _ACTS[name](db, at, form.fields)
 
 
@@ -166,14 +165,14 @@ class _Pages:
 
     async def look(self, request: Request, who: SignedIn) -> Response:
         """Who reads it; nothing of the person."""
-        return await self._page(request, who)
+        return await self._page(request, who, NO_FORM)
 
     async def act(self, request: Request, who: SignedIn) -> Response:
         """Change who reads it, and on to what this colleague sees then."""
         action = request.path_params["action"]
         if action not in _NEEDS:
             raise HTTPException(404)
-        reference, now = _reference(request), self.room.now
+        reference, now = reference_of(request), self.room.now
 
         def unit(db: Db, said: Said) -> JSON:
             at = At(who.actor, reference, said.revision, now)
@@ -182,45 +181,32 @@ class _Pages:
 
         taken = await self.room.take(request, who, unit)
         if taken.refusal is not None:
-            problem = self.room.words(who).refusal(taken.refusal)
-            status = 409 if isinstance(taken.refusal, Stale) else taken.status
-            return await self._page(request, who, status, action=action, problem=problem)
+            return await self._page(request, who, taken)
         own = "" if taken.result else "/access"
         return to(f"/team/intakes/{written(reference)}{own}?done={action}")
 
-    async def _page(
-        self,
-        request: Request,
-        who: SignedIn,
-        status: int = 200,
-        *,
-        action: str = "",
-        problem: str = "",
-    ) -> Response:
-        at = At(who.actor, _reference(request), 0, self.room.now)
-        try:
-            known: _Known = await self.room.services.database.write(partial(_looked_at, at=at))
-        except Unseen:
-            raise HTTPException(404) from None
+    async def _page(self, request: Request, who: SignedIn, taken: Taken) -> Response:
+        at = At(who.actor, reference_of(request), 0, self.room.now)
+        known: _Known = await self.room.services.database.write(partial(_looked_at, at=at))
         words, intake = self.room.words(who), known.access.intake
-        done = _DONE.get(request.query_params.get("done", ""))
+        action = request.path_params.get("action", "")
         there = {
             "reference": intake.written,
             "revision": intake.revision,
             "token": self.room.guard.token(who),
-            "problem": {"action": action, "text": problem} if problem else None,
+            "problem": taken.refusal and {"action": action, "text": taken.sentence(words)},
         }
         return self.room.page(
             request,
             who,
             "team/access.html",
-            status,
+            taken.status,
             intake=there,
             section=_arranged(known, _forms(known, who.actor)),
             owner=known.access.owner,
             line=words.line(intake.line),
             stage=words.standing(intake.stage, intake.waiting_until),
-            notice=words.say(done) if done else None,
+            notice=notice(request, words, _DONE),
             list_url=HOME,
             heading=2,
         )
@@ -238,7 +224,3 @@ def _forms(known: _Known, actor: Actor) -> dict[str, dict[str, Any] | None]:
         "know": None,
         **{name: {"url": f"{address}/{name}"} if able[name] else None for name in _NEEDS},
     }
-
-
-def _reference(request: Request) -> str:
-    return understood(request.path_params["reference"]) or ""

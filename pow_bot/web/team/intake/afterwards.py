@@ -1,22 +1,19 @@
 """On the page of a closed intake: somebody wrote again, and a colleague says how it goes on."""
 
-from datetime import datetime
 from typing import Any
 
 from pow_bot.domain.intake.afterwards import NONE, Kin, kin_of, leave_closed, renew
 from pow_bot.domain.intake.desk import At
-from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.order import wrote_late
 from pow_bot.domain.intake.references import written
 from pow_bot.domain.staff.permissions import Action
-from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
-from pow_bot.web.team.intake.section import Place, Section, Sight
+from pow_bot.web.team.intake.section import Place, Reading, Section, Sight
 
 
-def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> Kin:
-    return kin_of(db, opened.intake)
+def _read(db: Db, reading: Reading) -> Kin:
+    return kin_of(db, reading.opened.intake)
 
 
 def _told(kin: Kin, sight: Sight) -> dict[str, Any] | None:

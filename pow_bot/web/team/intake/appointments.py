@@ -1,7 +1,7 @@
 """Appointments on an intake's page: made, moved, called off, and whether they were kept."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pow_bot.domain.contact.appointments import CLOSED, TAKEN, cancel, move, plan, settle
@@ -17,18 +17,16 @@ from pow_bot.domain.contact.words import (
     State,
 )
 from pow_bot.domain.intake.desk import At
-from pow_bot.domain.intake.looking import Opened
-from pow_bot.domain.intake.rules import HERE, today
+from pow_bot.domain.intake.rules import HERE
 from pow_bot.domain.intake.words import NotAllowed
-from pow_bot.domain.regions.queries import front_of
 from pow_bot.domain.staff.permissions import Action
-from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import clock
 from pow_bot.storage import Db
-from pow_bot.web.team.intake.forms import Act, Posted
-from pow_bot.web.team.intake.section import Section, Sight
+from pow_bot.web.team.intake.section import Reading, Section, Sight
+from pow_bot.web.team.intake.telling import Act
 from pow_bot.web.team.moments import WHICH_TIME, day_of, time_of
+from pow_bot.web.team.room import Said
 from pow_bot.web.team.texts import WHICH_DAY
 from pow_bot.web.team.words import Words
 
@@ -89,10 +87,9 @@ def when(locale: str, plan: Plan, day: Callable[[date], str]) -> str:
     return f"{day(start)} {clock(locale, start)} – {clock(locale, end)}"
 
 
-def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> tuple[Sequence[Appointment], str]:
+def _read(db: Db, reading: Reading) -> tuple[Sequence[Appointment], str]:
     """All of them, and the address of the front door."""
-    address = front_of(db, opened.intake.region, today(now)).address
-    return appointments_of(db, opened.intake.id), address or ""
+    return appointments_of(db, reading.opened.intake.id), reading.front.address or ""
 
 
 def _told(known: tuple[Sequence[Appointment], str], sight: Sight) -> dict[str, Any] | None:
@@ -113,14 +110,14 @@ def _told(known: tuple[Sequence[Appointment], str], sight: Sight) -> dict[str, A
 
 
 def _choices(sight: Sight) -> dict[str, Any]:
-    say = sight.words.say
+    say, choices = sight.words.say, sight.words.choices
     return {
-        "kinds": [{"value": one, "label": say(text)} for one, text in KINDS.items()],
-        "interpreters": [{"value": one, "label": say(text)} for one, text in INTERPRETERS.items()],
+        "kinds": choices(KINDS),
+        "interpreters": choices(INTERPRETERS),
         "adjustments": [
             {"name": f"{_ADJUST}{one}", "label": say(text)} for one, text in ADJUSTMENTS.items()
         ],
-        "least": today(sight.now).isoformat(),
+        "least": sight.today,
     }
 
 
@@ -184,14 +181,14 @@ def _form(sight: Sight, act: str, one: Appointment) -> dict[str, Any] | None:
     return {**(typed if mine else standing), "url": sight.url(act), "open": mine}
 
 
-def _plan(form: Posted) -> Act:
+def _plan(form: Said) -> Act:
     def act(db: Db, at: At) -> None:
         plan(db, at, _wanted(form), anyway=bool(form.get("anyway")))
 
     return act
 
 
-def _move(form: Posted) -> Act:
+def _move(form: Said) -> Act:
     def act(db: Db, at: At) -> None:
         anyway = bool(form.get("anyway"))
         move(db, at, form.get("appointment"), _wanted(form), anyway=anyway)
@@ -199,23 +196,22 @@ def _move(form: Posted) -> Act:
     return act
 
 
-def _cancel(form: Posted) -> Act:
+def _cancel(form: Said) -> Act:
     return lambda db, at: cancel(db, at, form.get("appointment"))
 
 
-def _settle(form: Posted) -> Act:
+def _settle(form: Said) -> Act:
     state = State.KEPT if form.get("state") == State.KEPT else State.MISSED
     return lambda db, at: settle(db, at, form.get("appointment"), state)
 
 
-def _wanted(form: Posted) -> Plan:
+def _wanted(form: Said) -> Plan:
     kind, interpreter = form.get("kind"), form.get("interpreter")
     if kind not in set(Kind):
         raise NotAllowed(_WHICH_KIND)
-    minutes = form.get("minutes")
     return Plan(
         starts_at=moment_of(day_of(form.get("day")), time_of(form.get("time"))),
-        minutes=int(minutes) if minutes.isdecimal() and len(minutes) <= 3 else 0,
+        minutes=form.number("minutes"),
         kind=Kind(kind),
         place=form.get("place") if kind == Kind.VISIT else "",
         interpreter=Interpreter(interpreter)

@@ -7,18 +7,18 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from fastapi import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from pow_bot.domain.intake.access import sees
 from pow_bot.domain.intake.keeping import by_reference, seen_by_reference
 from pow_bot.domain.intake.presence import arrive, others, to_be_refreshed
-from pow_bot.domain.intake.references import understood
+from pow_bot.domain.intake.words import Unseen
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
-from pow_bot.web.team.guard import Guard, SignedIn
+from pow_bot.web.team.guard import Guard, SignedIn, fragment
+from pow_bot.web.team.room import reference_of
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
@@ -41,15 +41,16 @@ def beside(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """What an open page asks every twenty seconds, which also says that it is open still."""
 
     async def asks(request: Request, who: SignedIn) -> Response:
-        reference = understood(request.path_params["reference"]) or ""
-        about: dict[str, Any] = {"actor": who.actor, "reference": reference, "now": services.now()}
-        there: _There | None = await services.database.read(partial(_asked, **about))
-        if there is None:
-            raise HTTPException(404)
+        about: dict[str, Any] = {
+            "actor": who.actor,
+            "reference": reference_of(request),
+            "now": services.now(),
+        }
+        there: _There = await services.database.read(partial(_asked, **about))
         if there.stale:
             await services.database.write(partial(_stays, **about))
         said = looking(Words(services.pages.catalogues, who.locale), there.names)
-        return HTMLResponse(html.escape(said) or _NOBODY, headers={"Cache-Control": "no-store"})
+        return fragment(html.escape(said) or _NOBODY)
 
     routes.get("/team/intakes/{reference}/looking", asks)
 
@@ -63,10 +64,10 @@ def looking(words: Words, names: Sequence[str]) -> str:
     return words.say(_LOOK, names=", ".join(names))
 
 
-def _asked(db: Db, actor: Actor, reference: str, now: datetime) -> _There | None:
+def _asked(db: Db, actor: Actor, reference: str, now: datetime) -> _There:
     intake = seen_by_reference(db, reference)
     if intake is None or not sees(db, actor, intake):
-        return None
+        raise Unseen("there is no such intake for this colleague")
     names = others(db, intake.id, actor, now)
     return _There(names, to_be_refreshed(db, intake.id, actor, now))
 

@@ -1,28 +1,27 @@
 """The case table on an intake's page: put it on the list, and what was decided."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pow_bot.domain.case_table.actions import put_on
 from pow_bot.domain.case_table.queries import Item, of_intake, upcoming
 from pow_bot.domain.case_table.words import NewItem, State
 from pow_bot.domain.intake.desk import At
-from pow_bot.domain.intake.looking import Opened
-from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.permissions import Action
-from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
-from pow_bot.web.team.intake.forms import Act, Posted
-from pow_bot.web.team.intake.section import Section, Sight
+from pow_bot.web.team.intake.section import Reading, Section, Sight
+from pow_bot.web.team.intake.telling import Act
+from pow_bot.web.team.room import Said
 from pow_bot.web.team.rooms import case_texts as texts
 from pow_bot.web.team.words import Words
 
 TABLE = "/team/case-table"
 
 
-def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> tuple[list[Item], date]:
-    return of_intake(db, actor, opened.intake), upcoming(db, opened.intake.queue, now)
+def _read(db: Db, reading: Reading) -> tuple[list[Item], date]:
+    intake = reading.opened.intake
+    return of_intake(db, intake), upcoming(db, intake.queue, reading.now)
 
 
 def _told(known: tuple[list[Item], date], sight: Sight) -> dict[str, Any] | None:
@@ -43,7 +42,7 @@ def _form(sight: Sight, meeting: date) -> dict[str, Any] | None:
         meeting=meeting.isoformat(),
         shared="",
         asked="",
-        today=today(sight.now).isoformat(),
+        today=sight.today,
     )
 
 
@@ -78,18 +77,17 @@ def _who(one: Item, words: Words) -> str | None:
     )
 
 
-def _put_on(form: Posted) -> Act:
+def _put_on(form: Said) -> Act:
     def act(db: Db, at: At) -> None:
         put_on(db, at, _new(form))
 
     return act
 
 
-def _new(form: Posted) -> NewItem:
-    try:
-        meeting = date.fromisoformat(form.get("meeting"))
-    except ValueError:
-        raise NotAllowed(texts.WHICH_DAY) from None
+def _new(form: Said) -> NewItem:
+    meeting = form.day("meeting")
+    if meeting is None:
+        raise NotAllowed(texts.WHICH_DAY)
     return NewItem(
         question=form.get("question"),
         meeting=meeting,

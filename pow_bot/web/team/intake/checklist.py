@@ -2,23 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pow_bot.domain.intake.checking import Mark, Tick, check, ticks_of
-from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.rounding_off import left_open
 from pow_bot.domain.practice.lists import Check, Checklists
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.queries import names
-from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
-from pow_bot.web.team.intake.forms import Act, Posted
-from pow_bot.web.team.intake.section import Section, Sight
+from pow_bot.web.team.intake.section import Reading, Section, Sight
+from pow_bot.web.team.intake.telling import Act
+from pow_bot.web.team.room import Said
 
 _MARKS: Mapping[Mark, Text] = {
     Mark.DONE: Text("team/checklist/done", "Gedaan"),
@@ -36,8 +34,8 @@ class _Known:
     names: Mapping[UUID, str]
 
 
-def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> _Known:
-    intake = opened.intake
+def _read(db: Db, reading: Reading) -> _Known:
+    intake = reading.opened.intake
     ticks = ticks_of(db, intake)
     checks = practice(db, intake.region, Checklists).of(intake.line)
     return _Known(checks, ticks, names(db, (tick.by for tick in ticks.values())))
@@ -78,14 +76,10 @@ def _by(tick: Tick, known: _Known, sight: Sight) -> str:
 
 
 def _marks(sight: Sight) -> list[dict[str, str]]:
-    say = sight.words.say
-    return [
-        {"value": "", "label": say(_TO_DO)},
-        *({"value": mark, "label": say(label)} for mark, label in _MARKS.items()),
-    ]
+    return [{"value": "", "label": sight.words.say(_TO_DO)}, *sight.words.choices(_MARKS)]
 
 
-def _check(form: Posted) -> Act:
+def _check(form: Said) -> Act:
     marks = {
         name.removeprefix(_FIELD): _mark(value)
         for name, value in form.fields.items()

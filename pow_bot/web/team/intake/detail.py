@@ -1,40 +1,32 @@
 """One intake as a page: what a colleague in its region reads, and what they may do with it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pow_bot.domain.consent.queries import history
 from pow_bot.domain.consent.words import Consent
-from pow_bot.domain.intake.access import able_to_own
-from pow_bot.domain.intake.looking import Opened
-from pow_bot.domain.intake.rules import today
-from pow_bot.domain.intake.words import OVERHEARD, Attempt, Closing, Distress, Stage
+from pow_bot.domain.intake.access import could_own
+from pow_bot.domain.intake.looking import Event, Opened
+from pow_bot.domain.intake.words import Stage
 from pow_bot.domain.staff.permissions import Action
+from pow_bot.domain.staff.queries import code_of
 from pow_bot.domain.staff.rules import Actor
-from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
-from pow_bot.web.team.intake import happened
 from pow_bot.web.team.intake.beside import looking
 from pow_bot.web.team.intake.checklist import still_first
 from pow_bot.web.team.intake.closings import suggested
 from pow_bot.web.team.intake.consents import Consents, may_read_health
-from pow_bot.web.team.intake.happened import Happened
-from pow_bot.web.team.intake.mentioning import readers_of
-from pow_bot.web.team.intake.section import Refused, Sight
+from pow_bot.web.team.intake.happened import LOOKED, Happened, Line
+from pow_bot.web.team.intake.mentioning import readers_among
+from pow_bot.web.team.intake.person import cannot_wait, contact, groups, kept_of
+from pow_bot.web.team.intake.section import Refused, Sight, reading
 from pow_bot.web.team.intake.sections import DONE, placed, read_sections, told_sections
 from pow_bot.web.team.intake.tongues import of_person
 from pow_bot.web.team.intake.writing import Writing, answer_form, read_writing
-from pow_bot.web.team.queue.listing import Colleague, code_of
-from pow_bot.web.team.services import Answered, Contact, Kept, Told
-
-_SAFE: Mapping[str | None, Text] = {
-    "call": texts.CALL_IS_SAFE,
-    "chat": texts.WRITE_ONLY,
-    "nothing": texts.NO_CONTACT,
-}
+from pow_bot.web.team.queue.listing import Colleague
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +42,19 @@ class Beside:
 
 def read_beside(db: Db, opened: Opened, actor: Actor, now: datetime) -> Beside:
     """Who can be handed this intake or told of it, what its person agreed to, and its sections."""
-    intake = opened.intake
-    readers = readers_of(db, intake, but=actor.id)
+    there = reading(db, opened, actor, now)
+    readers = readers_among(there.colleagues, opened.thing, but=actor.id)
     return Beside(
-        consents=history(db, intake.person),
-        able=tuple(_chosen(db, one) for one in able_to_own(db, intake)),
-        readers=tuple(_chosen(db, one) for one in readers),
-        writing=read_writing(db, intake, now),
-        sections=read_sections(db, opened, actor, now),
+        consents=history(db, opened.intake.person),
+        able=_chosen(db, could_own(there.colleagues, opened.thing)),
+        readers=_chosen(db, readers),
+        writing=read_writing(db, there),
+        sections=read_sections(db, there),
     )
 
 
-def _chosen(db: Db, colleague: Actor) -> Colleague:
-    return Colleague(colleague.id, code_of(db, colleague.id), colleague.name)
+def _chosen(db: Db, some: Iterable[Actor]) -> tuple[Colleague, ...]:
+    return tuple(Colleague(one.id, code_of(db, one.id), one.name) for one in some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +71,11 @@ class Detail:
     def context(self, token: str, done: str | None) -> dict[str, Any]:
         """What `team/_detail.html` needs of an intake."""
         forms, sections = self._forms(), told_sections(self.beside.sections, self.sight)
+        happened = self._happened()
         return {
             **self._head(done),
-            **self._told(),
-            **self._happened().context(),
+            **self._told(happened.changed()),
+            **happened.context(),
             **forms,
             "sections": sections,
             "placed": placed(sections),
@@ -102,19 +95,17 @@ class Detail:
             (texts.STANDING, words.standing(intake.stage, intake.waiting_until)["label"]),
             (texts.OWNER, self.sight.opened.owner or words.say(texts.NOBODY)),
             (texts.NEXT_STEP, words.next(intake.next_action, intake.next_on)),
-            (texts.LATEST, self._last()),
+            (texts.LATEST, words.event(self._latest())),
         ]
         return [{"label": words.say(label), "text": text} for label, text in rows if text]
 
     def latest(self) -> tuple[str, str]:
         """Who changed it last, and when."""
-        changes = [event for event in self.sight.opened.events if event.kind != "looked"]
-        last = changes[-1]
+        last = self._latest()
         return self.sight.words.who(last), self.sight.words.moment(last.at, self.sight.now)
 
-    def _last(self) -> str:
-        changes = [event for event in self.sight.opened.events if event.kind != "looked"]
-        return self.sight.words.event(changes[-1])
+    def _latest(self) -> Event:
+        return [event for event in self.sight.opened.events if event.kind != LOOKED][-1]
 
     def _head(self, done: str | None) -> dict[str, Any]:
         intake, words = self.sight.opened.intake, self.sight.words
@@ -141,7 +132,8 @@ class Detail:
             "shut": words.shut(self.sight.opened.chat),
             "owner": self.sight.opened.owner,
             "assisted": words.say(texts.ASSISTED) if intake.assisted else None,
-            "presence": self._presence(),
+            # The colleagues who look now, as an open page asks again.
+            "presence": looking(words, self.sight.opened.beside),
             "looking_url": f"/team/intakes/{intake.written}/looking",
             # Of what is rounded off: what was promised with that.
             "next": words.next(intake.next_action, intake.next_on) or self.sight.opened.next_step,
@@ -152,94 +144,23 @@ class Detail:
         named = (self.sight.words.tag(tag) for tag in self.sight.opened.tags)
         return [flag for flag in named if flag]
 
-    def _presence(self) -> str:
-        """The colleagues who look now, as an open page asks again."""
-        return looking(self.sight.words, self.sight.opened.beside)
-
-    def _told(self) -> dict[str, Any]:
-        told = self.sight.read(self._kept(), self.sight.words.locale)
+    def _told(self, changed: Mapping[str, str]) -> dict[str, Any]:
+        sight, opened = self.sight, self.sight.opened
+        health = may_read_health(self.beside.consents, sight.now)
+        told = sight.read(kept_of(opened, health=health), sight.words.locale)
         return {
             "name": told.name,
-            "distress": self._distress(told.safe),
-            "contact": list(self._contact(told)),
-            "groups": [
-                {"title": group.title, "answers": self._readable(group.answers)}
-                for group in told.groups
-            ],
+            "distress": cannot_wait(opened, told.safe, sight.words),
+            "contact": list(contact(told, opened)),
+            "groups": groups(told, sight.words, reads_all=sight.reads_all, changed=changed),
             "pre_screen": told.pre_screen,
             "consents": self._agreed().rows(),
             "reasons": told.reasons,
         }
 
-    def _kept(self) -> Kept:
-        opened = self.sight.opened
-        return Kept(
-            answers=opened.answers,
-            decisions=opened.decisions,
-            told=opened.told,
-            health=may_read_health(self.beside.consents, self.sight.now),
-            channel=(opened.chat or opened.intake).channel,
-        )
-
-    def _distress(self, safe: str | None) -> dict[str, str | None] | None:
-        """What cannot wait, in words; and how somebody is reached who is not safe at home."""
-        if self.sight.opened.distress is None:
-            return self._asked_for()
-        kind = Distress(self.sight.opened.distress)
-        way = (
-            self.sight.words.say(_SAFE.get(safe, texts.WRITE_ONLY))
-            if self._overheard(safe)
-            else None
-        )
-        return {
-            "title": self.sight.words.say(texts.CANNOT_WAIT),
-            "text": self.sight.words.say(texts.DISTRESS[kind]),
-            "way": way,
-        }
-
-    def _asked_for(self) -> dict[str, str | None] | None:
-        """What somebody asked for how they are reached, of whom nothing is flagged any more."""
-        only = self.sight.opened.reached_only
-        if only is None:
-            return None
-        way = self.sight.words.say(_SAFE[only])
-        return {"title": self.sight.words.say(texts.ASKED_FOR), "text": way, "way": None}
-
-    def _overheard(self, safe: str | None) -> bool:
-        """Whether somebody may listen in: by what they wrote, or by what they said is safe."""
-        if self.sight.opened.reached_only is not None:
-            return True
-        return self.sight.opened.distress is not None and (
-            safe is not None or self.sight.opened.distress in OVERHEARD
-        )
-
-    def _contact(self, told: Told) -> Iterator[Contact]:
-        """Where somebody may listen in nobody calls by a slip of the finger: no address to tap.
-
-        Of who wants no contact now no number is shown at all.
-        """
-        if self.sight.opened.silent:
-            return
-        unsafe = self._overheard(told.safe) and told.safe != "call"
-        for line in told.contact:
-            yield replace(line, href=None) if unsafe else line
-
-    def _readable(self, answers: Iterable[Answered]) -> list[dict[str, Any]]:
-        """Health and debts are read by whoever has the case, and by nobody else."""
-        hidden, changed = self.sight.words.say(texts.PRIVATE), self._happened().changed()
-        return [
-            {
-                "question": one.question,
-                "answer": one.answer if self.sight.reads_all or not one.private else hidden,
-                "ltr": one.ltr,
-                "changed": changed.get(one.question),
-            }
-            for one in answers
-        ]
-
     def _happened(self) -> Happened:
         person = self.sight.words.say(texts.PERSON)
-        agreed = (happened.Told(at, person, said) for at, said in self._agreed().events())
+        agreed = (Line(at, person, said) for at, said in self._agreed().events())
         return Happened(self.sight, tuple(agreed))
 
     def _agreed(self) -> Consents:
@@ -257,14 +178,19 @@ class Detail:
             "release": {},
             "reopen": {},
             "note": {"text": "", "tell": "", "colleagues": self._readers()},
-            "attempt": {"outcome": "", "outcomes": self._outcomes(), "day": "", "time": ""},
+            "attempt": {
+                "outcome": "",
+                "outcomes": sight.words.choices(texts.ATTEMPTS),
+                "day": "",
+                "time": "",
+            },
             "answer": answer_form(sight, self.beside.writing, self.template),
-            "wait": {"until": "", "least": (today(sight.now) + timedelta(days=1)).isoformat()},
+            "wait": {"until": "", "least": sight.tomorrow},
             "hand_over": {"to": "", "ways": self._destinations()},
             "close": {
                 "reason": "",
                 "next_step": "",
-                "reasons": self._reasons(),
+                "reasons": sight.words.choices(texts.CLOSINGS),
                 **self._first(),
                 "steps": suggested(sight.words, sight.opened.intake.locale),
             },
@@ -275,9 +201,6 @@ class Detail:
     def _readers(self) -> list[dict[str, str]]:
         return [{"value": one.code, "label": one.name} for one in self.beside.readers]
 
-    def _outcomes(self) -> list[dict[str, str]]:
-        return [{"value": one, "label": self.sight.words.attempt(one)} for one in Attempt]
-
     def _first(self) -> dict[str, Any]:
         """What comes first and is open still. Once refused, it can be left so, with a reason."""
         refused = self.sight.refused
@@ -287,9 +210,6 @@ class Detail:
             "anyway": "",
             "why_anyway": "",
         }
-
-    def _reasons(self) -> list[dict[str, str]]:
-        return [{"value": one, "label": self.sight.words.closing(one)} for one in Closing]
 
     def _destinations(self) -> list[dict[str, str]]:
         """Colleagues of this region; what goes to others is offered to them first."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from pow_bot.domain.handover.actions import offer
@@ -23,17 +22,15 @@ from pow_bot.domain.handover.words import (
     Way,
 )
 from pow_bot.domain.intake.desk import At
-from pow_bot.domain.intake.looking import Opened
-from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import Line, NotAllowed
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.permissions import Action
-from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web.team.intake import handing_texts as texts
-from pow_bot.web.team.intake.forms import Act, Posted
 from pow_bot.web.team.intake.handing import Handing
-from pow_bot.web.team.intake.section import Section, Sight
+from pow_bot.web.team.intake.section import Reading, Section, Sight
+from pow_bot.web.team.intake.telling import Act, receivers_told
+from pow_bot.web.team.room import Said
 
 # Fields of the form's parts that are ticked.
 _TOPIC = "topic-"
@@ -45,9 +42,10 @@ class _Known:
     parties: tuple[Party, ...]
 
 
-def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> _Known:
-    here = (one for one in listed(db, actor) if one.region == opened.intake.queue)
-    return _Known(tuple(of_intake(db, actor, opened.intake, now)), tuple(here))
+def _read(db: Db, reading: Reading) -> _Known:
+    actor, intake = reading.actor, reading.opened.intake
+    here = (one for one in listed(db, actor) if one.region == intake.queue)
+    return _Known(tuple(of_intake(db, actor, intake, reading.now)), tuple(here))
 
 
 def _told(known: _Known, sight: Sight) -> dict[str, Any] | None:
@@ -69,8 +67,6 @@ def _agree_form(sight: Sight) -> dict[str, Any] | None:
 
 
 def _offer_form(known: _Known, sight: Sight) -> dict[str, Any] | None:
-    say = sight.words.say
-    typed = sight.typed("offer")
     return sight.form(
         "offer",
         Action.HAND_OVER,
@@ -86,13 +82,13 @@ def _offer_form(known: _Known, sight: Sight) -> dict[str, Any] | None:
         lines=_lines(sight),
         parties=_parties(known),
         regions=_regions(sight),
-        team=say(texts.TEAM) if sight.opened.intake.organisation else None,
-        grounds=[{"value": one, "label": say(text)} for one, text in texts.GROUNDS.items()],
-        ways=[{"value": one, "label": say(text)} for one, text in texts.WAYS.items()],
-        topics=_topics(sight, typed),
+        team=sight.words.say(texts.TEAM) if sight.opened.intake.organisation else None,
+        grounds=sight.words.choices(texts.GROUNDS),
+        ways=sight.words.choices(texts.WAYS),
+        topics=_topics(sight, sight.typed("offer")),
         language=sight.words.language(sight.opened.intake.locale),
-        today=today(sight.now).isoformat(),
-        tomorrow=(today(sight.now) + timedelta(days=1)).isoformat(),
+        today=sight.today,
+        tomorrow=sight.tomorrow,
     )
 
 
@@ -127,25 +123,25 @@ def _topics(sight: Sight, typed: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _offer(form: Posted) -> Act:
+def _offer(form: Said) -> Act:
     def act(db: Db, at: At) -> None:
-        offer(db, at, _new(form))
+        receivers_told(db, at, offer(db, at, _new(form)))
 
     return act
 
 
-def _new(form: Posted) -> NewOffer:
+def _new(form: Said) -> NewOffer:
     return NewOffer(
         to=_destination(form.get("to")),
         reason=form.get("reason"),
         todo=form.get("todo"),
         for_person=form.get("for_person"),
         given=_given(form),
-        remind_on=_day(form.get("remind_on")),
+        remind_on=form.day("remind_on"),
     )
 
 
-def _given(form: Posted) -> Given:
+def _given(form: Said) -> Given:
     ground, how = form.get("ground"), form.get("asked_how")
     if ground not in set(Ground):
         raise NotAllowed(texts.WHICH_GROUND)
@@ -153,7 +149,7 @@ def _given(form: Posted) -> Given:
     ticked = {topic for topic in Topic if form.get(f"{_TOPIC}{topic}")}
     return Given(
         ground=Ground(ground),
-        asked_on=_day(form.get("asked_on")) if asked else None,
+        asked_on=form.day("asked_on") if asked else None,
         asked_how=Way(how) if asked and how in set(Way) else None,
         law=form.get("law") if Ground(ground) is Ground.LAW else "",
         topics=frozenset({Topic.CONTACT, *ticked}),
@@ -174,14 +170,7 @@ def _destination(text: str) -> Destination:
     raise NotAllowed(texts.WHICH)
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _agree(form: Posted) -> Act:
+def _agree(form: Said) -> Act:
     return lambda db, at: agree_private(db, at, form.get("how"))
 
 

@@ -21,7 +21,7 @@ _TIMES = Text("team/event/looked_often", "{n} keer bekeken")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Line:
     """One line of the timeline, before its moment is put into words."""
 
     at: datetime
@@ -35,7 +35,7 @@ class Happened:
     """An intake's letters and timeline; `beside` is what happened elsewhere, as to consents."""
 
     sight: Sight
-    beside: tuple[Told, ...] = ()
+    beside: tuple[Line, ...] = ()
 
     def context(self) -> dict[str, Any]:
         """As `team/_detail.html` needs it."""
@@ -56,11 +56,11 @@ class Happened:
                 changed |= dict.fromkeys(named, words.moment(event.at, self.sight.now))
         return changed
 
-    def _lines(self) -> list[Told]:
+    def _lines(self) -> list[Line]:
         told = (self._told(event) for event in self.sight.opened.events)
         return list(self._merged(sorted((*told, *self.beside), key=lambda line: line.at)))
 
-    def _merged(self, lines: Iterable[Told]) -> Iterator[Told]:
+    def _merged(self, lines: Iterable[Line]) -> Iterator[Line]:
         """Who looked several times in a row on one day stands there once."""
         for key, some in groupby(lines, key=_looks_alike):
             found = list(some)
@@ -68,13 +68,13 @@ class Happened:
                 yield from found
                 continue
             text = self.sight.words.say(_TIMES, n=len(found))
-            yield Told(found[-1].at, found[-1].who, text, looked=True)
+            yield Line(found[-1].at, found[-1].who, text, looked=True)
 
-    def _told(self, event: Event) -> Told:
+    def _told(self, event: Event) -> Line:
         words = self.sight.words
-        return Told(event.at, words.who(event), self._event(event), event.kind == LOOKED)
+        return Line(event.at, words.who(event), self._event(event), event.kind == LOOKED)
 
-    def _line(self, line: Told) -> dict[str, Any]:
+    def _line(self, line: Line) -> dict[str, Any]:
         at = self.sight.words.moment(line.at, self.sight.now)
         return {"at": at, "who": line.who, "text": line.text, "looked": line.looked}
 
@@ -105,5 +105,5 @@ class Happened:
         return f"/team/intakes/{opened.intake.written}/arriving" if opened.chat else None
 
 
-def _looks_alike(line: Told) -> tuple[str, object] | None:
+def _looks_alike(line: Line) -> tuple[str, object] | None:
     return (line.who, line.at.astimezone(HERE).date()) if line.looked else None

@@ -5,14 +5,13 @@ from uuid import UUID
 
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.access import thing_of
-from pow_bot.domain.intake.keeping import Intake, by_reference
+from pow_bot.domain.intake.keeping import by_reference
 from pow_bot.domain.notices.actions import tell
 from pow_bot.domain.notices.words import Kind
-from pow_bot.domain.staff.permissions import Action, may
-from pow_bot.domain.staff.queries import colleagues_in
+from pow_bot.domain.staff.permissions import Action, Thing, may
+from pow_bot.domain.staff.queries import code_of, colleagues_in
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
-from pow_bot.web.team.queue.listing import code_of
 
 
 def note(db: Db, at: desk.At, text: str, chosen: str) -> None:
@@ -25,17 +24,15 @@ def note(db: Db, at: desk.At, text: str, chosen: str) -> None:
     intake = by_reference(db, at.reference)
     if intake is None:
         return
-    able = readers_of(db, intake, but=at.actor.id)
+    able = readers_among(colleagues_in(db, intake.region), thing_of(db, intake), but=at.actor.id)
     picked = {one.id for one in able if chosen and code_of(db, one.id) == chosen}
     for colleague in {*mentioned(text, able), *picked}:
         tell(db, colleague, Kind.MENTIONED, intake, at.now)
 
 
-def readers_of(db: Db, intake: Intake, *, but: UUID) -> tuple[Actor, ...]:
-    """Colleagues who may read this intake: others are not told that there is one."""
-    thing = thing_of(db, intake)
-    able = (one for one in colleagues_in(db, intake.region) if one.id != but)
-    return tuple(one for one in able if may(one, Action.SEE, thing))
+def readers_among(some: Iterable[Actor], thing: Thing, *, but: UUID) -> tuple[Actor, ...]:
+    """Those who may read an intake: others are not told that there is one."""
+    return tuple(one for one in some if one.id != but and may(one, Action.SEE, thing))
 
 
 def mentioned(text: str, able: Iterable[Actor]) -> Iterator[UUID]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -25,9 +24,11 @@ from pow_bot.storage import Db
 from pow_bot.web.team import texts
 from pow_bot.web.team.guard import Guard, SignedIn
 from pow_bot.web.team.intake.consents import may_read_health
+from pow_bot.web.team.intake.person import contact, kept_of
 from pow_bot.web.team.queue.searching_texts import WHY
+from pow_bot.web.team.room import Room, reference_of
 from pow_bot.web.team.routes import Routes
-from pow_bot.web.team.services import Kept, TeamServices
+from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
 
 _NAME = Text("similar/beside/name", "Naam")
@@ -61,30 +62,22 @@ class _Pair:
 
 def merging(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """The page to look at before they are merged."""
-    pages = _Merging(services, guard)
+    pages = _Merging(Room(services, guard))
     routes.get("/team/intakes/{reference}/merge", pages.show)
 
 
 @dataclass(frozen=True)
 class _Merging:
-    services: TeamServices
-    guard: Guard
+    room: Room
 
     async def show(self, request: Request, who: SignedIn) -> Response:
         """Both side by side. Looking is noted of each."""
-        one = understood(request.path_params["reference"]) or ""
+        one = reference_of(request)
         other = understood(request.query_params.get("other", "")) or ""
-        unit = partial(_both, actor=who.actor, one=one, other=other, now=self.services.now())
-        try:
-            pair: _Pair = await self.services.database.write(unit)
-        except Unseen:
-            raise HTTPException(404) from None
-        words = Words(self.services.pages.catalogues, who.locale)
-        frame = self.guard.frame(request, who, words.regions_of(who.actor))
-        told = {**self._told(pair, words), "token": self.guard.token(who)}
-        return self.services.pages.page(
-            request, "team/merge.html", who.locale, 200, **frame, **told
-        )
+        unit = partial(_both, actor=who.actor, one=one, other=other, now=self.room.now)
+        pair: _Pair = await self.room.services.database.write(unit)
+        told = self._told(pair, self.room.words(who))
+        return self.room.page(request, who, "team/merge.html", **told)
 
     def _told(self, pair: _Pair, words: Words) -> dict[str, Any]:
         first, second = self._facts(pair, words)
@@ -105,18 +98,16 @@ class _Merging:
 
     def _side(self, opened: Opened, words: Words, *, health: bool) -> dict[str, str]:
         """What is compared, by its label."""
-        intake, now = opened.intake, self.services.now()
-        kept = Kept(opened.answers, opened.decisions, opened.told, health=health)
-        told = self.services.read(kept, words.locale)
+        intake = opened.intake
+        told = self.room.services.read(kept_of(opened, health=health), words.locale)
         facts = {
             "name": told.name or "",
             "region": words.region(intake.queue),
             "line": words.line(intake.line),
             "owner": opened.owner or words.say(texts.NOBODY),
-            "since": words.moment(intake.submitted_at, now),
+            "since": words.moment(intake.submitted_at, self.room.now),
         }
-        contact = () if opened.silent else told.contact
-        said = {line.label: line.text for line in contact}
+        said = {line.label: line.text for line in contact(told, opened)}
         return {**{words.say(_LABELS[name]): text for name, text in facts.items()}, **said}
 
 

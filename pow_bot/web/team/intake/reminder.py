@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.records import intakes
-from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.taking import LONGEST_REASON, remind, stop_reminding
 from pow_bot.domain.staff.permissions import Action
-from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
-from pow_bot.web.team.intake.forms import Act, Posted, day_of
-from pow_bot.web.team.intake.section import Section, Sight
+from pow_bot.web.team.intake.section import Reading, Section, Sight
+from pow_bot.web.team.intake.telling import Act
+from pow_bot.web.team.moments import day_of
+from pow_bot.web.team.room import Said
 
 _SET = Text("team/reminder/set", "Herinnering op {day}")
 
@@ -25,8 +24,8 @@ class _Known:
     why: str
 
 
-def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> _Known:
-    intake = opened.intake
+def _read(db: Db, reading: Reading) -> _Known:
+    intake = reading.opened.intake
     if intake.reminder is None:
         return _Known(None, "")
     safe = db.safe(intake.person)
@@ -48,12 +47,12 @@ def _fields(known: _Known, sight: Sight) -> dict[str, Any]:
     return {
         "on": known.on.isoformat() if known.on else "",
         "why": known.why,
-        "least": (today(sight.now) + timedelta(days=1)).isoformat(),
+        "least": sight.tomorrow,
         "longest": LONGEST_REASON,
     }
 
 
-def _remind(form: Posted) -> Act:
+def _remind(form: Said) -> Act:
     return lambda db, at: remind(db, at, day_of(form.get("on")), form.get("why"))
 
 

@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from pow_bot.domain.intake.access import allows
 from pow_bot.domain.intake.looking import Opened
-from pow_bot.domain.staff.permissions import Action, may
+from pow_bot.domain.intake.rules import today
+from pow_bot.domain.regions.queries import front_of
+from pow_bot.domain.regions.rules import Shown
+from pow_bot.domain.staff.permissions import Action, may, works_in
+from pow_bot.domain.staff.queries import staff_in
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
-from pow_bot.web.team.intake.forms import Act, Posted
+from pow_bot.web.team.intake.telling import Act
 from pow_bot.web.team.queue.listing import Asked
+from pow_bot.web.team.room import Said
 from pow_bot.web.team.services import Reader
 from pow_bot.web.team.words import Words
 
@@ -32,6 +37,32 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """An intake that a colleague opened, and what several sections read beside it: once for all.
+
+    `staff` is everybody who works in its region, and `front` its front door.
+    """
+
+    opened: Opened
+    actor: Actor
+    now: datetime
+    staff: tuple[Actor, ...]
+    front: Shown
+
+    @property
+    def colleagues(self) -> tuple[Actor, ...]:
+        """Who can have an intake of its region."""
+        return tuple(one for one in self.staff if works_in(one, self.opened.intake.region))
+
+
+def reading(db: Db, opened: Opened, actor: Actor, now: datetime) -> Reading:
+    """What all sections start from."""
+    region = opened.intake.region
+    staff = tuple(staff_in(db, region))
+    return Reading(opened, actor, now, staff, front_of(db, region, today(now)))
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """One intake before one colleague: what every section may use."""
 
@@ -46,6 +77,15 @@ class Sight:
     def allows(self, action: Action) -> bool:
         """Whether this colleague can do this with the intake as it stands."""
         return allows(self.actor, action, self.opened.intake, self.opened.thing)
+
+    @property
+    def today(self) -> str:
+        """As a form has a day."""
+        return today(self.now).isoformat()
+
+    @property
+    def tomorrow(self) -> str:
+        return (today(self.now) + timedelta(days=1)).isoformat()
 
     @property
     def reads_all(self) -> bool:
@@ -71,10 +111,6 @@ class Sight:
         return f"/team/intakes/{self.opened.intake.written}/{act}{self.asked.paged()}"
 
 
-def _nothing(db: Db, opened: Opened, actor: Actor, now: datetime) -> None:
-    """For a section that tells of the intake only."""
-
-
 class Place(StrEnum):
     """Where a section stands on the page."""
 
@@ -94,9 +130,9 @@ class Section:
 
     name: str
     told: Callable[[Any, Sight], Mapping[str, Any] | None]
-    read: Callable[[Db, Opened, Actor, datetime], Any] = _nothing
+    read: Callable[[Db, Reading], Any]
     place: Place = Place.WORK
-    acts: Mapping[str, Callable[[Posted], Act]] = field(default_factory=dict)
+    acts: Mapping[str, Callable[[Said], Act]] = field(default_factory=dict)
     labels: Mapping[str, Text] = field(default_factory=dict)
     fields: Mapping[str, Text] = field(default_factory=dict)
     done: Mapping[str, Text] = field(default_factory=dict)

@@ -1,25 +1,23 @@
 """The sections of an intake's page beside the intake itself, in the order in which they stand."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
-from pow_bot.domain.intake.looking import Opened
-from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
+from pow_bot.web.team.intake import forms
 from pow_bot.web.team.intake.access import ACCESS
 from pow_bot.web.team.intake.afterwards import AFTERWARDS
 from pow_bot.web.team.intake.appointments import APPOINTMENTS
 from pow_bot.web.team.intake.case_section import CASE_TABLE
 from pow_bot.web.team.intake.checklist import CHECKLIST
-from pow_bot.web.team.intake.forms import ACTS, Act, Posted
 from pow_bot.web.team.intake.handover import HANDOVER
 from pow_bot.web.team.intake.reminder import REMINDER
-from pow_bot.web.team.intake.section import Place, Section, Sight
+from pow_bot.web.team.intake.section import Place, Reading, Section, Sight
 from pow_bot.web.team.intake.similar import SIMILAR
 from pow_bot.web.team.judging.section import JUDGEMENT, JUDGING
+from pow_bot.web.team.room import Said
 
 SECTIONS: tuple[Section, ...] = (
     AFTERWARDS,
@@ -34,14 +32,14 @@ SECTIONS: tuple[Section, ...] = (
     ACCESS,
 )
 
-_ACTS = {**ACTS, **{name: act for section in SECTIONS for name, act in section.acts.items()}}
+ACTS = {**forms.ACTS, **{name: act for section in SECTIONS for name, act in section.acts.items()}}
 LABELS: Mapping[str, Text] = {
     **texts.ACTIONS,
     **{name: text for section in SECTIONS for name, text in section.labels.items()},
 }
 # A field is known by its act too: what one form asks in words, another has as a choice.
 _FIELDS: Mapping[str, Mapping[str, Text]] = {
-    **dict.fromkeys(ACTS, texts.TYPED),
+    **dict.fromkeys(forms.ACTS, texts.TYPED),
     **{act: section.fields for section in SECTIONS for act in section.acts},
 }
 _CHOICES: Mapping[str, Mapping[str, tuple[Text, Mapping[str, Text]]]] = {
@@ -56,31 +54,26 @@ DONE: Mapping[str, Text] = {
 }
 
 
-def act_of(action: str, form: Posted) -> Act | None:
-    """What a form asks for; None where there is no such action."""
-    made = _ACTS.get(action)
-    return None if made is None else made(form)
-
-
-def typed(action: str, form: Posted) -> list[tuple[Text, Text | str]]:
+def typed(action: str, form: Said) -> list[tuple[Text, Text | str]]:
     """What was chosen and typed in the form of an act, each under its label."""
     return [*_chosen(action, form), *_written(action, form)]
 
 
-def _chosen(action: str, form: Posted) -> Iterator[tuple[Text, Text]]:
+def _chosen(action: str, form: Said) -> Iterator[tuple[Text, Text]]:
     for name, (label, options) in _CHOICES.get(action, {}).items():
         if form.get(name) in options:
             yield label, options[form.get(name)]
 
 
-def _written(action: str, form: Posted) -> Iterator[tuple[Text, str]]:
+def _written(action: str, form: Said) -> Iterator[tuple[Text, str]]:
     labels = _FIELDS.get(action, {})
     return ((labels[name], text) for name, text in form.fields.items() if name in labels and text)
 
 
-def read_sections(db: Db, opened: Opened, actor: Actor, now: datetime) -> dict[str, Any]:
-    """What the sections read, by name."""
-    return {section.name: section.read(db, opened, actor, now) for section in SECTIONS}
+def read_sections(db: Db, reading: Reading) -> dict[str, Any]:
+    """What the sections read, by name; what two of them read is read once."""
+    found = {read: read(db, reading) for read in dict.fromkeys(one.read for one in SECTIONS)}
+    return {section.name: found[section.read] for section in SECTIONS}
 
 
 def placed(told: Mapping[str, Any]) -> dict[Place, list[str]]:

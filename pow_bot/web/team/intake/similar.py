@@ -1,30 +1,28 @@
 """On the page of an intake: who may be the same person, and what goes on as one with it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pow_bot.domain.consent.queries import history
 from pow_bot.domain.intake.access import sees
 from pow_bot.domain.intake.keeping import Intake
-from pow_bot.domain.intake.looking import Event, Letter, Opened, part_opened
-from pow_bot.domain.intake.parts import parts_of, seen_whole_of
+from pow_bot.domain.intake.looking import Opened, part_opened
+from pow_bot.domain.intake.parts import seen_whole_of
 from pow_bot.domain.intake.references import understood
 from pow_bot.domain.similar.actions import Other, merge, unmerge
 from pow_bot.domain.similar.queries import alike
 from pow_bot.domain.similar.words import Alike
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.queries import names
-from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web.team.intake.consents import may_read_health
-from pow_bot.web.team.intake.forms import Act, Posted
-from pow_bot.web.team.intake.own_links import without_links
-from pow_bot.web.team.intake.section import Place, Section, Sight
+from pow_bot.web.team.intake.happened import Happened
+from pow_bot.web.team.intake.person import contact, groups, kept_of
+from pow_bot.web.team.intake.section import Place, Reading, Section, Sight
+from pow_bot.web.team.intake.telling import Act
 from pow_bot.web.team.queue import searching_texts as texts
-from pow_bot.web.team.services import Answered, Kept
-from pow_bot.web.team.texts import BY_HELPER, PRIVATE
+from pow_bot.web.team.room import Said
+from pow_bot.web.team.texts import BY_HELPER
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +41,16 @@ class _Known:
     whole: Intake | None
 
 
-def _read(db: Db, opened: Opened, actor: Actor, now: datetime) -> _Known:
-    intake = opened.intake
+def _read(db: Db, reading: Reading) -> _Known:
+    actor, intake = reading.actor, reading.opened.intake
     found = alike(db, actor, intake)
     whole = seen_whole_of(db, intake)
     return _Known(
         alike=found,
         owners=names(db, (one.listed.owner for one in found)),
         parts=tuple(
-            _Part(part_opened(db, part), may_read_health(history(db, part.person), now))
-            for part in parts_of(db, intake)
-            if sees(db, actor, part)
+            _Part(part_opened(db, part), may_read_health(history(db, part.person), reading.now))
+            for part in reading.opened.parts
         ),
         whole=whole if whole is not None and sees(db, actor, whole) else None,
     )
@@ -95,45 +92,15 @@ def _row(one: Alike, known: _Known, sight: Sight) -> dict[str, Any]:
 
 def _part(part: _Part, sight: Sight) -> dict[str, Any]:
     opened, words = part.opened, sight.words
-    kept = Kept(opened.answers, opened.decisions, opened.told, health=part.health)
-    told = sight.read(kept, words.locale)
+    told = sight.read(kept_of(opened, health=part.health), words.locale)
+    reads_all = sight.reads_all and not opened.intake.withheld
     return {
         **_named(opened.intake.written),
+        **Happened(replace(sight, opened=opened)).context(),
         "revision": opened.intake.revision,
         "name": told.name,
-        "contact": told.contact,
-        "groups": [
-            {"title": group.title, "answers": list(_answers(group.answers, opened, sight))}
-            for group in told.groups
-        ],
-        "letters": [_letter(one, sight) for one in opened.letters],
-        "events": [_event(one, sight) for one in opened.events],
-    }
-
-
-def _answers(answers: tuple[Answered, ...], part: Opened, sight: Sight) -> Iterator[dict[str, Any]]:
-    hidden = sight.words.say(PRIVATE)
-    readable = sight.reads_all and not part.intake.withheld
-    for one in answers:
-        answer = one.answer if readable or not one.private else hidden
-        yield {"question": one.question, "answer": answer, "ltr": one.ltr}
-
-
-def _letter(letter: Letter, sight: Sight) -> dict[str, Any]:
-    return {
-        "mine": not letter.from_person,
-        "who": letter.actor,
-        "at": sight.words.moment(letter.at, sight.now),
-        "text": without_links(letter.text, sight.words),
-    }
-
-
-def _event(event: Event, sight: Sight) -> dict[str, str]:
-    words = sight.words
-    return {
-        "at": words.moment(event.at, sight.now),
-        "who": words.who(event),
-        "text": words.event(event),
+        "contact": list(contact(told, opened, sight.opened)),
+        "groups": groups(told, words, reads_all=reads_all),
     }
 
 
@@ -141,18 +108,16 @@ def _named(reference: str) -> dict[str, str]:
     return {"reference": reference, "url": f"/team/intakes/{reference}"}
 
 
-def _merge(form: Posted) -> Act:
+def _merge(form: Said) -> Act:
     return lambda db, at: merge(db, at, _other(form))
 
 
-def _unmerge(form: Posted) -> Act:
+def _unmerge(form: Said) -> Act:
     return lambda db, at: unmerge(db, at, _other(form))
 
 
-def _other(form: Posted) -> Other:
-    revision = form.get("other_revision")
-    fits = revision.isascii() and revision.isdecimal() and len(revision) < 10
-    return Other(understood(form.get("other")) or "", int(revision) if fits else -1)
+def _other(form: Said) -> Other:
+    return Other(understood(form.get("other")) or "", form.number("other_revision"))
 
 
 SIMILAR = Section(

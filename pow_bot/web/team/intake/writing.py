@@ -1,20 +1,16 @@
 """Writing to a person: in their language, with the Dutch beside it, from the letters of the region."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from pow_bot.domain.intake.keeping import Intake
-from pow_bot.domain.intake.rules import today
 from pow_bot.domain.practice.lists import Template, Templates, Written
 from pow_bot.domain.practice.queries import practice
-from pow_bot.domain.regions.queries import front_of
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.catalogues import SOURCE, fill
 from pow_bot.storage import Db
-from pow_bot.web.team.intake.section import Sight
+from pow_bot.web.team.intake.section import Reading, Sight
 from pow_bot.web.team.intake.tongues import best_of, read_in
 
 _TEAM = Text("team/writing/team", "het team van regio {region}")
@@ -29,10 +25,9 @@ class Writing:
     front: Shown
 
 
-def read_writing(db: Db, intake: Intake, now: datetime) -> Writing:
+def read_writing(db: Db, reading: Reading) -> Writing:
     """What the region of this intake writes with."""
-    letters = practice(db, intake.region, Templates).letters
-    return Writing(letters, front_of(db, intake.region, today(now)))
+    return Writing(practice(db, reading.opened.intake.region, Templates).letters, reading.front)
 
 
 def answer_form(sight: Sight, writing: Writing, chosen: str) -> dict[str, Any]:

@@ -2,27 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pow_bot.domain.instruments.catalogue import Instrument
-from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import NotAllowed
-from pow_bot.domain.staff.permissions import Action, may
-from pow_bot.domain.staff.queries import assessors_in, names
-from pow_bot.domain.staff.rules import Actor, Role
+from pow_bot.domain.staff.permissions import Action, judges_in, may
+from pow_bot.domain.staff.queries import names
+from pow_bot.domain.staff.rules import Role
 from pow_bot.domain.werkfit import actions, rules
 from pow_bot.domain.werkfit.queries import Known, known_of, named_in
 from pow_bot.domain.werkfit.words import Findings, Group, Judgement, Objection, State
 from pow_bot.i18n.formats import full_day
 from pow_bot.storage import Db
 from pow_bot.web.judged import MATTERS, SECTORS
-from pow_bot.web.team.intake.forms import Act, Posted
-from pow_bot.web.team.intake.section import Place, Section, Sight
-from pow_bot.web.team.intake.telling import judges_told
+from pow_bot.web.team.intake.section import Place, Reading, Section, Sight
+from pow_bot.web.team.intake.telling import Act, judges_told
 from pow_bot.web.team.judging import texts
+from pow_bot.web.team.room import Said
 from pow_bot.web.team.words import Words
 
 ASK, TAKE, LEAVE = "ask_judgement", "take_judgement", "leave_judgement"
@@ -38,26 +36,24 @@ class Judged:
     instruments: Mapping[str, Instrument]
 
 
-def read_judged(db: Db, opened: Opened, actor: Actor, now: datetime) -> Judged:
+def read_judged(db: Db, reading: Reading) -> Judged:
     """All that is judged of an intake, with the names that belong to it."""
-    known, intake = known_of(db, opened.intake.id), opened.intake
+    intake = reading.opened.intake
+    known = known_of(db, intake.id)
     made = [one for one in (known.under_way, known.standing, *known.before) if one is not None]
     people = {person for one in made for person in (one.assessor, one.reader, one.asked_by)}
     current = known.under_way
-    able = assessors_in(db, intake.region, current.judge) if current else []
-    readers = [one for one in able if current and one.id != current.assessor]
+    readers = [
+        one
+        for one in reading.staff
+        if current and one.id != current.assessor and judges_in(one, intake.region, current.judge)
+    ]
     return Judged(known, names(db, people), len(readers), named_in(db, intake.region))
 
 
-def _read_work(db: Db, opened: Opened, actor: Actor, now: datetime) -> Judged | None:
+def _to_do(judged: Judged, sight: Sight) -> dict[str, Any] | None:
     """Only for whom there may be something to do."""
-    if actor.role is Role.ASSESSOR or opened.intake.objected_at is not None:
-        return read_judged(db, opened, actor, now)
-    return None
-
-
-def _to_do(judged: Judged | None, sight: Sight) -> dict[str, Any] | None:
-    if judged is None:
+    if sight.actor.role is not Role.ASSESSOR and sight.opened.intake.objected_at is None:
         return None
     known = judged.known
     forms = _judging_forms(known, sight)
@@ -203,11 +199,11 @@ def _ask_form(sight: Sight) -> dict[str, Any] | None:
         Action.ASK_JUDGEMENT,
         group=str(said),
         said=say(texts.GROUPS[said]),
-        groups=[{"value": one, "label": say(texts.GROUPS[one])} for one in Group],
+        groups=sight.words.choices(texts.GROUPS),
     )
 
 
-def _ask(form: Posted) -> Act:
+def _ask(form: Said) -> Act:
     return judges_told(
         lambda db, at: actions.ask(db, at, _group(form.get("group")), form.get("why"))
     )
@@ -222,7 +218,7 @@ def _group(text: str) -> Group:
 JUDGING = Section(
     name="judging",
     told=_to_do,
-    read=_read_work,
+    read=read_judged,
     place=Place.FIRST,
     acts={TAKE: lambda _: actions.take_up, LEAVE: lambda _: actions.leave},
     labels={TAKE: texts.TAKE, LEAVE: texts.LEAVE},
