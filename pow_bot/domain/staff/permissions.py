@@ -169,6 +169,16 @@ def may_in(actor: Actor, duty: Duty, region: str | None) -> bool:
     return actor.role in DUTIES[duty] and (covered or actor.role is Role.ADMIN)
 
 
+def works_in(actor: Actor, region: str | None) -> bool:
+    """Whether they can have an intake of this region, at least one that lies where they work."""
+    return may(actor, Action.CLAIM, Thing(region=region, organisation=actor.organisation))
+
+
+def judges_in(actor: Actor, region: str | None, kind: OrganisationKind) -> bool:
+    """Whether they can judge in this region for this kind of organisation."""
+    return may(actor, Action.JUDGE, Thing(region=region, judge=kind))
+
+
 def meets_people(actor: Actor) -> bool:
     """Whether a colleague of this role ever opens an intake."""
     return actor.role in TABLE[Action.SEE]

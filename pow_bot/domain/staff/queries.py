@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Row, select
+from sqlalchemy import Column, ColumnElement, Row, select
 
 from pow_bot.domain.staff.actions import link_index, session_index
-from pow_bot.domain.staff.permissions import Action, Thing, may
+from pow_bot.domain.staff.permissions import judges_in, works_in
 from pow_bot.domain.staff.records import (
     organisations,
     staff,
@@ -107,6 +107,11 @@ def names(db: Db, colleagues: Iterable[UUID | None]) -> dict[UUID, str]:
     return {row.id: _name(db, row) for row in db.execute(wanted)}
 
 
+def name_of(db: Db, colleague: UUID) -> str:
+    """The name of one, also where they were erased."""
+    return names(db, [colleague]).get(colleague, "Een collega")
+
+
 def names_in(db: Db, regions: Iterable[str]) -> dict[UUID, str]:
     """The names of everybody who works in these regions, or did before their account was closed."""
     there = select(staff_regions.c.staff).where(staff_regions.c.region.in_(sorted(regions)))
@@ -124,40 +129,32 @@ def desks_of(db: Db, colleagues: Iterable[UUID | None]) -> dict[UUID | None, Des
     return {row.id: Desk(Role(row.role), row.name) for row in db.execute(wanted)}
 
 
+def staff_in(db: Db, region: str | None) -> list[Actor]:
+    """Who works in a region and can sign in, whatever they do there, by name."""
+    rows = db.execute(
+        select(staff, _KIND)
+        .join(organisations)
+        .where(staff.c.disabled_at.is_(None), _works_there(region))
+    ).all()
+    return sorted(_actors(db, rows), key=_by_name)
+
+
 def colleagues_in(db: Db, region: str | None) -> list[Actor]:
     """Who can be given an intake of this region, by name."""
-    able = select(staff, _KIND).join(organisations).where(staff.c.disabled_at.is_(None))
-    if region is None:
-        able = able.where(staff.c.catch_all)
-    else:
-        able = able.join(staff_regions, staff_regions.c.staff == staff.c.id).where(
-            staff_regions.c.region == region
-        )
-    found = _actors(db, db.execute(able).all())
-    return sorted((one for one in found if _works_in(one, region)), key=_by_name)
-
-
-def holding(db: Db, roles: Collection[Role], region: str | None) -> list[UUID]:
-    """Who works in a region in one of these roles, and can sign in."""
-    held = select(staff.c.id).where(staff.c.role.in_(sorted(roles)), staff.c.disabled_at.is_(None))
-    if region is None:
-        held = held.where(staff.c.catch_all)
-    else:
-        there = staff_regions.c
-        held = held.join(staff_regions, there.staff == staff.c.id).where(there.region == region)
-    return list(db.execute(held.order_by(staff.c.id)).scalars())
+    return [one for one in staff_in(db, region) if works_in(one, region)]
 
 
 def assessors_in(db: Db, region: str | None, kind: OrganisationKind) -> list[Actor]:
     """Who can judge in this region for this kind of organisation, by name."""
-    thing = Thing(region=region, judge=kind)
-    rows = db.execute(
-        select(staff, _KIND)
-        .join(organisations)
-        .where(staff.c.disabled_at.is_(None), staff.c.role == Role.ASSESSOR)
-    ).all()
-    able = (one for one in _actors(db, rows) if may(one, Action.JUDGE, thing))
-    return sorted(able, key=_by_name)
+    return [one for one in staff_in(db, region) if judges_in(one, region, kind)]
+
+
+def holding(db: Db, roles: Collection[Role], region: str | None) -> list[UUID]:
+    """Who works in a region in one of these roles, and can sign in."""
+    held = select(staff.c.id).where(
+        staff.c.role.in_(sorted(roles)), staff.c.disabled_at.is_(None), _works_there(region)
+    )
+    return list(db.execute(held.order_by(staff.c.id)).scalars())
 
 
 def everyone(db: Db) -> list[Colleague]:
@@ -226,8 +223,11 @@ def _grouped(
     return found
 
 
-def _works_in(actor: Actor, region: str | None) -> bool:
-    return may(actor, Action.CLAIM, Thing(region=region, organisation=actor.organisation))
+def _works_there(region: str | None) -> ColumnElement[bool]:
+    if region is None:
+        return staff.c.catch_all
+    there = select(staff_regions.c.staff).where(staff_regions.c.region == region)
+    return staff.c.id.in_(there)
 
 
 def _name(db: Db, row: Row[Any]) -> str:
