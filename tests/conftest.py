@@ -9,7 +9,7 @@ import pow_bot
 
 # An eraser works only with tables that it knows; the assembly knows all of them.
 _PROGRAM = Path(pow_bot.__file__).parent
-for _records in sorted(_PROGRAM.glob("domain/*/records.py")):
+for _records in sorted(_PROGRAM.rglob("records.py")):
     importlib.import_module(".".join(_records.relative_to(_PROGRAM.parent).with_suffix("").parts))
 
 

@@ -8,19 +8,23 @@ import importlib
 import os
 import tempfile
 import warnings
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
+T = TypeVar("T")
+
 # Any number will do: two workers may not make the same template at once.
 _TEMPLATE_LOCK = 7_206_022
+# The templates that this process knows to be there.
+_FILLED: set[tuple[str, str]] = set()
 
 
 @dataclass(frozen=True)
@@ -48,14 +52,16 @@ class PostgresServer:
 
     def run(self, statement: str, url: str | None = None) -> list[Any]:
         """One statement outside any transaction; its rows."""
-        rows: list[Any] = _apart(_fetch(url or self.url, statement))
-        return rows
+        return apart(_fetch(url or self.url, statement))
 
     def _template(self, fill: Callable[[str], Awaitable[None]]) -> str:
         # Named by the run, so that a server that outlives it never lends old tables.
-        name = f"pow_template_{_run()}_{fill.__module__}_{fill.__qualname__}"[-63:].lower()
-        _apart(self._fill(name.replace(".", "_"), fill))
-        return name.replace(".", "_")
+        called = f"pow_template_{_run()}_{fill.__module__}_{fill.__qualname__}"[-63:].lower()
+        name = called.replace(".", "_")
+        if (self.url, name) not in _FILLED:
+            apart(self._fill(name, fill))
+            _FILLED.add((self.url, name))
+        return name
 
     async def _fill(self, name: str, fill: Callable[[str], Awaitable[None]]) -> None:
         admin = await asyncpg.connect(_plain(self.url))
@@ -109,8 +115,8 @@ def _run() -> str:
     return os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[-12:]
 
 
-def _apart(work: Any) -> Any:
-    """Run in a thread, because the test may have a loop already."""
+def apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run in a thread of its own, because the test may have a loop already."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()
 

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
-from sqlalchemy import select
+from sqlalchemy import Row, Table, select
 
 from pow_bot.conversations.book import read_book
 from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.turns import Content
 from pow_bot.domain.audit.records import audit
+from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.staff import actions as staff
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.i18n.catalogues import Catalogues
@@ -26,7 +28,7 @@ from pow_bot.storage import Database
 from pow_bot.web.pages import Pages
 from pow_bot.web.team.router import team_router
 from pow_bot.web.team.services import Answered, Contact, Group, Kept, Reader, TeamServices, Told
-from tests.domain.intake.making import NOW, make_colleague
+from tests.domain.intake.making import NOW, make_colleague, standing
 
 _FIELD = re.compile(r'name="(csrf|token|revision)" value="([^"]*)"')
 
@@ -78,6 +80,15 @@ class Team:
             lambda db: db.execute(select(audit.c.action).order_by(audit.c.seq)).scalars().all()
         )
         return list(rows)
+
+    async def rows(self, table: Table) -> list[Row[Any]]:
+        return await self.database.read(lambda db: list(db.execute(select(table))))
+
+    async def standing(self, reference: str) -> Intake:
+        return await self.database.write(lambda db: standing(db, reference))
+
+    async def owner(self, reference: str) -> UUID | None:
+        return (await self.standing(reference)).owner
 
 
 @asynccontextmanager
@@ -141,6 +152,27 @@ class PlainReader:
 def fields(page: Response) -> dict[str, str]:
     """The hidden fields of a page's forms."""
     return dict(_FIELD.findall(page.text))
+
+
+def token(page: Response) -> dict[str, str]:
+    """The token of this session, for a form that the page does not show."""
+    said = fields(page)["csrf"]
+    return {"csrf": said, "token": said}
+
+
+def picked(page: Response, *references: str) -> list[str]:
+    """What these rows of a list send along when they are ticked."""
+    found: dict[str, str] = {
+        value.split(".")[0]: value for value in re.findall(r'name="at" value="([^"]+)"', page.text)
+    }
+    return [found[reference.replace("-", "")] for reference in references]
+
+
+async def bulk(browser: AsyncClient, *references: str, **said: str) -> Response:
+    """Tick these in the list, and do something with all of them."""
+    page = await browser.get("/team")
+    sent = {**token(page), "at": picked(page, *references), **said}
+    return await browser.post("/team/bulk", data=sent)
 
 
 # What comes first on the list of a line is left open, and why: for tests of something else.

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from pow_bot.domain.staff.permissions import Duty
+from tests.team.making import ANYWAY
 
 
 class For(Enum):
@@ -57,6 +58,47 @@ ROWS: Mapping[str, For | Duty] = {
 TYPED: Mapping[str, Mapping[str, str]] = {
     "/team/calls/{reference}": {"outcome": "no_answer"},
 }
+_APPOINTMENT = {"appointment": "0123456789ab"}
+_MEETING = {"day": "2026-11-25", "time": "10:00", "minutes": "30", "kind": "phone"}
+_ANOTHER = {"other": "K7P-4QR", "other_revision": "1"}
+# The same for each act of an intake; a new one without a row here fails the matrix.
+ACTIONS: Mapping[str, Mapping[str, str]] = {
+    "claim": {},
+    "release": {},
+    "note": {"text": "gezien"},
+    "attempt": {"outcome": "reached"},
+    "answer": {"text": "hallo"},
+    "wait": {"until": "2026-11-25"},
+    "hand_over": {"to": "colleague:0123456789ab"},
+    "close": {"reason": "no_longer_needed", "next_step": "niets", **ANYWAY},
+    "reopen": {},
+    "renew": {},
+    "leave_closed": {},
+    "merge": _ANOTHER,
+    "unmerge": _ANOTHER,
+    "remind": {"on": "2026-11-25", "why": "bellen"},
+    "stop_reminding": {},
+    "check": {"item-benefit": "done"},
+    "plan": _MEETING,
+    "move_appointment": {**_APPOINTMENT, **_MEETING},
+    "cancel_appointment": _APPOINTMENT,
+    "settle_appointment": {**_APPOINTMENT, "state": "kept"},
+    "offer": {
+        "to": "line:dismissal", "ground": "team", "reason": "past daar", "todo": "bel",
+        "for_person": "zij bellen u",
+    },
+    "agree_private": {"how": "gevraagd, zei ja"},
+    "put_on": {"question": "wie weet dit?", "meeting": "2026-11-26"},
+    "take_judgement": {},
+    "leave_judgement": {},
+    "ask_judgement": {"group": "unknown"},
+    "know": {},
+    "restrict": {},
+    "open_up": {},
+    "admit": {"colleague": "0123456789ab"},
+}  # fmt: skip
+# What a coordinator arranges without reading the intake.
+ARRANGED = {"restrict", "open_up", "admit"}
 
 
 def meant_for(path: str) -> For | Duty:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pyotp
@@ -13,6 +14,7 @@ from pow_bot.domain.signing_in.queries import secret_of
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from tests.domain.intake.making import colleague
+from tests.postgres import apart
 from tests.team.making import Team, fields
 
 PASSWORD = "kiosk lamp zalm ladder"
@@ -33,7 +35,7 @@ class Person:
 async def a_person(
     team: Team, name: str = "Samira", *, phone: bool = False, **other: Any
 ) -> Person:
-    hashed = await hashing.hashed(PASSWORD)
+    hashed = _hashed()
 
     def unit(db: Db) -> Person:
         actor = colleague(db, name, **other)
@@ -42,6 +44,12 @@ async def a_person(
         return Person(actor, f"{name.replace(' ', '.').lower()}@example.org", secret)
 
     return await team.database.write(unit)
+
+
+@cache
+def _hashed() -> str:
+    """Once for all tests: it is made to take long."""
+    return apart(hashing.hashed(PASSWORD))
 
 
 def _phone(db: Db, actor: Actor, now: datetime) -> str:

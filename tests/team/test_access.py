@@ -9,11 +9,14 @@ from httpx import AsyncClient, Response
 
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import make_intake
-from tests.team.making import Team, a_team, fields, post
-
-__all__ = ["database", "postgres_server"]
+from tests.team.making import (
+    Team,
+    a_team,
+    fields,
+    post,
+    token,
+)
 
 SECRET = "Geheim van Fatima"
 
@@ -149,8 +152,7 @@ async def test_nobody_else_arranges_it(office: Office) -> None:
     ):
         address = f"/team/intakes/{office.reference}/access"
         assert (await browser.get(address)).status_code == 404
-        form = {**fields(await browser.get("/team")), "revision": "2"}
-        form["token"] = form["csrf"]
+        form = {**token(await browser.get("/team")), "revision": "2"}
         assert (await browser.post(f"{address}/restrict", data=form)).status_code in {403, 404}
         assert (await office.team.audited())[-1].startswith("refused.")
     assert await sees(office.piet, office.reference), "nothing changed"

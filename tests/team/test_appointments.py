@@ -1,25 +1,13 @@
 """The form of an appointment: what is wrong is told at its field."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from bs4 import BeautifulSoup
 
-from pow_bot.storage import Database
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import make_intake
-from tests.team.making import Team, a_team, post
-
-__all__ = ["database", "postgres_server"]
+from tests.team.making import Team, post
 
 # As good as it can be; the clock of the tests stands on 23 November 2026.
 _RIGHT = {"day": "2026-12-01", "time": "10:00", "minutes": "45", "kind": "phone", "place": ""}
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
 
 
 @pytest.mark.parametrize(

@@ -5,22 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from pow_bot.domain.contact.records import appointments, calls
-from pow_bot.domain.intake.desk import claim, close
+from pow_bot.domain.intake.desk import claim
 from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.words import Closing
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database
 from pow_bot.web.team.intake.closings import SUGGESTIONS
 from pow_bot.web.team.reader import AnswersReader
-from tests.domain.intake.conftest import database, postgres_server
-from tests.domain.intake.making import at, make_colleague, make_intake
+from tests.domain.intake.making import at, close, make_colleague, make_intake
 from tests.team.making import Team, a_team, catalogues, flows
 from tests.web.person import Person
-
-__all__ = ["database", "postgres_server"]
 
 ANSWERS: dict[str, Any] = {
     "situation": {"value": "looking"},
@@ -39,10 +35,6 @@ async def team(database: Database) -> AsyncIterator[Team]:
     read = AnswersReader(lambda: flows().book, catalogues(), lambda: date(2026, 11, 23))
     async with a_team(database, read) as made:
         yield made
-
-
-async def _rows(team: Team, table: Any) -> list[Any]:
-    return await team.database.read(lambda db: list(db.execute(select(table)).all()))
 
 
 async def _tap(person: Person, outcome: str, *more: tuple[str, str], form: str = "") -> Person:
@@ -93,7 +85,7 @@ class TestTheCallList:
         person = Person(await team.colleague())
         await _tap(person, "no_answer")
 
-        (row,) = await _rows(team, calls)
+        (row,) = await team.rows(calls)
         assert row.outcome == "no_answer"
         assert "Vandaag al geprobeerd" in person.text()
         assert "Pogingen: 1" in person.text()
@@ -105,8 +97,8 @@ class TestTheCallList:
         assert "Net gebeld" in person.text()
         await _tap(person, "no_answer", form="details.why .taps > form")
 
-        (row,) = await _rows(team, calls)
-        (intake,) = await _rows(team, intakes)
+        (row,) = await team.rows(calls)
+        (intake,) = await team.rows(intakes)
         assert (row.outcome, intake.contacted_at) == ("no_answer", None)
 
     async def test_calling_back_asks_for_a_time_and_keeps_what_was_typed(self, team: Team) -> None:
@@ -131,7 +123,7 @@ class TestTheCallList:
         for _ in range(2):
             await person.post(url, form)
 
-        assert len(await _rows(team, calls)) == 1
+        assert len(await team.rows(calls)) == 1
 
     async def test_a_stale_tap_is_refused(self, team: Team) -> None:
         await _somebody(team)
@@ -141,7 +133,7 @@ class TestTheCallList:
         await person.send(".taps > form", [("outcome", "no_answer")])
 
         assert person.status == 409
-        assert len(await _rows(team, calls)) == 1
+        assert len(await team.rows(calls)) == 1
 
     async def test_the_list_says_what_was_noted_and_where_that_is_put_right(
         self, team: Team
@@ -179,7 +171,7 @@ class TestTheCallList:
         assert problem is not None
         assert gone in problem.get_text()
         assert other not in problem.get_text()
-        assert await _rows(team, calls) == []
+        assert await team.rows(calls) == []
 
     async def test_a_wrong_number_leads_to_a_letter(self, team: Team) -> None:
         reference = await _somebody(team)
@@ -293,7 +285,7 @@ class TestAppointments:
         ]
         await person.send("form.fields[action$='/plan']", said)
 
-        (row,) = await _rows(team, appointments)
+        (row,) = await team.rows(appointments)
         assert row.kind == "phone"
 
     async def test_one_is_moved_called_off_and_settled(self, team: Team) -> None:
@@ -307,7 +299,7 @@ class TestAppointments:
         await later.open(f"/team/intakes/{reference}")
         await later.send("form[action$='/settle_appointment']", [("state", "missed")])
 
-        (row,) = await _rows(team, appointments)
+        (row,) = await team.rows(appointments)
         assert row.state == "missed"
         assert "Kwam niet op de afspraak" in later.text()
 

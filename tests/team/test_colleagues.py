@@ -1,7 +1,6 @@
 """A coordinator and an admin with the accounts of colleagues, and with the work of who is away."""
 
 import re
-from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
@@ -12,13 +11,10 @@ from pow_bot.domain.audit.queries import verify
 from pow_bot.domain.signing_in.rules import FRESH
 from pow_bot.domain.staff.queries import code_of, everyone
 from pow_bot.domain.staff.rules import Actor, Role
-from pow_bot.storage import Database, Db
-from tests.domain.intake.conftest import database, postgres_server
-from tests.domain.intake.making import make_colleague, make_intake, standing
-from tests.team.making import Team, a_team, fields, post
+from pow_bot.storage import Db
+from tests.domain.intake.making import make_colleague, make_intake
+from tests.team.making import Team, fields, post
 from tests.team.signing import PASSWORD, a_person, try_in
-
-__all__ = ["database", "postgres_server"]
 
 NEW = {
     "name": "Noor de Vries",
@@ -29,12 +25,6 @@ NEW = {
     "region": "AM13",
     "municipality": "GM0344",
 }
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
 
 
 async def a_coordinator(team: Team, **other: Any) -> AsyncClient:
@@ -181,7 +171,7 @@ async def test_a_closed_account_is_out_at_once_and_its_work_is_in_the_queue(team
 
     assert closed.status_code == 303
     assert (await browser.get("/team")).status_code == 303
-    intake = await team.database.write(lambda db: standing(db, receipt.reference))
+    intake = await team.standing(receipt.reference)
     assert (intake.owner, intake.stage) == (None, "submitted")
     assert (await act(coordinator, await at(team, worker), "recover")).status_code == 422
 
@@ -199,7 +189,7 @@ async def test_who_works_elsewhere_from_now_on_leaves_the_work_behind(team: Team
     actor = (await team.database.read(_by_name))[worker.name]
     assert actor.regions == {"AM26"}
     assert not actor.at_front_door
-    intake = await team.database.write(lambda db: standing(db, receipt.reference))
+    intake = await team.standing(receipt.reference)
     assert intake.owner is None
 
 
@@ -222,7 +212,7 @@ async def test_one_act_moves_all_work_of_who_is_away(team: Team) -> None:
         "Overgezet: 2. Terug in de lijst: 1."
         in (await coordinator.get(moved.headers["location"])).text
     )
-    owners = [await _owner(team, receipt.reference) for receipt in receipts]
+    owners = [await team.owner(receipt.reference) for receipt in receipts]
     assert owners == [other.id, other.id, None], "what Piet may not see went back"
     page = await coordinator.get(f"/team/intakes/{receipts[0].reference}")
     assert "Piet" in page.text
@@ -249,7 +239,7 @@ async def test_what_only_who_is_away_may_read_is_arranged_first(team: Team) -> N
     assert "Lia Smit" not in page.text, "she works behind the front door"
     assert refused.status_code == 422
     assert f"niemand anders leest mee: {receipt.reference}." in refused.text
-    assert await _owner(team, receipt.reference) == away.id
+    assert await team.owner(receipt.reference) == away.id
 
 
 async def test_all_work_can_go_back_to_the_queue(team: Team) -> None:
@@ -260,7 +250,7 @@ async def test_all_work_can_go_back_to_the_queue(team: Team) -> None:
 
     await act(coordinator, await at(team, away), "move", to="queue")
 
-    assert await _owner(team, receipt.reference) is None
+    assert await team.owner(receipt.reference) is None
     nobody = await act(coordinator, await at(team, away), "move", to="0" * 12)
     assert nobody.status_code == 422
 
@@ -274,13 +264,9 @@ async def test_an_admin_manages_accounts_and_moves_no_work(team: Team) -> None:
 
     assert "/move" not in (await admin.get(url)).text
     await act(admin, url, "move", to="queue")
-    assert await _owner(team, receipt.reference) == away.id
+    assert await team.owner(receipt.reference) == away.id
     link_in(await invite(admin, region="AM05", role="admin", municipality=[]))
 
 
 def _by_name(db: Db) -> dict[str, Actor]:
     return {one.actor.name: one.actor for one in everyone(db)}
-
-
-async def _owner(team: Team, reference: str) -> Any:
-    return (await team.database.write(lambda db: standing(db, reference))).owner

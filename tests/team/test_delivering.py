@@ -1,6 +1,5 @@
 """What the team sees of its letters: where they will arrive, how far they came, and that they did not."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -9,22 +8,14 @@ from httpx import AsyncClient
 
 from pow_bot.domain.chats.actions import forgotten
 from pow_bot.domain.chats.words import Stage as ChatStage
-from pow_bot.domain.intake.actions import answer_in_chat, flag, submit
+from pow_bot.domain.intake.actions import answer_in_chat, submit
 from pow_bot.domain.intake.delivering import delivered, unreachable
+from pow_bot.domain.intake.distress import flag
 from pow_bot.domain.intake.words import Delivery, Distress
-from pow_bot.storage import Database, Db
-from tests.domain.intake.conftest import database, postgres_server
+from pow_bot.storage import Db
 from tests.domain.intake.making import NOW, a_new, make_colleague
 from tests.domain.intake.talking import LETTER, Talking
-from tests.team.making import ANYWAY, Team, a_team, post
-
-__all__ = ["database", "postgres_server"]
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
+from tests.team.making import ANYWAY, Team, post
 
 
 async def talking(team: Team, *states: Delivery | None, **other: Any) -> Talking:

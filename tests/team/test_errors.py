@@ -9,9 +9,9 @@ from httpx import AsyncClient
 from pow_bot.domain.staff import actions as staff
 from tests.domain.intake.making import colleague
 from tests.team.making import fields
-from tests.web.serving import Served, dialect, empty_file, postgres_server, served
+from tests.web.serving import Served, dialect, empty_file, served
 
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+__all__ = ["dialect", "empty_file", "served"]
 
 
 async def signed_in(there: Served, **headers: str) -> AsyncClient:

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
@@ -12,12 +11,12 @@ from openpyxl import load_workbook
 
 from pow_bot.domain.intake import actions as person
 from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.distress import flag
 from pow_bot.domain.intake.looking import looks_of
 from pow_bot.domain.intake.words import Line, Urgency
 from pow_bot.domain.staff.rules import Role
-from pow_bot.storage import Database, Db
+from pow_bot.storage import Db
 from pow_bot.web.team.queue.exporting import in_words
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import (
     HOUR,
     NOW,
@@ -29,17 +28,9 @@ from tests.domain.intake.making import (
     submitted,
 )
 from tests.domain.similar.test_merging import desk_change
-from tests.team.making import Team, a_team, fields
-
-__all__ = ["database", "postgres_server"]
+from tests.team.making import Team, fields
 
 NAME = "Fatima van der Yıldız"
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as there:
-        yield there
 
 
 async def export(browser: AsyncClient, query: str = "", form: str = "csv") -> Response:
@@ -134,7 +125,7 @@ async def test_nobody_is_named_and_no_distress_is_told(team: Team) -> None:
         await team.database.write(lambda db: db.new_holder()), answers={"name": {"value": NAME}}
     )
     await team.database.write(lambda db: person.submit(db, new, NOW))
-    await team.database.write(lambda db: person.flag(db, new.conversation, "suicide", NOW))
+    await team.database.write(lambda db: flag(db, new.conversation, "suicide", NOW))
     browser = await team.colleague()
 
     text = (await export(browser)).text.lower()

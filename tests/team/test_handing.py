@@ -1,18 +1,13 @@
 """Hand-overs, the directory, requests and the case table as pages: what is done there, and by whom."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.staff.rules import OrganisationKind, Role
-from pow_bot.storage import Database
-from tests.domain.intake.conftest import database, postgres_server
-from tests.domain.intake.making import DAY, NOW, make_intake, standing
-from tests.team.making import Team, a_team, fields, post
-
-__all__ = ["database", "postgres_server"]
+from tests.domain.intake.making import DAY, NOW, make_intake
+from tests.team.making import Team, fields, post
 
 OFFER = {
     "to": "line:self_employed",
@@ -23,12 +18,6 @@ OFFER = {
     "topic-answers": "1",
 }
 ASKED = {"ground": "asked", "asked_on": NOW.date().isoformat(), "asked_how": "phone"}
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
 
 
 async def _press(browser: AsyncClient, page: Response, url: str, **said: str) -> Response:
@@ -60,7 +49,7 @@ async def test_an_offer_is_made_on_the_page_and_taken_up_in_the_room(team: Team)
     after = await other.get(done.headers["location"])
     assert "Aangenomen. De aanmelding is nu van u." in after.text
     assert "Zij weten meer van een eigen bedrijf." in after.text
-    intake = await team.database.write(lambda db: standing(db, reference))
+    intake = await team.standing(reference)
     assert (intake.line, intake.stage) == ("self_employed", "claimed")
 
 
@@ -121,7 +110,7 @@ async def test_of_two_who_press_at_the_same_time_the_second_reads_who_was_first(
     rooms = [await one.get("/team/offers") for one in (first, second)]
     assert (await _press(first, rooms[0], _url(rooms[0], "take"))).status_code == 303
     late = await _press(second, rooms[1], _url(rooms[1], "take"))
-    assert late.status_code == 422
+    assert late.status_code == 409
     assert "Piet de Boer heeft deze aanmelding al opgepakt." in late.text
 
 
@@ -143,7 +132,7 @@ async def test_who_accepted_it_elsewhere_is_ticked_by_the_sender(team: Team) -> 
     )  # fmt: skip
     after = await sender.get(ticked.headers["location"])
     assert "Aangenomen door Mevrouw Bakker" in after.text
-    intake = await team.database.write(lambda db: standing(db, reference))
+    intake = await team.standing(reference)
     assert intake.remind_on is not None
     assert intake.remind_on.isoformat() == day
 
@@ -206,6 +195,21 @@ async def test_two_who_change_an_organisation_do_not_overwrite_each_other(team: 
     assert "Iets anders" in late.text
 
 
+async def test_of_an_organisation_that_was_taken_away_the_page_says_why_not(team: Team) -> None:
+    keeper = await team.colleague("Joke Smit", role=Role.COORDINATOR)
+    new = await keeper.get("/team/directory/new")
+    said = {"name": "Leerwerkloket", "kind": "learning"}
+    added = await _press(keeper, new, "/team/directory/new", **said, region="AM13")
+    url = added.headers["location"].split("?")[0]
+    page = await keeper.get(url)
+    assert (await _press(keeper, page, f"{url}/end")).is_redirect
+
+    late = await _press(keeper, page, f"{url}/change", **said, does="Scholing")
+
+    assert late.status_code == 422
+    assert "Een collega heeft dit intussen gewijzigd." in late.text
+
+
 async def test_a_request_runs_from_the_phone_to_its_answer(team: Team) -> None:
     keeper = await team.colleague("Joke Smit", role=Role.COORDINATOR)
     worker = await team.colleague()
@@ -231,6 +235,7 @@ async def test_a_request_runs_from_the_phone_to_its_answer(team: Team) -> None:
     await _press(keeper, page, f"{url}/identify", identity="reference")
     page = await keeper.get(url)
     stale = await _press(keeper, page, f"{url}/note", text="Gebeld.", revision="1")
+    assert stale.status_code == 409
     assert "Een collega wijzigde dit intussen." in stale.text
     await _press(keeper, page, f"{url}/extend", why="Veel papier.", told_how="Gebeld op maandag.")
     page = await keeper.get(url)
@@ -262,7 +267,7 @@ async def test_an_intake_on_the_case_table_is_decided_and_comes_back(team: Team)
     await _press(
         worker, page, decide, decision="Aanmelden bij de vakschool.", owner=owner, next_on=day
     )
-    intake = await team.database.write(lambda db: standing(db, reference))
+    intake = await team.standing(reference)
     assert intake.remind_on is not None
     assert intake.remind_on.isoformat() == day
     after = await worker.get(f"/team/intakes/{reference}")

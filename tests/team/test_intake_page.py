@@ -1,6 +1,5 @@
 """The page of an intake: letters to start from, notes that name somebody, checklist, timeline."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,17 +12,8 @@ from pow_bot.domain.notices.records import notices
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
 from pow_bot.web.team.intake.mentioning import mentioned
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import DAY, NOW, make_colleague, make_intake
-from tests.team.making import ANYWAY, Team, a_team, post
-
-__all__ = ["database", "postgres_server"]
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as opened:
-        yield opened
+from tests.team.making import ANYWAY, Team, post
 
 
 async def told(database: Database) -> list[tuple[str, object]]:

@@ -1,7 +1,6 @@
 """The team's pages: the way in, the queue, one intake, and what is done with it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
 
@@ -10,21 +9,11 @@ from bs4 import BeautifulSoup
 from httpx import Response
 
 from pow_bot.domain.audit.queries import verify
-from pow_bot.domain.intake.desk import disable
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.intake.words import Urgency
 from pow_bot.domain.staff import actions as staff
-from pow_bot.storage import Database
-from tests.domain.intake.conftest import database, postgres_server
-from tests.domain.intake.making import DAY, HOUR, NOW, make_colleague, make_intake, standing
-from tests.team.making import ANYWAY, Team, a_team, fields, post
-
-__all__ = ["database", "postgres_server"]
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
+from tests.domain.intake.making import DAY, HOUR, NOW, make_colleague, make_intake
+from tests.team.making import ANYWAY, Team, fields, post
 
 
 async def test_a_look_at_a_link_does_not_use_it(team: Team) -> None:
@@ -108,7 +97,7 @@ async def test_who_is_disabled_is_out_at_once(team: Team) -> None:
     await team.database.write(lambda db: disable(db, actor.id, team.clock()))
     assert (await browser.get("/team")).status_code == 303
     assert (await browser.get(f"/team/in/{link}")).status_code == 404
-    intake = await team.database.write(lambda db: standing(db, receipt.reference))
+    intake = await team.standing(receipt.reference)
     assert (intake.owner, intake.stage) == (None, "submitted")
 
 
@@ -243,7 +232,7 @@ async def test_a_form_that_cannot_be_taken_says_why_and_keeps_what_was_typed(
     refused = await post(browser, receipt.reference, action, **said)
     assert refused.status_code == 422
     assert why in refused.text
-    intake = await team.database.write(lambda db: standing(db, receipt.reference))
+    intake = await team.standing(receipt.reference)
     assert (intake.revision, intake.stage) == (2, "claimed")
 
 

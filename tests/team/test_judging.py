@@ -1,7 +1,6 @@
 """Judging on screen: asked on the intake's page, written on its own, read along, and refused."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from httpx import AsyncClient, Response
 
-from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.intake.keeping import link_of
 from pow_bot.domain.practice.actions import keep as set_practice
 from pow_bot.domain.practice.words import Instruments, Judging, OwnInstrument
@@ -20,12 +19,29 @@ from pow_bot.domain.werkfit.keeping import under_way
 from pow_bot.domain.werkfit.words import Findings, Matter, Step
 from pow_bot.storage import Database, Db
 from pow_bot.web.judged import letter
-from tests.domain.intake.conftest import database, postgres_server
-from tests.domain.intake.making import NOW, at, colleague, standing, submitted
-from tests.domain.werkfit.making import BIJSTAND, NOT_YET, as_judged, asked, assessor, told
-from tests.team.making import Team, a_team, catalogues, fields, post
-
-__all__ = ["database", "postgres_server"]
+from tests.domain.intake.making import (
+    NOW,
+    at,
+    claimed,
+    colleague,
+    standing,
+)
+from tests.domain.werkfit.making import (
+    BIJSTAND,
+    NOT_YET,
+    as_judged,
+    asked,
+    assessor,
+    taken,
+    told,
+)
+from tests.team.making import (
+    Team,
+    catalogues,
+    fields,
+    post,
+    token,
+)
 
 WHOLE = {
     "do": "judge",
@@ -42,12 +58,6 @@ WHOLE = {
     "instrument.practical_learning": "asked",
     "review_on": "2027-02-23",
 }
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
 
 
 @dataclass
@@ -83,9 +93,7 @@ async def a_round(team: Team, *, ask: bool = True) -> Round:
         uwv = assessor(db, "Umar Visser", organisation="UWV", kind=OrganisationKind.UWV)
         if ask:
             return Round(team, worker, judge, second, uwv, asked(db, worker))
-        reference = submitted(db, answers=BIJSTAND).reference
-        desk.claim(db, at(db, worker, reference))
-        return Round(team, worker, judge, second, uwv, reference)
+        return Round(team, worker, judge, second, uwv, claimed(db, worker, answers=BIJSTAND))
 
     return await team.database.write(unit)
 
@@ -184,7 +192,7 @@ async def test_who_is_not_competent_is_refused_and_it_is_written_down(team: Team
     page = await browser.get("/team")
 
     looked = await browser.get(made.url)
-    form = {"token": fields(page)["csrf"], "revision": "2", **WHOLE}
+    form = {**token(page), "revision": "2", **WHOLE}
     posted = await browser.post(made.url, data=form)
 
     assert (looked.status_code, posted.status_code) == (404, 404)
@@ -351,7 +359,7 @@ async def test_without_another_assessor_it_says_that_nobody_reads_along(team: Te
     await with_second_reader(team)
     judge = await made.taken()
     await fill_in(judge, made.url, **WHOLE)
-    await team.database.write(lambda db: desk.disable(db, made.second.id, NOW))
+    await team.database.write(lambda db: disable(db, made.second.id, NOW))
 
     page = await judge.get(f"/team/intakes/{made.reference}")
 
@@ -459,8 +467,7 @@ async def test_the_letter_tells_the_outcome_and_none_of_the_steps(
 ) -> None:
     def unit(db: Db) -> str:
         worker, judge = colleague(db), assessor(db)
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
+        reference = taken(db, worker, judge)
         actions.judge(db, as_judged(db, judge, reference), NOT_YET, told)
         one = counting(db, standing(db, reference).id)
         assert one is not None
@@ -476,8 +483,7 @@ async def test_the_letter_tells_the_outcome_and_none_of_the_steps(
 async def test_a_draft_is_never_a_letter(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, judge = colleague(db), assessor(db)
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
+        reference = taken(db, worker, judge)
         draft = Findings(steps=(Step(matter=Matter.DUTCH),))
         actions.keep_draft(db, as_judged(db, judge, reference), draft)
         one = under_way(db, standing(db, reference).id)

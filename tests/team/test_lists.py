@@ -1,6 +1,5 @@
 """Long lists, page by page; and what a colleague reads of what happened."""
 
-from collections.abc import AsyncIterator
 from html import unescape
 
 import pytest
@@ -9,30 +8,22 @@ from httpx import AsyncClient
 
 from pow_bot.domain.handover.words import ToLine, ToRegion
 from pow_bot.domain.intake.actions import amend, answer_from_person, submit
-from pow_bot.domain.intake.desk import claim, close
+from pow_bot.domain.intake.desk import claim
 from pow_bot.domain.intake.queries import PAGE
 from pow_bot.domain.intake.words import Closing, Line
 from pow_bot.domain.staff.rules import Role
-from pow_bot.storage import Database, Db
+from pow_bot.storage import Db
 from tests.domain.handover.making import passed_to
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import (
     NOW,
     a_new,
     at,
+    close,
     make_colleague,
     make_intake,
     submitted,
 )
-from tests.team.making import ANYWAY, Team, a_team, fields, post
-
-__all__ = ["database", "postgres_server"]
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
+from tests.team.making import ANYWAY, Team, fields, post
 
 
 def _many(db: Db) -> None:

@@ -10,30 +10,22 @@ import pytest
 import uvicorn
 from fastapi.sse import ServerSentEvent
 
-from pow_bot.domain.intake.desk import disable
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.staff import actions as staff
 from pow_bot.domain.staff.rules import Actor
-from pow_bot.storage import Database
 from pow_bot.web.team.guard import SignedIn
 from pow_bot.web.team.queue import live as team_live
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import make_colleague, make_intake
-from tests.team.making import Team, a_team
-
-__all__ = ["database", "postgres_server"]
+from tests.team.making import Team
 
 SOON, NEVER = 3.0, 0.4
 
 
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
-
-
 async def _session(team: Team, actor: Actor) -> SignedIn:
     token = await team.link(actor)
-    session = await team.database.write(lambda db: staff.sign_in(db, token, team.clock()))
+    session = await team.database.write(
+        lambda db: staff.begin(db, staff.use_link(db, token, team.clock()), team.clock())
+    )
     return SignedIn(actor, session, "nl")
 
 

@@ -13,25 +13,19 @@ from pow_bot.domain.intake.keeping import change
 from pow_bot.domain.intake.records import acquaintances
 from pow_bot.domain.staff.permissions import DUTIES
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
-from pow_bot.storage import Database, Db, Keyring, migrate, open_database
-from tests.domain.intake.conftest import database, postgres_server
+from pow_bot.storage import Db, Keyring, open_database
+from pow_bot.web.team.intake.forms import ACTS
+from pow_bot.web.team.intake.sections import SECTIONS
 from tests.domain.intake.making import make_colleague, make_intake, opened, standing
-from tests.team.making import ANYWAY, Team, a_team, fields, post
-from tests.team.matrix import ROWS, TYPED, For, meant_for, row_of
+from tests.team.making import (
+    Team,
+    a_team,
+    fields,
+    post,
+    token,
+)
+from tests.team.matrix import ACTIONS, ARRANGED, ROWS, TYPED, For, meant_for, row_of
 
-__all__ = ["database", "postgres_server"]
-
-ACTIONS = {
-    "claim": {},
-    "release": {},
-    "note": {"text": "gezien"},
-    "attempt": {"outcome": "reached"},
-    "answer": {"text": "hallo"},
-    "wait": {"until": "2026-11-25"},
-    "hand_over": {"to": "colleague:0123456789ab"},
-    "close": {"reason": "no_longer_needed", "next_step": "niets", **ANYWAY},
-    "reopen": {},
-}
 LISTS = [
     f"/team?view={view}{only}"
     for view in ("open", "mine", "late", "waiting", "all")
@@ -41,17 +35,9 @@ SECRET = "Geheim voor AM13"
 
 
 @pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
-
-
-@pytest.fixture
-async def pages(tmp_path: Path) -> AsyncIterator[Team]:
+async def pages(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Team]:
     """On one database: what is asked here of every route, the domain is asked on both."""
-    url = f"sqlite:///{tmp_path / 'pow.sqlite'}"
-    await migrate(url)
-    opened = await open_database(url, Keyring.create(tmp_path / "keyring"))
+    opened = await open_database(sqlite_url, Keyring.create(tmp_path / "keyring"))
     async with a_team(opened) as made:
         yield made
     await opened.close()
@@ -65,6 +51,10 @@ def test_every_route_has_a_row_and_every_row_a_route(pages: Team) -> None:
     rows = {path: row_of(path) for path, _ in routes(pages)}
     assert [path for path, row in rows.items() if row is None] == [], "add it to matrix.ROWS"
     assert set(rows.values()) == set(ROWS)
+
+
+def test_every_act_of_an_intake_has_a_row_and_every_row_an_act() -> None:
+    assert set(ACTIONS) == {*ACTS, *(act for section in SECTIONS for act in section.acts)}
 
 
 async def test_without_a_session_every_route_leads_to_the_way_in(pages: Team) -> None:
@@ -82,8 +72,7 @@ async def test_a_duty_is_done_by_who_has_it_and_who_tries_stands_in_the_audit(
     pages: Team, role: Role
 ) -> None:
     browser = await pages.colleague(role=role)
-    token = fields(await browser.get("/team"))["csrf"]
-    form = {"csrf": token, "token": token, "revision": "1"}
+    form = {**token(await browser.get("/team")), "revision": "1"}
     for path, method in routes(pages):
         duty = meant_for(path)
         if isinstance(duty, For):
@@ -108,14 +97,15 @@ async def test_an_intake_that_is_not_theirs_is_not_there_and_who_tries_stands_in
 ) -> None:
     actor = await make_colleague(pages.database, role=role)
     browser, reference = await pages.signed_in(actor), await hidden(pages, actor, why)
-    token = fields(await browser.get("/team"))["csrf"]
+    forms = token(await browser.get("/team"))
     arranges = why == "restricted" and role is Role.COORDINATOR
     for path, method in routes(pages):
         if meant_for(path) is not For.INTAKE or (arranges and "/access" in path):
             continue
         for action in ACTIONS if path.endswith("{action}") else [""]:
-            form = {"csrf": token, "token": token, "revision": "1"}
-            form |= {**ACTIONS.get(action, {}), **TYPED.get(path, {})}
+            if arranges and action in ARRANGED:
+                continue
+            form = {**forms, "revision": "1", **ACTIONS.get(action, {}), **TYPED.get(path, {})}
             before = await _refusals(pages)
             address = filled(path, reference, action)
             said = form if method == "POST" else None
@@ -191,22 +181,22 @@ async def test_nobody_sees_or_does_what_is_not_theirs(team: Team, role: Role, re
         assert page.status_code == 200
         assert receipt.reference not in page.text
     assert (await browser.get("/team/new?since=0&known=0")).text.strip() == ""
-    typed = {"csrf": fields(await browser.get("/team"))["csrf"], "q": receipt.reference}
+    forms = token(await browser.get("/team"))
+    typed = {**forms, "q": receipt.reference}
     found = await browser.post("/team/search", data=typed, follow_redirects=True)
     assert "Niets gevonden" in found.text
     before = await _refusals(team)
-    token = fields(await browser.get("/team"))["csrf"]
     refused = 0
     for reference in (receipt.reference, unknown):
         assert await _answer(browser, reference) == (404, '{"detail":"Not Found"}')
         assert await _answer(browser, f"{reference}/arriving") == (404, '{"detail":"Not Found"}')
-        for action, said in ACTIONS.items():
-            form = {"token": token, "revision": "1", **said}
+        for action in ACTS:
+            form = {**forms, "revision": "1", **ACTIONS[action]}
             response = await browser.post(f"/team/intakes/{reference}/{action}", data=form)
             assert (response.status_code, response.text) == (404, '{"detail":"Not Found"}')
-        refused += 2 + len(ACTIONS)
+        refused += 2 + len(ACTS)
     assert await _refusals(team) == before + refused
-    intake = await team.database.write(lambda db: standing(db, receipt.reference))
+    intake = await team.standing(receipt.reference)
     assert (intake.revision, intake.owner) == (1, None)
 
 

@@ -15,12 +15,14 @@ from pow_bot.storage import Database, Db
 from pow_bot.web.judged import letter
 from pow_bot.web.team.intake.own_links import without_links
 from pow_bot.web.team.words import Words
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import at, colleague, standing, submitted
-from tests.domain.werkfit.making import NOT_YET, as_judged, asked, assessor
+from tests.domain.werkfit.making import (
+    NOT_YET,
+    as_judged,
+    assessor,
+    taken,
+)
 from tests.team.making import a_team, catalogues
-
-__all__ = ["database", "postgres_server"]
 
 SITE = "https://pow.example.org"
 TOKEN = "a1B2c3D4e5F6g7H8i9J0k-L_m2N3o4P5"
@@ -29,8 +31,7 @@ TOKEN = "a1B2c3D4e5F6g7H8i9J0k-L_m2N3o4P5"
 def judged(db: Db) -> tuple[str, str, str]:
     """Its number, the token, and the letter as its person reads it."""
     worker, judge = colleague(db), assessor(db)
-    reference = asked(db, worker)
-    actions.take_up(db, at(db, judge, reference))
+    reference = taken(db, worker, judge)
     actions.judge(db, as_judged(db, judge, reference), NOT_YET, partial(letter, catalogues(), SITE))
     intake = standing(db, reference)
     return reference, link_of(db, intake), letters_of(db, intake.id, intake.person)[-1].text

@@ -1,9 +1,10 @@
 """The queue by its forms: views, the next one, several at once, taking back, lists with a name."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -18,9 +19,9 @@ from pow_bot.domain.practice.actions import keep
 from pow_bot.domain.practice.words import Limits, Opening
 from pow_bot.domain.routing.terms import Span
 from pow_bot.domain.staff.rules import Role
-from pow_bot.storage import Database, Db
+from pow_bot.storage import Db
+from pow_bot.web.team.intake.detail import read_beside
 from tests.domain.handover.making import passed_to
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import (
     DAY,
     HOUR,
@@ -29,51 +30,29 @@ from tests.domain.intake.making import (
     colleague,
     make_colleague,
     make_intake,
-    standing,
+    opened,
     submitted,
 )
-from tests.team.making import ANYWAY, Team, a_team, fields, post
-
-__all__ = ["database", "postgres_server"]
+from tests.team.making import (
+    ANYWAY,
+    Team,
+    bulk,
+    picked,
+    post,
+    token,
+)
 
 SECOND = timedelta(seconds=1)
 MOST_QUERIES_OF_A_LIST = 25
-MOST_QUERIES_OF_AN_INTAKE = 100
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
-
-
-def _token(page: Response) -> dict[str, str]:
-    said = fields(page)
-    return {"csrf": said["csrf"], "token": said["csrf"]}
-
-
-def _picked(page: Response, *references: str) -> list[str]:
-    found: dict[str, str] = {
-        value.split(".")[0]: value for value in re.findall(r'name="at" value="([^"]+)"', page.text)
-    }
-    return [found[reference.replace("-", "")] for reference in references]
-
-
-async def _bulk(browser: AsyncClient, *references: str, **said: str) -> Response:
-    page = await browser.get("/team")
-    sent = {**_token(page), "at": _picked(page, *references), **said}
-    return await browser.post("/team/bulk", data=sent)
+MOST_QUERIES_OF_AN_INTAKE = 75
+MOST_QUERIES_BESIDE_IT = 27
 
 
 async def _undo(browser: AsyncClient) -> Response:
     page = await browser.get("/team")
     batch = re.search(r'name="batch" value="([0-9a-f]+)"', page.text)
     assert batch is not None, "nothing is offered to be taken back"
-    return await browser.post("/team/undo", data={**_token(page), "batch": batch[1]})
-
-
-async def _owner(team: Team, reference: str) -> Any:
-    return await team.database.write(lambda db: standing(db, reference).owner)
+    return await browser.post("/team/undo", data={**token(page), "batch": batch[1]})
 
 
 def _code(page: Response, name: str) -> str:
@@ -132,13 +111,13 @@ class TestTheNext:
         browser = await team.signed_in(actor)
         await make_intake(team.database)
         urgent = await make_intake(team.database, urgency=Urgency.TODAY)
-        taken = await browser.post("/team/next", data=_token(await browser.get("/team")))
+        taken = await browser.post("/team/next", data=token(await browser.get("/team")))
         assert taken.headers["location"] == f"/team/intakes/{urgent.reference}?done=claim"
-        assert await _owner(team, urgent.reference) == actor.id
+        assert await team.owner(urgent.reference) == actor.id
 
     async def test_where_nothing_is_left_it_says_so(self, team: Team) -> None:
         browser = await team.colleague()
-        sent = await browser.post("/team/next?line=work", data=_token(await browser.get("/team")))
+        sent = await browser.post("/team/next?line=work", data=token(await browser.get("/team")))
         assert "Er ligt hier niets meer" in (await browser.get(sent.headers["location"])).text
 
     async def test_who_has_enough_is_told_to_finish_one_first(self, team: Team) -> None:
@@ -148,7 +127,7 @@ class TestTheNext:
         for _ in range(2):
             await make_intake(team.database)
         sent = [
-            await browser.post("/team/next", data=_token(await browser.get("/team")))
+            await browser.post("/team/next", data=token(await browser.get("/team")))
             for _ in range(2)
         ]
         assert [one.status_code for one in sent] == [303, 422]
@@ -161,9 +140,9 @@ class TestSeveral:
         browser = await team.signed_in(actor)
         receipts = [await make_intake(team.database) for _ in range(3)]
         references = [one.reference for one in receipts[:2]]
-        sent = await _bulk(browser, *references, do="claim")
+        sent = await bulk(browser, *references, do="claim")
         assert sent.headers["location"] == "/team"
-        assert [await _owner(team, one.reference) for one in receipts] == [
+        assert [await team.owner(one.reference) for one in receipts] == [
             actor.id, actor.id, None,
         ]  # fmt: skip
         assert "2 aanmeldingen opgepakt." in (await browser.get("/team")).text
@@ -171,7 +150,7 @@ class TestSeveral:
         back = await _undo(browser)
 
         assert back.headers["location"] == "/team?done=undone"
-        assert {await _owner(team, one.reference) for one in receipts} == {None}
+        assert {await team.owner(one.reference) for one in receipts} == {None}
         assert "Dat is ongedaan gemaakt." in (await browser.get("/team?done=undone")).text
 
     async def test_what_cannot_be_done_is_named_and_the_rest_is_done(self, team: Team) -> None:
@@ -180,7 +159,7 @@ class TestSeveral:
         page = await first.get("/team")
         await post(second, taken, "claim")
         await post(second, changed, "note", text="Belt morgen.")
-        sent = {**_token(page), "at": _picked(page, free, taken, changed), "do": "claim"}
+        sent = {**token(page), "at": picked(page, free, taken, changed), "do": "claim"}
 
         told = await first.post("/team/bulk", data=sent)
 
@@ -188,7 +167,7 @@ class TestSeveral:
         assert "1 gelukt, 2 niet." in told.text
         assert "Piet de Boer heeft deze aanmelding al opgepakt." in told.text
         assert "intussen gewijzigd" in told.text
-        assert await _owner(team, free) is not None
+        assert await team.owner(free) is not None
         again = await first.post("/team/bulk", data=sent)
         assert "1 gelukt, 2 niet." in again.text, "sent twice it happens once"
 
@@ -198,11 +177,11 @@ class TestSeveral:
         browser = await team.colleague()
         mine = [(await make_intake(team.database)).reference for _ in range(2)]
         theirs = (await make_intake(team.database)).reference
-        await _bulk(browser, *mine, do="claim")
+        await bulk(browser, *mine, do="claim")
         for one in mine:
             await post(browser, one, "check", **{"item-benefit": "not_needed"})
         said = {"do": "close", "reason": "no_longer_needed", "next_step": "U belt UWV."}
-        told = await _bulk(browser, *mine, theirs, **said)
+        told = await bulk(browser, *mine, theirs, **said)
         assert "2 gelukt, 1 niet." in told.text
         assert "Pak deze aanmelding eerst op." in told.text
         page = await browser.get(f"/team/intakes/{mine[0]}")
@@ -222,7 +201,7 @@ class TestSeveral:
     ) -> None:
         browser = await team.colleague(role=Role.COORDINATOR)
         reference = (await make_intake(team.database)).reference
-        told = await _bulk(browser, reference, **said)
+        told = await bulk(browser, reference, **said)
         assert told.status_code == 422
         assert why in unescape(told.text)
         assert re.search(r'name="at" value="[^"]+" form="bulk" checked', told.text)
@@ -230,7 +209,7 @@ class TestSeveral:
     async def test_who_picked_nothing_is_told(self, team: Team) -> None:
         browser = await team.colleague()
         sent = await browser.post(
-            "/team/bulk", data={**_token(await browser.get("/team")), "do": "claim"}
+            "/team/bulk", data={**token(await browser.get("/team")), "do": "claim"}
         )
         assert "Kies eerst een of meer aanmeldingen." in sent.text
 
@@ -239,25 +218,25 @@ class TestSeveral:
         worker = await make_colleague(team.database, "Piet de Boer")
         references = [(await make_intake(team.database)).reference for _ in range(2)]
         code = _code(await boss.get("/team"), "Piet de Boer")
-        sent = await _bulk(boss, *references, do="assign", to=code)
+        sent = await bulk(boss, *references, do="assign", to=code)
         assert sent.status_code == 303
-        assert {await _owner(team, one) for one in references} == {worker.id}
+        assert {await team.owner(one) for one in references} == {worker.id}
         browser = await team.signed_in(worker)
         assert 'value="assign"' not in (await browser.get("/team")).text
-        told = await _bulk(browser, *references, do="assign", to=code)
+        told = await bulk(browser, *references, do="assign", to=code)
         assert "Dit is niet gelukt." in told.text
 
     async def test_another_regions_are_not_there(self, team: Team) -> None:
         browser = await team.colleague()
         far = (await make_intake(team.database, region="AM05")).reference
         sent = {
-            **_token(await browser.get("/team")),
+            **token(await browser.get("/team")),
             "at": [f"{far.replace('-', '')}.1"],
             "do": "claim",
         }
         told = await browser.post("/team/bulk", data=sent)
         assert "niet meer voor u" in told.text
-        assert await _owner(team, far) is None
+        assert await team.owner(far) is None
 
 
 class TestTakingBack:
@@ -269,7 +248,7 @@ class TestTakingBack:
         back = await _undo(browser)
         assert back.headers["location"] == f"/team/intakes/{receipt.reference}?done=undone"
         assert "Dat is ongedaan gemaakt." in (await browser.get(back.headers["location"])).text
-        assert await _owner(team, receipt.reference) is None
+        assert await team.owner(receipt.reference) is None
         opened = (await browser.get(back.headers["location"])).text
         assert "Ongedaan gemaakt" in opened
 
@@ -281,9 +260,9 @@ class TestTakingBack:
         assert batch is not None
         team.clock.forward(10 * SECOND)
         assert 'name="batch"' not in (await browser.get("/team")).text
-        late = await browser.post("/team/undo", data={**_token(page), "batch": batch[1]})
+        late = await browser.post("/team/undo", data={**token(page), "batch": batch[1]})
         assert "De tien seconden zijn voorbij." in late.text
-        assert await _owner(team, receipt.reference) is not None
+        assert await team.owner(receipt.reference) is not None
 
     async def test_a_colleague_cannot_take_it_back(self, team: Team) -> None:
         first, second = await team.colleague(), await team.colleague("Piet de Boer")
@@ -293,9 +272,9 @@ class TestTakingBack:
         assert batch is not None
         theirs = await second.get("/team")
         assert 'name="batch"' not in theirs.text
-        sent = await second.post("/team/undo", data={**_token(theirs), "batch": batch[1]})
+        sent = await second.post("/team/undo", data={**token(theirs), "batch": batch[1]})
         assert sent.status_code == 422
-        assert await _owner(team, receipt.reference) is not None
+        assert await team.owner(receipt.reference) is not None
 
 
 async def test_after_a_closing_the_next_one_has_the_focus(team: Team) -> None:
@@ -328,13 +307,13 @@ class TestNamedLists:
         browser = await team.colleague()
         query = "?view=late&line=dismissal"
         page = await browser.get(f"/team{query}")
-        kept = await browser.post(f"/team/views{query}", data={**_token(page), "name": "Ontslag"})
+        kept = await browser.post(f"/team/views{query}", data={**token(page), "name": "Ontslag"})
         assert kept.headers["location"] == "/team?view=late&line=dismissal&done=saved"
         shown = await browser.get("/team")
         assert _listed(shown) == {query: "Ontslag"}
         code = re.search(r'name="code" value="([0-9a-f]+)"', shown.text)
         assert code is not None
-        gone = await browser.post("/team/views/remove", data={**_token(shown), "code": code[1]})
+        gone = await browser.post("/team/views/remove", data={**token(shown), "code": code[1]})
         assert gone.status_code == 303
         assert _listed(await browser.get("/team")) == {}
 
@@ -342,7 +321,7 @@ class TestNamedLists:
         browser = await team.colleague()
         page = await browser.get("/team")
         odd = "?view=late&line=fatima&q=0612345678&after=1.ABCDEF"
-        await browser.post(f"/team/views{odd}", data={**_token(page), "name": "Te laat"})
+        await browser.post(f"/team/views{odd}", data={**token(page), "name": "Te laat"})
         assert _listed(await browser.get("/team")) == {"?view=late": "Te laat"}
 
     async def test_the_teams_lists_are_kept_by_its_coordinator(self, team: Team) -> None:
@@ -350,7 +329,7 @@ class TestNamedLists:
         said = {"name": "Maandag", "whose": "AM13"}
         for browser, status in ((worker, 422), (boss, 303)):
             page = await browser.get("/team?view=late")
-            sent = await browser.post("/team/views?view=late", data={**_token(page), **said})
+            sent = await browser.post("/team/views?view=late", data={**token(page), **said})
             assert sent.status_code == status
         theirs, bosses = await worker.get("/team"), await boss.get("/team")
         assert _listed(theirs) == _listed(bosses) == {"?view=late": "Maandag"}
@@ -360,7 +339,7 @@ class TestNamedLists:
     async def test_a_name_with_a_number_is_refused_and_stays_in_the_form(self, team: Team) -> None:
         browser = await team.colleague()
         page = await browser.get("/team?view=late")
-        said = {**_token(page), "name": "Bel 06 12345678"}
+        said = {**token(page), "name": "Bel 06 12345678"}
         told = await browser.post("/team/views?view=late", data=said)
         assert told.status_code == 422
         assert "voor iedereen te lezen" in told.text
@@ -378,7 +357,7 @@ class TestReminders:
         page = (await browser.get(f"/team/intakes/{receipt.reference}")).text
         assert "Vraag naar het diploma." in page
         assert (await post(browser, receipt.reference, "stop_reminding")).status_code == 303
-        assert "Herinnering dinsdag" not in (await browser.get("/team?view=mine")).text
+        assert "Herinnering di 24 nov" not in (await browser.get("/team?view=mine")).text
 
     async def test_one_without_a_day_says_so(self, team: Team) -> None:
         browser, receipt = await team.colleague(), await make_intake(team.database)
@@ -417,11 +396,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     execute, hand_over_ = Db.execute, Db._hand_over
 
     def executed(self: Db, statement: Any, parameters: Any = None) -> Any:
-        sent.append(str(statement))
+        sent.append(f"{statement} {parameters}")
         return execute(self, statement, parameters)
 
     def handed(self: Db, statement: Any, parameters: Any) -> Any:
-        sent.append(str(statement))
+        sent.append(f"{statement} {parameters}")
         return hand_over_(self, statement, parameters)
 
     with monkeypatch.context() as patched:
@@ -469,3 +448,17 @@ async def test_a_page_asks_the_database_no_more_the_more_there_is(
         assert after <= before + 6, "names of who was not there before, and a look that was there"
         assert after <= most
         assert size <= 150_000
+
+
+async def test_nothing_beside_an_intake_is_read_twice(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joke = await make_colleague(team.database, "Joke Smit", role=Role.COORDINATOR)
+    reference = (await make_intake(team.database)).reference
+    there = await team.database.write(lambda db: opened(db, joke, reference))
+
+    with counted(monkeypatch) as sent:
+        await team.database.read(partial(read_beside, opened=there, actor=joke, now=NOW))
+
+    assert len(sent) == len(set(sent))
+    assert len(sent) <= MOST_QUERIES_BESIDE_IT

@@ -1,11 +1,9 @@
 """Registration by phone and at the desk: the same flows, typed by a colleague, and the paper twin."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from pow_bot.conversations.keeping import expire
 from pow_bot.conversations.paper import GATES, sheet
@@ -14,21 +12,12 @@ from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.staff.rules import Role
 from pow_bot.engine.flow import Ask, Review, Say
-from pow_bot.storage import Database, Db, finish
-from tests.domain.intake.conftest import database, postgres_server
-from tests.team.making import Team, a_team, flows
+from pow_bot.storage import finish
+from tests.team.making import Team, flows
 from tests.web.person import Person
 from tests.web.serving import ANSWERS, MORE
 
-__all__ = ["database", "postgres_server"]
-
 HERE, ELSEWHERE = "AM13", "AM22"
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
 
 
 async def _colleague(team: Team, **other: Any) -> Person:
@@ -50,16 +39,9 @@ async def _sent(team: Team, **how: str) -> Person:
     return await person.answer("yes")
 
 
-async def _rows(team: Team, table: Any) -> list[Any]:
-    def read(db: Db) -> list[Any]:
-        return list(db.execute(select(table)).all())
-
-    return await team.database.read(read)
-
-
 async def test_somebody_who_calls_gets_the_same_receipt(team: Team) -> None:
     person = await _sent(team)
-    (row,) = await _rows(team, intakes)
+    (row,) = await team.rows(intakes)
 
     assert (row.channel, row.queue, row.owner, row.stage) == ("phone", HERE, None, "submitted")
     read_out = person.text()
@@ -70,7 +52,7 @@ async def test_somebody_who_calls_gets_the_same_receipt(team: Team) -> None:
 
 async def test_the_audit_and_the_timeline_say_who_typed(team: Team) -> None:
     person = await _sent(team)
-    reference = (await _rows(team, intakes))[0].reference
+    reference = (await team.rows(intakes))[0].reference
 
     assert [one for one in await team.audited() if one.startswith("register")] == [
         "register.start",
@@ -82,8 +64,8 @@ async def test_the_audit_and_the_timeline_say_who_typed(team: Team) -> None:
 
 async def test_who_wants_it_takes_it_up_at_once(team: Team) -> None:
     await _sent(team, channel="desk", claims="yes")
-    (row,) = await _rows(team, intakes)
-    (typed,) = await _rows(team, typed_registrations)
+    (row,) = await team.rows(intakes)
+    (typed,) = await team.rows(typed_registrations)
 
     assert (row.channel, row.stage, row.owner) == ("desk", "claimed", typed.colleague)
 
@@ -92,7 +74,7 @@ async def test_who_lives_elsewhere_goes_to_that_team_unclaimed(team: Team) -> No
     person = await _begun(team, claims="yes")
     await person.fill_in({**ANSWERS, "place": "3011"})
     await person.answer("yes")
-    (row,) = await _rows(team, intakes)
+    (row,) = await team.rows(intakes)
 
     assert (row.queue, row.owner) == (ELSEWHERE, None)
     assert "andere regio" in person.text()
@@ -111,7 +93,7 @@ async def test_a_reload_and_a_double_post_change_nothing(team: Team) -> None:
 
 async def test_who_may_be_there_already_is_named_before_it_is_sent(team: Team) -> None:
     person = await _sent(team)
-    (known,) = await _rows(team, intakes)
+    (known,) = await team.rows(intakes)
     written = f"{known.reference[:3]}-{known.reference[3:]}"
     await person.open("/team/register")
     said = {"channel": "phone", "spoken": "nl", "claims": "no"}
@@ -163,6 +145,18 @@ async def test_a_draft_is_found_again_by_who_began_it_and_by_nobody_else(team: T
     assert (await other.open("/team/register")).page.select_one("main li a") is None
 
 
+async def test_nobody_goes_on_with_the_draft_of_a_colleague(team: Team) -> None:
+    person = await _begun(team)
+    there, form = person.url, dict(person.form("form.ask", ("choice", "looking")))
+    other = await _colleague(team, name="Bram de Wit")
+    await other.open("/team/register")
+    form["token"] = str(other.page.select_one("main [name=token]")["value"])  # type: ignore[index]
+
+    assert (await other.post(there, list(form.items()))).status == 404
+    await person.open(there)
+    assert person.step != "place"
+
+
 async def test_a_draft_is_told_from_others_and_thrown_away_by_who_began_it(team: Team) -> None:
     person = await _begun(team)
     await person.answer("looking")
@@ -179,7 +173,7 @@ async def test_a_draft_is_told_from_others_and_thrown_away_by_who_began_it(team:
     await person.send("form[action$=discard]", [])
     assert person.page.select_one("main li a") is None
     await finish(team.database, team.clock())
-    assert await _rows(team, conversations) == []
+    assert await team.rows(conversations) == []
     assert "register.discard" in await team.audited()
 
 
@@ -189,8 +183,8 @@ async def test_a_draft_is_the_persons_and_goes_as_every_draft(team: Team) -> Non
     await team.database.write(lambda db: expire(db, team.clock() + timedelta(days=31)))
     await finish(team.database, team.clock())
 
-    assert await _rows(team, conversations) == []
-    assert await _rows(team, typed_registrations) == []
+    assert await team.rows(conversations) == []
+    assert await team.rows(typed_registrations) == []
     assert (await person.open(person.url)).status == 404
 
 
@@ -221,7 +215,7 @@ async def test_help_comes_before_the_next_question(team: Team) -> None:
     await person.fill_in({**MORE}, until="done")
     await person.answer(text="ik wil dood")
 
-    assert "113" in person.text()
+    assert "0800-0113" in person.told()
 
 
 async def test_the_person_is_read_to_in_their_language_with_the_colleagues_beside(
@@ -234,7 +228,7 @@ async def test_the_person_is_read_to_in_their_language_with_the_colleagues_besid
     assert beside is not None
     assert beside["lang"] == "nl"
     assert "Wat past het best bij u?" in beside.get_text()
-    (row,) = await _rows(team, conversations)
+    (row,) = await team.rows(conversations)
     assert row.channel == "phone"
 
 

@@ -1,39 +1,34 @@
 """The coordinator sees what goes when, postpones it with a reason, and confirms the clock."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from httpx import AsyncClient, Response
 
-from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.words import Closing
 from pow_bot.domain.retention.actions import confirm_clock, run
 from pow_bot.domain.staff.permissions import DUTIES, Duty
 from pow_bot.domain.staff.rules import Actor, Role
-from pow_bot.storage import Database, Db
-from tests.domain.intake.conftest import database, postgres_server
-from tests.domain.intake.making import DAY, NOW, at, make_colleague, submitted
-from tests.team.making import Team, a_team, fields
-
-__all__ = ["database", "postgres_server"]
+from pow_bot.storage import Db
+from tests.domain.intake.making import (
+    DAY,
+    NOW,
+    at,
+    claimed,
+    close,
+    make_colleague,
+)
+from tests.team.making import Team, fields, token
 
 _URL = "/team/retention"
 _OVER = NOW + 365 * DAY
 
 
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
-
-
 def closed(db: Db, samira: Actor) -> str:
-    reference = submitted(db, NOW).reference
-    desk.claim(db, at(db, samira, reference, NOW))
-    desk.close(db, at(db, samira, reference, NOW), Closing.NO_LONGER_NEEDED, "Niets meer nodig.")
+    reference = claimed(db, samira)
+    close(db, at(db, samira, reference, NOW), Closing.NO_LONGER_NEEDED, "Niets meer nodig.")
     return reference
 
 
@@ -116,6 +111,19 @@ async def test_of_two_who_postpone_the_second_sees_what_the_first_did(team: Team
     assert "Tweede." in stale.text
 
 
+async def test_what_cannot_be_postponed_any_more_says_so_beside_no_form(team: Team) -> None:
+    reference = await an_announced(team, _OVER - 20 * DAY)
+    boss = await boss_at(team, _OVER - 20 * DAY)
+    await send(boss, reference, until="1-2-2028", reason="Eerste.")
+    old = {**fields(await boss.get(_URL)), "until": "1-4-2028", "reason": "Te laat.", "times": "1"}
+    await send(boss, reference, until="1-3-2028", reason="Tweede.")
+
+    stale = await boss.post(f"{_URL}/{reference}", data=old)
+
+    assert stale.status_code == 409
+    assert "Een collega heeft deze aanmelding intussen gewijzigd." in stale.text
+
+
 async def test_what_goes_next_is_said(team: Team) -> None:
     reference = await an_announced(team, _OVER - 30 * DAY)
     boss = await boss_at(team, _OVER + timedelta(hours=1))
@@ -146,11 +154,11 @@ async def test_nobody_else_sees_or_does_it(team: Team, role: Role) -> None:
     reference = await an_announced(team, _OVER - 20 * DAY)
     team.clock.now = _OVER - 20 * DAY
     other = await team.colleague("Eva Kok", role=role)
-    form = {**fields(await other.get("/team")), "until": "1-2-2028", "reason": "x", "times": "0"}
+    form = {**token(await other.get("/team")), "until": "1-2-2028", "reason": "x", "times": "0"}
 
     assert (await other.get(_URL)).status_code == 404
     for path in (f"{_URL}/{reference}", f"{_URL}/confirm"):
-        assert (await other.post(path, data={**form, "token": form["csrf"]})).status_code == 404
+        assert (await other.post(path, data=form)).status_code == 404
 
 
 async def test_another_region_sees_nothing_of_it(team: Team) -> None:
@@ -159,6 +167,6 @@ async def test_another_region_sees_nothing_of_it(team: Team) -> None:
     other = await team.colleague("Dirk Smit", role=Role.COORDINATOR, regions=("AM05",))
 
     assert reference not in (await other.get(_URL)).text
-    form = {**fields(await other.get("/team")), "until": "1-2-2028", "reason": "x", "times": "0"}
-    refused = await other.post(f"{_URL}/{reference}", data={**form, "token": form["csrf"]})
+    form = {**token(await other.get("/team")), "until": "1-2-2028", "reason": "x", "times": "0"}
+    refused = await other.post(f"{_URL}/{reference}", data=form)
     assert refused.status_code == 404

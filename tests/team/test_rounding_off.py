@@ -1,27 +1,21 @@
 """Rounding off while something that comes first is open: asked once, and kept with the reason."""
 
-from collections.abc import AsyncIterator
 from html import unescape
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
-from pow_bot.domain.intake.words import Line
-from pow_bot.storage import Database
-from tests.domain.intake.conftest import database, postgres_server
+from pow_bot.domain.intake.words import Line, Stage
 from tests.domain.intake.making import make_intake
-from tests.team.making import ANYWAY, Team, a_team, fields, post
-
-__all__ = ["database", "postgres_server"]
+from tests.team.making import (
+    ANYWAY,
+    Team,
+    bulk,
+    post,
+)
 
 HELPED = {"reason": "reached_and_helped", "next_step": "U belt UWV op dinsdag."}
 FIRST = "Uitkering aangevraagd, of niet nodig"
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
 
 
 async def _mine(team: Team, browser: AsyncClient, line: Line = Line.WORK) -> str:
@@ -75,25 +69,13 @@ async def test_of_several_those_with_something_open_are_left_out_and_named(team:
     browser = await team.colleague()
     ready, not_ready = await _mine(team, browser), await _mine(team, browser)
     await post(browser, ready, "check", **{"item-benefit": "done"})
-    told = await _bulk_closed(browser, ready, not_ready)
+    told = await bulk(browser, ready, not_ready, do="close", **HELPED, **ANYWAY)
     assert "1 gelukt, 1 niet." in told.text
     failed = told.text.split("Nog open, en eerst nodig")[0].rsplit("<li", 1)[1]
     assert not_ready in failed
     assert FIRST in told.text
-    assert "Afgerond" not in (await _read(browser, not_ready)).split('class="stage')[1][:80]
-
-
-async def _bulk_closed(browser: AsyncClient, *references: str) -> Response:
-    listed = (await browser.get("/team?view=mine")).text
-    picked = [_at(listed, one) for one in references]
-    hidden = fields(await browser.get("/team?view=mine"))
-    said = {**hidden, "do": "close", **HELPED, **ANYWAY, "at": picked}
-    return await browser.post("/team/bulk", data=said)
-
-
-def _at(listed: str, reference: str) -> str:
-    plain = reference.replace("-", "")
-    return plain + listed.split(f'value="{plain}')[1].split('"', maxsplit=1)[0]
+    assert (await team.standing(ready)).stage is Stage.CLOSED
+    assert (await team.standing(not_ready)).stage is Stage.CLAIMED
 
 
 def _form(page: str) -> str:

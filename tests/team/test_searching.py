@@ -1,7 +1,6 @@
 """Searching: what is typed stands in no address, and nothing is found that is not theirs to see."""
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,13 +12,19 @@ from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.looking import looks_of
 from pow_bot.domain.intake.words import Closing, Submitted
 from pow_bot.domain.staff.rules import Role
-from pow_bot.storage import Database, Db
-from tests.domain.intake.conftest import database, postgres_server
-from tests.domain.intake.making import HOUR, NOW, at, colleague, make_intake, standing, submitted
+from pow_bot.storage import Db
+from tests.domain.intake.making import (
+    HOUR,
+    NOW,
+    at,
+    close,
+    colleague,
+    make_intake,
+    standing,
+    submitted,
+)
 from tests.domain.similar.test_merging import desk_change
-from tests.team.making import Team, a_team, fields
-
-__all__ = ["database", "postgres_server"]
+from tests.team.making import Team, fields
 
 PHONE = "+31612345678"
 WHO = {
@@ -28,12 +33,6 @@ WHO = {
     "number": {"value": PHONE},
     "email": {"value": "Jose.Y@example.org"},
 }
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as there:
-        yield there
 
 
 async def search(browser: AsyncClient, q: str = "", **said: str) -> Response:
@@ -199,4 +198,4 @@ def _restrict(db: Db, receipt: Submitted) -> None:
 def _close(db: Db, receipt: Submitted) -> None:
     worker: Any = colleague(db, "Kim Jansen")
     desk.claim(db, at(db, worker, receipt.reference))
-    desk.close(db, at(db, worker, receipt.reference), Closing.REACHED_AND_HELPED, "U belt Kim.")
+    close(db, at(db, worker, receipt.reference), Closing.REACHED_AND_HELPED, "U belt Kim.")

@@ -1,7 +1,6 @@
 """A coordinator sets how their region works: each kind, its mistakes, and who was first."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -24,11 +23,7 @@ from pow_bot.domain.practice.words import (
 from pow_bot.domain.regions.queries import front_of
 from pow_bot.domain.staff.permissions import DUTIES, Duty
 from pow_bot.domain.staff.rules import Role
-from pow_bot.storage import Database
-from tests.domain.intake.conftest import database, postgres_server
-from tests.team.making import Team, a_team
-
-__all__ = ["database", "postgres_server"]
+from tests.team.making import Team
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 _KEPT = {
@@ -39,12 +34,6 @@ _KEPT = {
     "retention": {"closed": "180", "without_follow_up": "90", "announced": "14"},
     "judging": {"second_reader": "yes", "others": "uwv"},
 }
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
 
 
 @pytest.fixture

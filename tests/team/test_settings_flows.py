@@ -1,7 +1,6 @@
 """What a region says otherwise stands beside what all others say, and can be talked on trial."""
 
 import re
-from collections.abc import AsyncIterator
 from html import unescape
 
 import pytest
@@ -9,22 +8,13 @@ from httpx import AsyncClient, Response
 from sqlalchemy import func, select
 
 from pow_bot.domain.staff.rules import Role
-from pow_bot.storage import Database, Db, metadata
-from tests.domain.intake.conftest import database, postgres_server
-from tests.team.making import Team, a_team
-
-__all__ = ["database", "postgres_server"]
+from pow_bot.storage import Db, metadata
+from tests.team.making import Team
 
 _TALK = "/team/settings/flows/talk"
 _ASKED = re.compile(r'<form class="ask".*?</form>', re.DOTALL)
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 _CHOICES = re.compile(r'name="choice" value="([^"]*)"')
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
 
 
 @pytest.fixture

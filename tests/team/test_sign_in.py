@@ -2,29 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from httpx import Response
 
-from pow_bot.domain.intake.desk import disable
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.signing_in import hashing
-from pow_bot.storage import Database
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import HOUR, make_colleague
-from tests.team.making import Team, a_team, fields
+from tests.team.making import Team, fields
 from tests.team.signing import PASSWORD, a_person, from_address, try_in
 
-__all__ = ["database", "postgres_server"]
-
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
 
 
 async def test_a_password_lets_in(team: Team) -> None:

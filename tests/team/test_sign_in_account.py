@@ -9,28 +9,18 @@ import pyotp
 import pytest
 from httpx import AsyncClient, Response
 
-from pow_bot.domain.intake.desk import disable
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.signing_in.rules import FRESH
 from pow_bot.domain.staff import actions as staff
 from pow_bot.domain.staff.queries import colleague
 from pow_bot.domain.staff.rules import Actor
-from pow_bot.storage import Database
 from pow_bot.web.team.guard import SignedIn
 from pow_bot.web.team.queue.live import stream
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import make_colleague
-from tests.team.making import Team, a_team, fields
+from tests.team.making import Team, fields
 from tests.team.signing import PASSWORD, a_person, try_in
 
-__all__ = ["database", "postgres_server"]
-
 NEW = "wolk tegel fluit azijn"
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as made:
-        yield made
 
 
 async def change(browser: AsyncClient, action: str, **said: str) -> Response:
@@ -214,7 +204,7 @@ async def _rest(events: AsyncIterator[object]) -> None:
 
 async def _end(team: Team, actor: Actor, other: AsyncClient, how: str) -> None:
     if how == "disabled":
-        await team.database.write(partial(disable, colleague=actor.id, now=team.clock()))
+        await team.database.write(partial(disable, known=actor.id, now=team.clock()))
     elif how == "recovered":
         await team.database.write(partial(staff.shut_out, colleague=actor.id))
     else:

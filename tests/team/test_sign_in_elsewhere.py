@@ -15,15 +15,12 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 from oidc_provider_mock import run_server_in_thread
 
-from pow_bot.domain.intake.desk import disable
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.settings import Unusable, read_settings
 from pow_bot.storage import Database
 from pow_bot.web.team.signing_in.provider import NotProven, Provider, provider_of
-from tests.domain.intake.conftest import database, postgres_server
 from tests.team.making import Team, a_team, fields
 from tests.team.signing import a_person, from_address, try_in
-
-__all__ = ["database", "postgres_server"]
 
 # The provider that we test against uses parts of its library that go away.
 pytestmark = [

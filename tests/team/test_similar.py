@@ -1,27 +1,18 @@
 """On the page of an intake: who may be the same person, and putting the two together."""
 
 import re
-from collections.abc import AsyncIterator
 
-import pytest
+from bs4 import BeautifulSoup
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.intake import actions as person
-from pow_bot.domain.intake.words import Line, Submitted
-from pow_bot.storage import Database
-from tests.domain.intake.conftest import database, postgres_server
+from pow_bot.domain.intake.distress import flag
+from pow_bot.domain.intake.words import Distress, Line, Submitted
+from pow_bot.storage import Db
 from tests.domain.intake.making import NOW, make_intake
-from tests.team.making import Team, a_team, post
-
-__all__ = ["database", "postgres_server"]
+from tests.team.making import Team, post
 
 SAME = {"number": {"value": "+31612345678"}}
-
-
-@pytest.fixture
-async def team(database: Database) -> AsyncIterator[Team]:
-    async with a_team(database) as there:
-        yield there
 
 
 async def two(team: Team) -> tuple[Submitted, Submitted, AsyncClient]:
@@ -134,3 +125,23 @@ async def test_a_late_merge_is_refused_with_both_versions(team: Team) -> None:
     late = await post(browser, one.reference, "merge", other=other.reference, other_revision="2")
 
     assert late.status_code == 409
+
+
+async def test_nobody_is_called_from_the_page_who_said_in_a_part_that_it_is_not_safe(
+    team: Team,
+) -> None:
+    one, other, browser = await two(team)
+    await act(browser, one, "merge")
+    conversation = (await team.standing(other.reference)).conversation
+
+    def cries(db: Db) -> None:
+        flag(db, conversation, Distress.HOME, NOW)
+        person.tell(db, conversation, "nood", {"safe": {"value": "nothing"}}, [], NOW)
+
+    await team.database.write(cries)
+    page = BeautifulSoup((await browser.get(f"/team/intakes/{one.reference}")).text, "html.parser")
+
+    theirs = page.select_one("section:has(> #d-part-1)")
+    assert theirs is not None
+    assert "06 12 34 56 78" not in theirs.text
+    assert not page.select("[href^='tel:']")

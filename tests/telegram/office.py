@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import select
 
-from pow_bot.domain.intake.desk import At, claim, close, reply
+from pow_bot.domain.intake.desk import At, claim, reply
 from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.looking import Opened, look
 from pow_bot.domain.intake.records import messages
@@ -14,7 +14,7 @@ from pow_bot.domain.intake.words import Closing
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.double.people import Person
 from pow_bot.storage import Db
-from tests.domain.intake.making import colleague
+from tests.domain.intake.making import close, colleague
 from tests.telegram.town import Town
 
 
@@ -30,7 +30,7 @@ class Office:
         await self._acts(partial(reply, text=text))
 
     async def rounds_off(self, next_step: str) -> None:
-        await self._acts(partial(close, reason=Closing.REACHED_AND_HELPED, next_step=next_step))
+        await self._acts(partial(close, reason=Closing.REACHED_AND_HELPED, step=next_step))
 
     async def looks(self) -> Opened:
         now = self.town.clock()

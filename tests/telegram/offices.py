@@ -49,11 +49,9 @@ from pow_bot.storage.outbox import outbox
 from pow_bot.storage.sending import LEASE
 from pow_bot.storage.upkeep import tidy
 from pow_bot.web.guards import Guards
-from tests.postgres import PostgresServer, postgres_server
+from tests.postgres import PostgresServer
 from tests.upgrade.before import today
-from tests.web.serving import NOW, copied, dialect, empty_file, prepared
-
-__all__ = ["dialect", "empty_file", "postgres_server"]
+from tests.web.serving import NOW, copied, prepared
 
 Wire: TypeAlias = dict[str, Any]
 

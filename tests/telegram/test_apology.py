@@ -1,9 +1,7 @@
 """Who cannot be heard, whatever is tried, is asked to say it again; nobody waits in silence."""
 
 from pow_bot.channels.telegram.incoming import Incoming, Typed
-from tests.telegram.town import Town, dialect, empty_file, postgres_server, served, town
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served", "town"]
+from tests.telegram.town import Town
 
 
 async def test_who_could_not_be_heard_is_asked_once_to_say_it_again(town: Town) -> None:

@@ -7,9 +7,9 @@ import pytest
 from pow_bot.double.people import Person
 from tests.telegram.office import opened_office
 from tests.telegram.peace import peace
-from tests.telegram.town import Town, dialect, empty_file, postgres_server, served, town
+from tests.telegram.town import Town
 
-__all__ = ["dialect", "empty_file", "peace", "postgres_server", "served", "town"]
+__all__ = ["peace"]
 
 Gets = Callable[[Town, str], Awaitable[Person]]
 

@@ -20,11 +20,9 @@ from pow_bot.double.people import Person
 from pow_bot.double.serving import TOKEN, double_served
 from pow_bot.double.telegram import Strictness
 from tests.bad_input import BAD_INPUT
-from tests.postgres import PostgresServer, postgres_server
+from tests.postgres import PostgresServer
 from tests.telegram.receiving import HEADER, SECRET, message, served
-from tests.web.serving import copied, dialect, empty_file, on_both, prepared, serving
-
-__all__ = ["dialect", "empty_file", "postgres_server"]
+from tests.web.serving import copied, on_both, prepared, serving
 
 ROUNDS = 3_000 if os.environ.get("POW_SOAK") else 100
 PLANTED = "Tulpenbol"

@@ -5,10 +5,10 @@ import pytest
 from pow_bot.double.chats import Message
 from pow_bot.double.people import Person
 from tests.telegram.peace import peace
-from tests.telegram.town import Town, dialect, empty_file, postgres_server, served, town
+from tests.telegram.town import Town
 from tests.web.serving import on_both
 
-__all__ = ["dialect", "empty_file", "peace", "postgres_server", "served", "town"]
+__all__ = ["peace"]
 
 SITUATION, PLACE = "zelfmelden.situation", "zelfmelden.place"
 INVENTED = [

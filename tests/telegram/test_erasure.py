@@ -13,11 +13,11 @@ from tests.storage.test_leaks import found_in, wrapped_key
 from tests.telegram.crossing import on_the_web
 from tests.telegram.office import opened_office
 from tests.telegram.peace import peace
-from tests.telegram.town import Town, dialect, empty_file, postgres_server, served, town
+from tests.telegram.town import Town
 from tests.web.serving import on_both
 from tests.web.test_traces_told import _of_postgres
 
-__all__ = ["dialect", "empty_file", "peace", "postgres_server", "served", "town"]
+__all__ = ["peace"]
 
 NAME, ANSWER = "Annemarijke Zwaluwenburg", "Dinsdag tel ik de grutto's."
 WORDS = [word.encode() for word in (NAME, ANSWER, "grutto", "Zwaluwenburg", "Kievitsbloem")]

@@ -5,9 +5,7 @@ from sqlalchemy import select
 from pow_bot.domain.chats.records import chats
 from pow_bot.domain.consent.queries import standing
 from pow_bot.domain.consent.words import Purpose, State
-from tests.telegram.town import Town, dialect, empty_file, postgres_server, served, town
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served", "town"]
+from tests.telegram.town import Town
 
 
 async def test_who_begins_is_asked_for_a_language_and_shown_the_website(town: Town) -> None:

@@ -10,19 +10,11 @@ from sqlalchemy import func, select
 from pow_bot.domain.consent.records import consents
 from pow_bot.storage import Db
 from tests.telegram.crowds import ANSWERS, FIRST_WORDS, Registering
-from tests.telegram.offices import (
-    Office,
-    Wire,
-    dialect,
-    empty_file,
-    postgres_server,
-    there,
-    url,
-)
+from tests.telegram.offices import Office, Wire, there, url
 from tests.telegram.oracle import agree
 from tests.web.serving import on_both
 
-__all__ = ["dialect", "empty_file", "postgres_server", "there", "url"]
+__all__ = ["there", "url"]
 
 POSTS = 10_000 if os.environ.get("POW_SOAK") else 300
 # Telegram posts up to a hundred at once, so that nothing is further from its place than that.

@@ -11,10 +11,8 @@ from pow_bot.storage import Db
 from pow_bot.storage.outbox import outbox
 from tests.telegram.crossing import link_to_web, on_the_web
 from tests.telegram.office import opened_office
-from tests.telegram.town import Town, dialect, empty_file, postgres_server, served, town
+from tests.telegram.town import Town
 from tests.web.person import Person as Browser
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served", "town"]
 
 NUMBERS = ("112", "0800-0113")
 

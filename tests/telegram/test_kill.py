@@ -22,13 +22,11 @@ from pow_bot.storage import Db
 from pow_bot.storage.outbox import outbox
 from tests.operate.installation import Installation
 from tests.operate.running import Server
-from tests.postgres import PostgresServer, postgres_server
+from tests.postgres import PostgresServer
 from tests.telegram.crowds import ANSWERS, FIRST_WORDS, Registering, steps_of
 from tests.telegram.offices import SECRET, Standing, standing
 from tests.telegram.oracle import agree
 from tests.upgrade.before import today
-
-__all__ = ["postgres_server"]
 
 SOAK = bool(os.environ.get("POW_SOAK"))
 ROUNDS = 100 if SOAK else 1

@@ -23,11 +23,9 @@ from pow_bot.double.telegram import Strictness
 from pow_bot.storage import Db
 from tests.operate.installation import Installation
 from tests.operate.running import Server, free_port, served, wait_until
-from tests.postgres import PostgresServer, postgres_server
+from tests.postgres import PostgresServer
 from tests.telegram.receiving import SECRET
-from tests.web.serving import dialect, on_both
-
-__all__ = ["dialect", "postgres_server"]
+from tests.web.serving import on_both
 
 ROUNDS = 100 if os.environ.get("POW_SOAK") else 2
 PEOPLE_A_ROUND = 4

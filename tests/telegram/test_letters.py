@@ -5,10 +5,10 @@ from pow_bot.double.people import Person
 from tests.telegram.crossing import on_the_web
 from tests.telegram.office import Office, opened_office
 from tests.telegram.peace import peace
-from tests.telegram.town import Town, dialect, empty_file, postgres_server, served, town
+from tests.telegram.town import Town
 from tests.web.serving import on_both
 
-__all__ = ["dialect", "empty_file", "peace", "postgres_server", "served", "town"]
+__all__ = ["peace"]
 
 LETTER, ANSWER = "Kunt u dinsdag om tien uur? <3", "Ja, dat kan & graag."
 

@@ -55,9 +55,7 @@ from pow_bot.storage import Db
 from pow_bot.storage.outbox import outbox
 from tests.pseudo import LONGER, pseudo_locales
 from tests.telegram.town import ground_of
-from tests.web.serving import Served, dialect, empty_file, postgres_server, served
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import Served
 
 TODAY = date(2026, 11, 23)
 HERE = Here(TODAY, private=False)

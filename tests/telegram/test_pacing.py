@@ -9,11 +9,10 @@ import pytest
 
 from pow_bot.channels.telegram.pacing import Gate, Pace
 from pow_bot.storage import Database, Later, reserve
-from tests.domain.intake.conftest import database
-from tests.postgres import postgres_server
+from tests.domain.conftest import database, migrated_file, sqlite_url
 from tests.telegram.carrying import MONDAY
 
-__all__ = ["database", "postgres_server"]
+__all__ = ["database", "migrated_file", "sqlite_url"]
 
 SECOND = timedelta(seconds=1)
 EVERY = SECOND / 24

@@ -12,10 +12,10 @@ from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.resources import content
 from tests.telegram.crossing import link_to_web, on_the_web
 from tests.telegram.peace import peace
-from tests.telegram.town import Town, dialect, empty_file, postgres_server, served, town
+from tests.telegram.town import Town
 from tests.web.serving import on_both
 
-__all__ = ["dialect", "empty_file", "peace", "postgres_server", "served", "town"]
+__all__ = ["peace"]
 
 FIRST, HEALTH = "werkfit.first", "werkfit.health"
 ASIDE = ("1", "Noor", "1", "nee", "nee", "ja")

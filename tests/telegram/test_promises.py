@@ -18,21 +18,12 @@ from pow_bot.double.people import Person
 from pow_bot.engine.flow import Choice
 from pow_bot.engine.heard import Said
 from tests.telegram.crowds import ANSWERS, FIRST_WORDS, Registering
-from tests.telegram.offices import (
-    Office,
-    Standing,
-    Wire,
-    dialect,
-    empty_file,
-    postgres_server,
-    there,
-    url,
-)
+from tests.telegram.offices import Office, Standing, Wire, there, url
 from tests.telegram.oracle import Expected, agree, nobody
 from tests.upgrade.before import answer_to, before, today
 from tests.web.serving import on_both
 
-__all__ = ["dialect", "empty_file", "postgres_server", "there", "url"]
+__all__ = ["there", "url"]
 
 SOAK = bool(os.environ.get("POW_SOAK"))
 EXAMPLES = 300 if SOAK else 6

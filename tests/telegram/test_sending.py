@@ -17,19 +17,19 @@ from pow_bot.channels.telegram.speaking import plain
 from pow_bot.domain.chats.actions import forgotten, kept, remind
 from pow_bot.domain.chats.words import Board, Chat, Stage
 from pow_bot.domain.intake.actions import submit
-from pow_bot.domain.intake.desk import claim, close, reply
+from pow_bot.domain.intake.desk import claim, reply
 from pow_bot.domain.intake.words import Closing
 from pow_bot.double.people import Person
 from pow_bot.double.serving import TOKEN, double_served
 from pow_bot.double.telegram import Strictness
 from pow_bot.storage import Database, Db, Keyring, migrate, open_database
 from pow_bot.storage.outbox import outbox
-from tests.domain.intake.conftest import database
-from tests.domain.intake.making import a_new, at, colleague, opened
-from tests.postgres import PostgresServer, postgres_server
+from tests.domain.conftest import database, migrated_file, sqlite_url
+from tests.domain.intake.making import a_new, at, close, colleague, opened
+from tests.postgres import PostgresServer
 from tests.telegram.carrying import MONDAY, Clock, House, at_once, new
 
-__all__ = ["database", "postgres_server"]
+__all__ = ["database", "migrated_file", "sqlite_url"]
 
 SOAK = bool(os.environ.get("POW_SOAK"))
 SENDS = 5_000 if SOAK else 300

@@ -9,10 +9,10 @@ from pow_bot.domain.consent.words import Purpose, State
 from pow_bot.double.people import Person
 from tests.telegram.crossing import on_the_web
 from tests.telegram.peace import peace
-from tests.telegram.town import Town, dialect, empty_file, postgres_server, served, town
+from tests.telegram.town import Town
 from tests.web.serving import on_both
 
-__all__ = ["dialect", "empty_file", "peace", "postgres_server", "served", "town"]
+__all__ = ["peace"]
 
 
 async def stage(town: Town, person: Person) -> Stage | None:

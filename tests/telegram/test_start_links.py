@@ -7,12 +7,12 @@ from pow_bot.conversations.crossing import MESSENGER, ticket
 from pow_bot.domain.chats.words import Origin
 from pow_bot.domain.journal.records import journal
 from tests.telegram.peace import peace
-from tests.telegram.town import Town, dialect, empty_file, postgres_server, served, town
+from tests.telegram.town import Town
 from tests.web.person import Person as Browser
 from tests.web.serving import on_both
 from tests.web.test_hand_off import person_of
 
-__all__ = ["dialect", "empty_file", "peace", "postgres_server", "served", "town"]
+__all__ = ["peace"]
 
 POSTER = "r_AM13-poster07"
 HOSTILE = [

@@ -10,10 +10,10 @@ from pow_bot.conversations.reminding import may_speak, nudge
 from pow_bot.double.people import Person
 from tests.telegram.office import opened_office
 from tests.telegram.peace import peace
-from tests.telegram.town import Town, dialect, empty_file, postgres_server, served, town
+from tests.telegram.town import Town
 from tests.web.serving import on_both
 
-__all__ = ["dialect", "empty_file", "peace", "postgres_server", "served", "town"]
+__all__ = ["peace"]
 
 ASKED = "Wilt u nog verder?"
 

@@ -15,9 +15,7 @@ from pow_bot.double.serving import Strictness, double_served
 from pow_bot.operate.pretending import pretended
 from pow_bot.operate.telegram_seen import Eyes
 from pow_bot.operate.telegram_talk import ADDRESS, Hand, team
-from tests.web.serving import Served, dialect, empty_file, housed, postgres_server, served
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import Served, housed
 
 FOLDER = Path(__file__).parents[1] / "transcripts" / "telegram"
 TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))

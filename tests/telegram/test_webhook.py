@@ -37,18 +37,9 @@ from tests.telegram.receiving import (
     message,
     served,
 )
-from tests.web.serving import copied, empty_file, serving
+from tests.web.serving import copied, serving
 
-__all__ = [
-    "database",
-    "dialect",
-    "empty_file",
-    "keyring",
-    "postgres_server",
-    "postgres_url",
-    "sqlite_url",
-    "url",
-]  # fmt: skip
+__all__ = ["database", "dialect", "keyring", "postgres_server", "postgres_url", "sqlite_url", "url"]
 
 PLANTED = "Tulpenbol 06 12345678"
 FIRST = 5_000

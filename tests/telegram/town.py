@@ -35,9 +35,7 @@ from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.resources import content
 from pow_bot.storage import Db
 from pow_bot.storage.outbox import outbox
-from tests.web.serving import Served, dialect, empty_file, postgres_server, served
-
-__all__ = ["Town", "dialect", "empty_file", "postgres_server", "served", "town"]
+from tests.web.serving import Served
 
 T = TypeVar("T")
 BASE = "https://werk.example.nl"

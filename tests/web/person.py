@@ -161,6 +161,10 @@ class Person:
         """All words of the page."""
         return _words(self.page)
 
+    def told(self) -> str:
+        """The words of this page only: at the foot of every page stand the numbers for help."""
+        return _words(self.page.select_one("main"))
+
 
 def hidden(form: Tag) -> list[tuple[str, str]]:
     """What a form carries along unseen."""

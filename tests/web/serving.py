@@ -5,7 +5,6 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,7 +32,7 @@ from pow_bot.resources import content
 from pow_bot.settings import Settings, read_settings
 from pow_bot.storage import Database, Db, Keyring, metadata, open_database
 from pow_bot.web.pages import Pages
-from tests.postgres import PostgresServer, postgres_server
+from tests.postgres import PostgresServer, apart, postgres_server
 from tests.web.person import Person
 
 __all__ = ["dialect", "empty_file", "on_both", "postgres_server", "served"]
@@ -106,9 +105,7 @@ class Served:
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables and front doors, to be copied."""
     path = tmp_path_factory.mktemp("empty") / "pow.sqlite"
-    # In a thread, because the test may have a loop already.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(prepared(f"sqlite:///{path}"))).result()
+    apart(prepared(f"sqlite:///{path}"))
     return path
 
 

@@ -9,12 +9,10 @@ from icalendar.cal import Component
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.words import Closing
 from pow_bot.storage import Db
-from tests.domain.intake.making import at, colleague
+from tests.domain.intake.making import at, close, colleague
 from tests.web.person import Person
-from tests.web.serving import Served, dialect, empty_file, sent, served
+from tests.web.serving import Served, sent
 from tests.web.test_slips import link_of
-
-__all__ = ["dialect", "empty_file", "served"]
 
 
 async def entry(person: Person, url: str) -> Component:
@@ -88,7 +86,7 @@ async def test_what_is_done_has_no_day_any_more(served: Served) -> None:
     def closed(db: Db) -> None:
         actor = colleague(db)
         desk.claim(db, at(db, actor, reference, served.clock()))
-        desk.close(
+        close(
             db,
             at(db, actor, reference, served.clock()),
             Closing.REACHED_AND_HELPED,

@@ -16,19 +16,7 @@ from pow_bot.storage import Db, Sender
 from tests.domain.contact.test_rules import a_plan
 from tests.domain.intake.making import at, colleague
 from tests.web.person import Person
-from tests.web.serving import (
-    NOW,
-    Served,
-    dialect,
-    empty_file,
-    kept,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import NOW, Served, kept, on_both, sent
 
 TUESDAY = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 

@@ -3,9 +3,7 @@
 import pytest
 
 from tests.web.person import Person
-from tests.web.serving import ANSWERS, Served, dialect, empty_file, postgres_server, sent, served
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import ANSWERS, Served, sent
 
 PROMISE = "Iemand neemt contact met u op"
 NOT_YET = "Wij weten nog niet hoe wij u bereiken. U kunt zelf contact opnemen."

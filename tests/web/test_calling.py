@@ -3,9 +3,7 @@
 import pytest
 
 from pow_bot.web.calling import tappable
-from tests.web.serving import ANSWERS, Served, dialect, empty_file, postgres_server, served
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import ANSWERS, Served
 
 
 def called(text: str) -> list[str]:

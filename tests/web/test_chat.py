@@ -3,21 +3,7 @@
 import pytest
 
 from pow_bot.domain.regions.places import postcodes, regions_of
-from tests.web.serving import (
-    ANSWERS,
-    MORE,
-    Served,
-    checked,
-    dialect,
-    empty_file,
-    kept,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import ANSWERS, MORE, Served, checked, kept, on_both, sent
 
 # Each situation with a way to be reached, so that each way comes by, and the line it leads to.
 SITUATIONS = {

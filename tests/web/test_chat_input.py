@@ -4,19 +4,7 @@ import pytest
 
 from tests.bad_input import BAD_INPUT
 from tests.web.person import Person
-from tests.web.serving import (
-    ANSWERS,
-    MORE,
-    Served,
-    dialect,
-    empty_file,
-    kept,
-    postgres_server,
-    sent,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import ANSWERS, MORE, Served, kept, sent
 
 # One question of each kind, with the answers that lead to it.
 QUESTIONS = {

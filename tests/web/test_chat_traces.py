@@ -14,22 +14,7 @@ from pow_bot.conversations.records import conversations
 from pow_bot.storage import Db, NotMigrated, request
 from tests.postgres import PostgresServer
 from tests.web.person import Person
-from tests.web.serving import (
-    MORE,
-    Served,
-    checked,
-    copied,
-    dialect,
-    empty_file,
-    on_both,
-    postgres_server,
-    prepared,
-    sent,
-    served,
-    serving,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import MORE, Served, checked, copied, on_both, prepared, sent, serving
 
 LOOKS = (
     "/", "/?stap=3", "/?lang=en", "/later", "/mens", "/privacy", "/woorden", "/bewijs",

@@ -6,20 +6,7 @@ import pytest
 
 from pow_bot.web.forms import issue
 from tests.web.person import Person, encoded
-from tests.web.serving import (
-    ANSWERS,
-    Served,
-    checked,
-    dialect,
-    empty_file,
-    kept,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import ANSWERS, Served, checked, kept, on_both, sent
 
 
 def another_tab(person: Person) -> Person:

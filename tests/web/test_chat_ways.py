@@ -6,21 +6,7 @@ import pytest
 
 from pow_bot.domain.intake.words import Stage
 from tests.web.person import encoded
-from tests.web.serving import (
-    ANSWERS,
-    MORE,
-    Served,
-    checked,
-    dialect,
-    empty_file,
-    kept,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import ANSWERS, MORE, Served, checked, kept, on_both, sent
 
 
 class TestWrongAnswer:

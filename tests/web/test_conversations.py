@@ -17,18 +17,7 @@ from pow_bot.domain.intake.references import understood
 from pow_bot.domain.intake.words import NextAction, Stage, Urgency
 from pow_bot.storage import Db
 from tests.web.person import Person
-from tests.web.serving import (
-    MORE,
-    Served,
-    dialect,
-    empty_file,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import MORE, Served, on_both, sent
 
 WITH_WORK = {**MORE, "language": "nl"}
 WERKFIT: Mapping[str, str | tuple[str, ...]] = {

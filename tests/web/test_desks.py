@@ -3,9 +3,7 @@
 import re
 
 from tests.web.person import Person
-from tests.web.serving import Served, dialect, empty_file, postgres_server, sent, served
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import Served, sent
 
 HEADING = "Deze plekken helpen u ook"
 

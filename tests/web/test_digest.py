@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.notices import actions
 from pow_bot.domain.notices.words import Digest, Kind, Wish
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from tests.domain.intake.making import colleague, standing, submitted
-from tests.web.serving import Served, copied, empty_file, serving
+from tests.web.serving import Served, copied, serving
 from tests.web.test_mail import Box, box, sender, shown, written
 
-__all__ = ["box", "empty_file"]
+__all__ = ["box"]
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ async def test_a_try_that_failed_is_the_same_mail_again(served: Served, box: Box
 
 async def test_to_who_was_let_go_nothing_is_sent(served: Served, box: Box) -> None:
     samira, _ = await told(served, Kind.ASSIGNED)
-    await served.database.write(lambda db: desk.disable(db, samira.id, served.clock()))
+    await served.database.write(lambda db: disable(db, samira.id, served.clock()))
     served.clock.forward(minutes=15)
 
     await sender(served).send_due()

@@ -10,19 +10,7 @@ from httpx import Response
 
 from pow_bot.storage import Busy, Closed, Database, Unknown
 from pow_bot.web.guards import CSP, LARGEST
-from tests.web.serving import (
-    Served,
-    checked,
-    copied,
-    dialect,
-    empty_file,
-    postgres_server,
-    sent,
-    served,
-    serving,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import Served, checked, copied, sent, serving
 
 HEADERS = {
     "content-security-policy": CSP,

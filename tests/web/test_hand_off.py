@@ -15,21 +15,7 @@ from pow_bot.domain.chats.actions import met, opened
 from pow_bot.storage import Db
 from tests.postgres import PostgresServer
 from tests.web.person import Person
-from tests.web.serving import (
-    Served,
-    checked,
-    copied,
-    dialect,
-    empty_file,
-    on_both,
-    postgres_server,
-    prepared,
-    sent,
-    served,
-    serving,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import Served, checked, copied, on_both, prepared, sent, serving
 
 BOT = "werkwijzer_proef_bot"
 REACHED: dict[str, Any] = {

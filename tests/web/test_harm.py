@@ -17,19 +17,8 @@ from pow_bot.storage import Db
 from tests.domain.intake.making import NOW, at, colleague
 from tests.domain.intake.making import standing as intake_standing
 from tests.web.person import Person
-from tests.web.serving import (
-    MORE,
-    Served,
-    dialect,
-    empty_file,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
+from tests.web.serving import MORE, Served, on_both, sent
 from tests.web.test_conversations import AGREES, TRADE, WROTE, intake_of, opened, to_the_end
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
 
 AT_HOME = "mijn man slaat mij"
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.web.serving import ANSWERS, Served, dialect, empty_file, postgres_server, served
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import ANSWERS, Served
 
 HELPING = {**ANSWERS, "situation": "helping"}
 

@@ -9,9 +9,7 @@ from bs4 import Tag
 
 from tests.pseudo import LONGER, RIGHT_TO_LEFT, pseudo_locales
 from tests.web.person import Person
-from tests.web.serving import ANSWERS, MORE, Served, copied, empty_file, kept, serving
-
-__all__ = ["empty_file"]
+from tests.web.serving import ANSWERS, MORE, Served, copied, kept, serving
 
 NAMES = ["Nederlands", "العربية", "Deutsch", "English"]
 # What our templates and flows say themselves; names, numbers and what somebody typed may be Latin.

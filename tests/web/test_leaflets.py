@@ -4,19 +4,7 @@ import pytest
 
 from pow_bot.storage import tidy
 from tests.web.person import Person
-from tests.web.serving import (
-    ANSWERS,
-    Served,
-    checked,
-    dialect,
-    empty_file,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import ANSWERS, Served, checked, on_both, sent
 
 
 class TestWords:

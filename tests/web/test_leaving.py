@@ -5,20 +5,9 @@ import pytest
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.words import Closing
 from pow_bot.storage import Db
-from tests.domain.intake.making import at, colleague
+from tests.domain.intake.making import at, close, colleague
 from tests.web.person import Person
-from tests.web.serving import (
-    Served,
-    checked,
-    dialect,
-    empty_file,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import Served, checked, on_both, sent
 
 GONE = "Uw gesprek is weg, hier en bij het team."
 BACKUP = "Daar kan uw gesprek nog 30 dagen in staan, op slot."
@@ -35,7 +24,7 @@ async def done(served: Served, reference: str) -> None:
     def closed(db: Db) -> None:
         actor = colleague(db)
         desk.claim(db, at(db, actor, reference, served.clock()))
-        desk.close(
+        close(
             db,
             at(db, actor, reference, served.clock()),
             Closing.NO_LONGER_NEEDED,

@@ -13,19 +13,8 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from tests.domain.intake.making import at, colleague, standing
 from tests.web.person import Person
-from tests.web.serving import (
-    Served,
-    checked,
-    dialect,
-    empty_file,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
+from tests.web.serving import Served, checked, on_both, sent
 from tests.web.test_slips import link_of
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
 
 TOLD = "Het team schreef u een bericht."
 PAGES = ("/", "/bewijs", "/status")

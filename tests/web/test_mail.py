@@ -22,16 +22,7 @@ from pow_bot.storage import Db
 from pow_bot.storage.sending import Posted, Sender
 from pow_bot.web.pages import Pages
 from tests.domain.intake.making import at, colleague
-from tests.web.serving import (
-    ADDRESS,
-    Served,
-    copied,
-    empty_file,
-    sent,
-    serving,
-)
-
-__all__ = ["empty_file"]
+from tests.web.serving import ADDRESS, Served, copied, sent, serving
 
 
 class Box:

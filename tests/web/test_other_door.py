@@ -10,18 +10,7 @@ from pow_bot.domain.staff import actions as staff
 from pow_bot.storage import Db
 from tests.domain.intake.making import colleague
 from tests.web.person import Person
-from tests.web.serving import (
-    ANSWERS,
-    MORE,
-    Served,
-    dialect,
-    empty_file,
-    on_both,
-    postgres_server,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import ANSWERS, MORE, Served, on_both
 
 pytestmark = pytest.mark.registers("AM13")
 

@@ -28,20 +28,8 @@ from tests.domain.intake.making import at, colleague, standing
 from tests.domain.werkfit.making import FOUND, as_judged, assessor
 from tests.domain.werkfit.making import told as told_of
 from tests.web.person import Person
-from tests.web.serving import (
-    NOW,
-    Served,
-    checked,
-    dialect,
-    empty_file,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
+from tests.web.serving import NOW, Served, checked, on_both, sent
 from tests.web.test_slips import link_of
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
 
 TEXT = "Mogen wij dit laten zien, zonder uw naam?\nJa\nNee"
 

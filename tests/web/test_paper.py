@@ -1,8 +1,6 @@
 """The paper twin without the team's frame, for whoever hands it out."""
 
-from tests.web.serving import Served, dialect, empty_file, postgres_server, served
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import Served
 
 
 async def test_anybody_can_print_the_questions(served: Served) -> None:

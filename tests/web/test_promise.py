@@ -5,11 +5,9 @@ import pytest
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.words import Closing
 from pow_bot.storage import Db
-from tests.domain.intake.making import at, colleague
+from tests.domain.intake.making import at, close, colleague
 from tests.web.person import Person
-from tests.web.serving import MORE, Served, dialect, empty_file, postgres_server, sent, served
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import MORE, Served, sent
 
 PROMISE = "belt u uiterlijk"
 
@@ -23,7 +21,7 @@ async def done(served: Served, reference: str) -> None:
         actor = colleague(db)
         desk.claim(db, at(db, actor, reference, served.clock()))
         place = at(db, actor, reference, served.clock())
-        desk.close(db, place, Closing.REACHED_AND_HELPED, "Dinsdag naar UWV.")
+        close(db, place, Closing.REACHED_AND_HELPED, "Dinsdag naar UWV.")
 
     await served.database.write(closed)
 

@@ -7,18 +7,7 @@ from pow_bot.authoring.reading import read_questions
 from pow_bot.channels import questions
 from pow_bot.resources import content
 from tests.web.person import Person
-from tests.web.serving import (
-    ANSWERS,
-    MORE,
-    Served,
-    dialect,
-    empty_file,
-    postgres_server,
-    sent,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import ANSWERS, MORE, Served, sent
 
 OFFERED = ".note .buttons a"
 

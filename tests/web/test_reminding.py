@@ -1,9 +1,7 @@
 """Who is asked whether they want to go on: only who has something to go on with."""
 
 from pow_bot.conversations.reminding import nudge
-from tests.web.serving import Served, dialect, empty_file, postgres_server, sent, served
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import Served, sent
 
 
 async def nudged(served: Served) -> int:

@@ -9,20 +9,9 @@ import pytest
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.words import Closing
 from pow_bot.storage import Db
-from tests.domain.intake.making import at, colleague
+from tests.domain.intake.making import at, close, colleague
 from tests.web.person import Person
-from tests.web.serving import (
-    Served,
-    checked,
-    dialect,
-    empty_file,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import Served, checked, on_both, sent
 
 
 def link_of(person: Person) -> str:
@@ -291,7 +280,7 @@ class TestLetters:
         def closed(db: Db) -> None:
             actor = colleague(db)
             desk.claim(db, at(db, actor, reference, served.clock()))
-            desk.close(
+            close(
                 db,
                 at(db, actor, reference, served.clock()),
                 Closing.REACHED_AND_HELPED,

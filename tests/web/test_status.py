@@ -10,22 +10,10 @@ from pow_bot.domain.intake.actions import ask_for_person, withdraw
 from pow_bot.domain.intake.own import registrations_of
 from pow_bot.domain.intake.words import Attempt, Closing
 from pow_bot.storage import Db
-from tests.domain.intake.making import at, colleague
+from tests.domain.intake.making import at, close, colleague
 from tests.web.person import Person
-from tests.web.serving import (
-    Served,
-    checked,
-    dialect,
-    empty_file,
-    kept,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
+from tests.web.serving import Served, checked, kept, on_both, sent
 from tests.web.test_slips import link_of
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
 
 
 async def team(served: Served, reference: str, *steps: Callable[[Db, desk.At], object]) -> None:
@@ -54,7 +42,7 @@ def lead(person: Person) -> str:
 
 
 def closed(db: Db, form: desk.At) -> None:
-    desk.close(db, form, Closing.REACHED_AND_HELPED, "Dinsdag naar UWV.")
+    close(db, form, Closing.REACHED_AND_HELPED, "Dinsdag naar UWV.")
 
 
 @on_both

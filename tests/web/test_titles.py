@@ -6,18 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.web.person import Person
-from tests.web.serving import (
-    ANSWERS,
-    MORE,
-    Served,
-    dialect,
-    empty_file,
-    postgres_server,
-    sent,
-    served,
-)
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
+from tests.web.serving import ANSWERS, MORE, Served, sent
 
 REGISTERS = "AM13"
 WORKING: Mapping[str, str | tuple[str, ...]] = {

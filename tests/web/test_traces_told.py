@@ -17,19 +17,8 @@ from pow_bot.storage import Db
 from tests.postgres import PostgresServer
 from tests.storage.test_leaks import found_in, wrapped_key
 from tests.web.person import Person
-from tests.web.serving import (
-    MORE,
-    Served,
-    dialect,
-    empty_file,
-    on_both,
-    postgres_server,
-    sent,
-    served,
-)
+from tests.web.serving import MORE, Served, on_both, sent
 from tests.web.test_conversations import TRADE, WERKFIT, intake_of, opened
-
-__all__ = ["dialect", "empty_file", "postgres_server", "served"]
 
 Files = Callable[[], list[Path]]
 

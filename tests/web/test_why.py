@@ -4,10 +4,8 @@ import pytest
 
 from pow_bot.domain.intake.actions import tell, withdraw
 from pow_bot.storage import Db
-from tests.web.serving import Served, checked, dialect, empty_file, kept, sent, served
+from tests.web.serving import Served, checked, kept, sent
 from tests.web.test_own_data import conversation_of
-
-__all__ = ["dialect", "empty_file", "served"]
 
 LABELS = ("likely_werkfit", "werkfit_with_support", "first_a_step", "unclear_talk_first")
 OUTCOMES = (*LABELS, "werkfit", "normal", "this_week", "catch_all", "self_employed", "not_asked")

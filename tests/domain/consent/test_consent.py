@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select
 
 # An eraser works only with tables that it knows: all of them are imported.
-import pow_bot.app  # noqa: F401
 from pow_bot.domain.consent.actions import record, withdraw
 from pow_bot.domain.consent.queries import history, standing
 from pow_bot.domain.consent.records import consents
@@ -26,10 +25,7 @@ from pow_bot.domain.consent.words import Consent, Given, Purpose, State
 from pow_bot.domain.journal.records import journal
 from pow_bot.storage import Database, Db, Keyring, migrate, open_database
 from pow_bot.storage.erasure import erase
-from tests.domain.intake.conftest import database, postgres_server
 from tests.storage.test_leaks import found_in
-
-__all__ = ["database", "postgres_server"]
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

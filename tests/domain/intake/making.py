@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pow_bot.domain.intake.actions import submit
-from pow_bot.domain.intake.desk import At
+from pow_bot.domain.intake.desk import At, claim
 from pow_bot.domain.intake.keeping import Intake, by_reference
 from pow_bot.domain.intake.looking import Opened, look
 from pow_bot.domain.intake.references import understood
-from pow_bot.domain.intake.words import Line, NewIntake, Submitted, Urgency
+from pow_bot.domain.intake.rounding_off import Ending, round_off
+from pow_bot.domain.intake.words import Closing, Line, NewIntake, Submitted, Urgency
 from pow_bot.domain.staff.actions import NewColleague, add
 from pow_bot.domain.staff.queries import everyone
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
@@ -42,6 +43,13 @@ def submitted(db: Db, now: datetime = NOW, **other: Any) -> Submitted:
     return submit(db, a_new(db.new_holder(), **other), now)
 
 
+def claimed(db: Db, worker: Actor, now: datetime = NOW, **other: Any) -> str:
+    """The number of an intake that this colleague took up."""
+    reference = submitted(db, now, **other).reference
+    claim(db, at(db, worker, reference, now))
+    return reference
+
+
 def colleague(db: Db, name: str = "Samira El Idrissi", **other: Any) -> Actor:
     values: dict[str, Any] = {
         "name": name,
@@ -58,6 +66,11 @@ def colleague(db: Db, name: str = "Samira El Idrissi", **other: Any) -> Actor:
 def at(db: Db, actor: Actor, reference: str, now: datetime = NOW) -> At:
     """A form for the intake as it stands now."""
     return At(actor, understood(reference) or "", standing(db, reference).revision, now)
+
+
+def close(db: Db, form: At, reason: Closing, step: str) -> None:
+    """Round it off, whatever its checklist says."""
+    round_off(db, form, Ending(reason, step, anyway="Niet meer te vragen."))
 
 
 def standing(db: Db, reference: str) -> Intake:

@@ -8,9 +8,6 @@ from sqlalchemy import select
 from pow_bot.domain.journal.actions import About, write
 from pow_bot.domain.journal.records import journal
 from pow_bot.storage import Database
-from tests.domain.intake.conftest import database, postgres_server
-
-__all__ = ["database", "postgres_server"]
 
 ABOUT = About("AM13", "work", "web", "nl", "normal")
 DAY = date(2026, 11, 23)

@@ -11,10 +11,7 @@ from pow_bot.domain.practice.queries import practice, standing
 from pow_bot.domain.practice.words import Limits, Opening, Retention, Setting
 from pow_bot.i18n.catalogues import placeholders
 from pow_bot.storage import Database, Db
-from tests.domain.intake.conftest import database, postgres_server
 from tests.domain.intake.making import NOW, colleague
-
-__all__ = ["database", "postgres_server"]
 
 
 async def test_what_is_not_set_is_as_it_comes(database: Database) -> None:

@@ -198,7 +198,9 @@ async def test_an_erased_person_leaves_no_request(database: Database) -> None:
         take_in(db, keeper, _new(), NOW)
         return list(db.execute(select(requests.c.holder)).scalars())
 
-    for holder in await database.write(unit):
+    holders = await database.write(unit)
+    assert len(holders) == 2
+    for holder in holders:
         await erase(database, holder, NOW)  # type: ignore[arg-type] # a UUID
 
     def left(db: Db) -> list[int]:

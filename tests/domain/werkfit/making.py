@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.desk import At
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
 from pow_bot.domain.werkfit import actions
@@ -23,7 +22,13 @@ from pow_bot.domain.werkfit.words import (
     WorkForm,
 )
 from pow_bot.storage import Db
-from tests.domain.intake.making import NOW, at, colleague, standing, submitted
+from tests.domain.intake.making import (
+    NOW,
+    at,
+    claimed,
+    colleague,
+    standing,
+)
 
 A_STEP = Step(matter=Matter.DUTCH, what="Taalles op dinsdag.", by=By.GEMEENTE, on=date(2027, 1, 12))
 FOUND = Findings(
@@ -58,8 +63,7 @@ def of_uwv(db: Db, name: str = "Umar Visser") -> Actor:
 
 def asked(db: Db, worker: Actor, group: Group = Group.BIJSTAND, why: str = "") -> str:
     """An intake of who has bijstand, taken up by this worker, who asked for a judgement."""
-    reference = submitted(db, answers=BIJSTAND).reference
-    desk.claim(db, at(db, worker, reference))
+    reference = claimed(db, worker, answers=BIJSTAND)
     actions.ask(db, at(db, worker, reference), group, why)
     return reference
 
@@ -71,9 +75,15 @@ def as_judged(db: Db, actor: Actor, reference: str, now: datetime = NOW) -> At:
     return replace(at(db, actor, reference, now), revision=current.revision)
 
 
-def judged(db: Db, worker: Actor, judge: Actor, findings: Findings = FOUND) -> str:
-    """An intake of this worker that this assessor judged."""
+def taken(db: Db, worker: Actor, judge: Actor) -> str:
+    """An intake of this worker that this assessor is to judge."""
     reference = asked(db, worker)
     actions.take_up(db, at(db, judge, reference))
+    return reference
+
+
+def judged(db: Db, worker: Actor, judge: Actor, findings: Findings = FOUND) -> str:
+    """An intake of this worker that this assessor judged."""
+    reference = taken(db, worker, judge)
     actions.judge(db, as_judged(db, judge, reference), findings, told)
     return reference

@@ -12,6 +12,7 @@ from pow_bot.domain.audit.records import audit
 from pow_bot.domain.chats.words import Stage as ChatStage
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.actions import withdraw
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.intake.keeping import link_of
 from pow_bot.domain.intake.slips import letters_of
 from pow_bot.domain.intake.words import (
@@ -43,8 +44,7 @@ from pow_bot.domain.werkfit.words import (
 )
 from pow_bot.storage import Database, Db
 from pow_bot.storage.erasure import erase
-from tests.domain.intake.conftest import database, postgres_server
-from tests.domain.intake.making import DAY, NOW, at, colleague, opened, standing, submitted
+from tests.domain.intake.making import DAY, NOW, at, close, colleague, opened, standing, submitted
 from tests.domain.intake.talking import Talking
 from tests.domain.werkfit.making import (
     FOUND,
@@ -54,10 +54,9 @@ from tests.domain.werkfit.making import (
     assessor,
     judged,
     of_uwv,
+    taken,
     told,
 )
-
-__all__ = ["database", "postgres_server"]
 
 
 def own_link(db: Db, reference: str) -> str:
@@ -164,8 +163,8 @@ async def test_of_two_assessors_at_once_one_gets_it(database: Database) -> None:
     def take(db: Db, actor: Actor) -> str:
         try:
             actions.take_up(db, at(db, actor, reference))
-        except TakenBy as taken:
-            return f"taken by {taken.name}"
+        except TakenBy as lost:
+            return f"taken by {lost.name}"
         return "mine"
 
     came = await asyncio.gather(*(database.write(partial(take, actor=one)) for one in both))
@@ -178,8 +177,7 @@ async def test_of_two_assessors_at_once_one_gets_it(database: Database) -> None:
 async def test_taking_it_twice_changes_nothing(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, judge = colleague(db), assessor(db)
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
+        reference = taken(db, worker, judge)
         before = standing(db, reference).revision
         actions.take_up(db, at(db, judge, reference))
         assert standing(db, reference).revision == before
@@ -190,8 +188,7 @@ async def test_taking_it_twice_changes_nothing(database: Database) -> None:
 async def test_a_draft_is_kept_whatever_it_lacks(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, judge = colleague(db), assessor(db)
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
+        reference = taken(db, worker, judge)
         draft = Findings(explanation="Nog niet af", outcome=Outcome.NOT_YET)
         actions.keep_draft(db, as_judged(db, judge, reference), draft)
         current = under_way(db, standing(db, reference).id)
@@ -204,8 +201,7 @@ async def test_a_draft_is_kept_whatever_it_lacks(database: Database) -> None:
 async def test_two_tabs_do_not_write_over_each_other(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, judge = colleague(db), assessor(db)
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
+        reference = taken(db, worker, judge)
         tab = as_judged(db, judge, reference)
         actions.keep_draft(db, tab, Findings(explanation="Eerst"))
         with pytest.raises(Stale):
@@ -219,8 +215,7 @@ async def test_two_tabs_do_not_write_over_each_other(database: Database) -> None
 async def test_a_note_of_the_worker_does_not_stop_who_judges(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, judge = colleague(db), assessor(db)
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
+        reference = taken(db, worker, judge)
         form = as_judged(db, judge, reference)
         desk.note(db, at(db, worker, reference), "Belde vanmorgen.")
         actions.judge(db, form, FOUND, told)
@@ -276,8 +271,7 @@ async def test_a_judgement_counts_and_the_person_is_told(database: Database) -> 
 async def test_what_lacks_something_does_not_count(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, judge = colleague(db), assessor(db)
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
+        reference = taken(db, worker, judge)
         with pytest.raises(Incomplete):
             actions.judge(db, as_judged(db, judge, reference), replace(NOT_YET, steps=()), told)
         assert standing(db, reference).stage is Stage.CLAIMED
@@ -288,8 +282,7 @@ async def test_what_lacks_something_does_not_count(database: Database) -> None:
 async def test_putting_it_back_keeps_what_was_typed(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, judge, other = colleague(db), assessor(db), assessor(db, "Tim Smit")
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
+        reference = taken(db, worker, judge)
         actions.keep_draft(db, as_judged(db, judge, reference), FOUND)
         actions.leave(db, at(db, judge, reference))
         actions.take_up(db, at(db, other, reference))
@@ -315,8 +308,7 @@ async def test_only_a_coordinator_takes_it_out_of_somebodys_hands(database: Data
         worker, judge = colleague(db), assessor(db)
         of_uwv(db)
         boss = colleague(db, "Carla Coördinator", role=Role.COORDINATOR)
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
+        reference = taken(db, worker, judge)
         actions.keep_draft(db, as_judged(db, judge, reference), FOUND)
         with pytest.raises(NotAllowed, match="al bezig"):
             actions.ask(db, at(db, worker, reference), Group.BIJSTAND, "")
@@ -334,9 +326,8 @@ async def test_only_a_coordinator_takes_it_out_of_somebodys_hands(database: Data
 async def test_who_left_holds_nothing_up(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, judge, other = colleague(db), assessor(db), assessor(db, "Tim Smit")
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
-        desk.disable(db, judge.id, NOW)
+        reference = taken(db, worker, judge)
+        disable(db, judge.id, NOW)
         actions.ask(db, at(db, worker, reference), Group.BIJSTAND, "")
         actions.take_up(db, at(db, other, reference))
         assert standing(db, reference).assessor == other.id
@@ -384,8 +375,7 @@ async def test_a_second_reader_sends_it_back_with_a_reason(database: Database) -
 async def test_there_is_nothing_to_read_before_it_was_judged(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, judge, reader = colleague(db), assessor(db), assessor(db, "Tim Smit")
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
+        reference = taken(db, worker, judge)
         with pytest.raises(NotAllowed):
             actions.agree(db, as_judged(db, reader, reference), told)
 
@@ -511,7 +501,7 @@ async def test_an_objection_after_the_end_is_read_too(database: Database) -> Non
     def unit(db: Db) -> None:
         worker, judge = colleague(db), assessor(db)
         reference = judged(db, worker, judge)
-        desk.close(db, at(db, worker, reference), Closing.REACHED_AND_HELPED, "U begint maandag.")
+        close(db, at(db, worker, reference), Closing.REACHED_AND_HELPED, "U begint maandag.")
         actions.object_to(db, own_link(db, reference), "Toch niet.", NOW)
         intake = standing(db, reference)
         assert intake.stage is Stage.CLOSED
@@ -552,8 +542,7 @@ async def test_a_letter_that_cannot_arrive_is_for_the_worker_to_read(database: D
 async def test_every_step_is_in_the_audit(database: Database) -> None:
     def unit(db: Db) -> list[str]:
         worker, judge = colleague(db), assessor(db)
-        reference = asked(db, worker)
-        actions.take_up(db, at(db, judge, reference))
+        reference = taken(db, worker, judge)
         actions.keep_draft(db, as_judged(db, judge, reference), Findings())
         actions.judge(db, as_judged(db, judge, reference), FOUND, told)
         return list(db.execute(select(audit.c.action).order_by(audit.c.seq)).scalars())
