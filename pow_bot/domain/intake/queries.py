@@ -259,10 +259,8 @@ def _theirs(actor: Actor) -> _Terms:
 
 def _lying(actor: Actor, view: View) -> Iterator[_Terms]:
     match view:
-        case View.OPEN:
-            yield [_there.rank < DONE]
         case View.MINE:
-            yield [*_theirs(actor), _there.rank < DONE]
+            yield _theirs(actor)
         case View.UNASSIGNED:
             yield from ([_there.shelf == shelf] for shelf in _FREE)
         case View.WAITING:
@@ -271,18 +269,21 @@ def _lying(actor: Actor, view: View) -> Iterator[_Terms]:
             to = _there.organisation
             yield [_there.shelf == Shelf.HANDED, or_(to.is_(None), to == actor.organisation)]
         case View.JUDGE:
-            yield [_there.judge == actor.organisation_kind, _there.rank < DONE]
+            yield [_there.judge == actor.organisation_kind]
         case _:
             yield []
 
 
 def _stretches(view: View, urgency: Urgency | None, now: datetime) -> Iterator[_Terms]:
-    """The parts of the order that are read: none of another urgency."""
+    """The parts of the order that are read: none of another urgency.
+
+    One end each: of two SQLite may take the one that is further off.
+    """
     firsts = first_ranks(urgency)
     if view is View.LATE:
         yield from ([_there.rank >= one, _there.rank < one + seconds(now)] for one in firsts)
     elif urgency is None:
-        yield []
+        yield [] if view is View.ALL else [_there.rank < DONE]
     else:
         yield from ([_there.rank >= one, _there.rank < one + SPAN] for one in firsts)
         if view is View.ALL:

@@ -256,6 +256,14 @@ async def test_a_page_is_read_along_an_index_however_many_there_are(
             assert "SEARCH intakes" not in step or "TEMP B-TREE" not in following, plan
 
 
+@pytest.mark.parametrize("view", View)
+def test_a_stretch_of_the_order_ends_once(view: View) -> None:
+    # Of two ends SQLite took the further one, and read a hundred thousand rows for fifty.
+    for urgency in (None, *Urgency):
+        for terms in branches(an_actor("AM13"), view, Only(urgency=urgency), NOW):
+            assert sum("rank <" in str(one) for one in terms) <= 1
+
+
 async def test_a_filter_by_urgency_reads_no_other_urgency(database: Database) -> None:
     await database.write(lambda db: _fill(db, MANY, ("AM13", "AM05")))
     if database.dialect == "postgresql":
