@@ -96,7 +96,7 @@ def _new(db: Db, region: str) -> Iterator[str]:
     waiting = select(there.reference).where(
         there.queue == region, there.stage == Stage.SUBMITTED, there.rank > 0
     )
-    yield from db.execute(waiting.order_by(there.rank)).scalars().all()
+    yield from db.execute(waiting.order_by(there.rank, there.submitted_at)).scalars().all()
 
 
 def _checked(work: _Work, reference: str) -> None:
