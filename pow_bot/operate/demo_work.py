@@ -1,6 +1,6 @@
 """What the demo's team is in the middle of, at one front door: a bit of everything, for who looks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
@@ -57,6 +57,7 @@ class _Work:
 
     db: Db
     actor: Actor
+    team: Mapping[str, Actor]
     region: str
     now: datetime
     tell: werkfit.Tell
@@ -81,14 +82,13 @@ def fill_work(db: Db, region: str, now: datetime, tell: werkfit.Tell) -> None:
 
     `tell` writes the letter about a judgement.
     """
-    known = {one.actor.name: one.actor for one in everyone(db)}
-    worker, coordinator = known["J. de Wit"], known["T. de Boer"]
-    work = _Work(db, worker, region, now, tell)
+    team = {one.actor.name: one.actor for one in everyone(db)}
+    work = _Work(db, team["J. de Wit"], team, region, now, tell)
     # A small demo has fewer new ones than there is to show: some get two things.
     for reference, act in zip(cycle([*_new(db, region)]), _ACTS, strict=False):
         desk.claim(db, work.at(reference))
         act(work, reference)
-    _requests(db, coordinator, region, now)
+    _requests(db, team["T. de Boer"], region, now)
 
 
 def _new(db: Db, region: str) -> Iterator[str]:
@@ -129,16 +129,14 @@ def _offered(work: _Work, reference: str) -> None:
 
 def _offered_outside(work: _Work, reference: str) -> None:
     """To a desk with an account, which then has it."""
-    colleagues = {one.actor.name: one.actor for one in everyone(work.db)}
-    desk_of = colleagues["L. Smit"].organisation
     facts = directory.Facts(
         kind=directory.PartyKind.SELF_EMPLOYED,
         name="Loket Zelfstandigen Voorbeeld",
         does="Helpt wie een eigen bedrijf heeft.",
         source="Verzonnen voor de demo.",
-        organisation=desk_of,
+        organisation=work.team["L. Smit"].organisation,
     )
-    code = directory.add(work.db, colleagues["T. de Boer"], work.region, facts, work.now)
+    code = directory.add(work.db, work.team["T. de Boer"], work.region, facts, work.now)
     yesterday = (at_home(work.now) - _DAY).date()
     new = NewOffer(
         to=ToParty(code),
@@ -165,9 +163,8 @@ def _to_be_judged(work: _Work, reference: str) -> None:
 
 def _being_judged(work: _Work, reference: str) -> desk.At:
     """An assessor took it up; the form stands open before them."""
-    judge = next(one.actor for one in everyone(work.db) if one.actor.name == "A. Visser")
     _to_be_judged(work, reference)
-    seen = replace(work.at(reference), actor=judge)
+    seen = replace(work.at(reference), actor=work.team["A. Visser"])
     werkfit.take_up(work.db, seen)
     intake = by_reference(work.db, reference)
     one = under_way(work.db, intake.id) if intake else None
@@ -222,9 +219,8 @@ def _named(work: _Work, reference: str) -> None:
     """A colleague is named in a note, and told so."""
     desk.note(work.db, work.at(reference), "@T. de Boer, weet jij een rijschool in de buurt?")
     intake = by_reference(work.db, reference)
-    coordinator = next(one.actor for one in everyone(work.db) if one.actor.name == "T. de Boer")
     if intake is not None:
-        tell(work.db, coordinator.id, Notice.MENTIONED, intake, work.now)
+        tell(work.db, work.team["T. de Boer"].id, Notice.MENTIONED, intake, work.now)
 
 
 _ACTS: tuple[Callable[[_Work, str], None], ...] = (
