@@ -3,7 +3,7 @@
 import inspect
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -46,45 +46,59 @@ _ACTS = frozenset(
 
 def control_routes(double: Double) -> list[Route]:
     """Everything below `/control`."""
-    told: dict[str, Callable[[Wire], Any]] = {
-        "people": lambda given: {"id": double.person(**given).id},
-        "push": double.push,
-        "redeliver": lambda given: double.redeliver(*given.get("update_ids", [])),
-        "faults": lambda given: double.faults.plan(**given),
-        "faults/clear": lambda given: double.faults.clear(),
-        "quiet": lambda given: double.quiet(**given),
-        "asked": lambda given: _asked(double),
-    }
+    control = _Control(double)
+    return [
+        Route("/control/people/{id:int}", control.look),
+        Route("/control/people/{id:int}/{act}", control.act, methods=["POST"]),
+        Route("/control/{what:path}", control.tell, methods=["POST"]),
+    ]
 
-    async def tell(request: Request) -> Response:
-        known = told.get(request.path_params["what"])
+
+@dataclass(frozen=True)
+class _Control:
+    double: Double
+
+    async def tell(self, request: Request) -> Response:
+        known = self._told.get(request.path_params["what"])
         if known is None:
             raise HTTPException(404)
         return await _answer(known, await _given(request))
 
-    async def act(request: Request) -> Response:
-        person = _person(double, request)
-        name = request.path_params["act"]
+    @property
+    def _told(self) -> dict[str, Callable[[Wire], Any]]:
+        double = self.double
+        return {
+            "people": lambda given: {"id": double.person(**given).id},
+            "push": double.push,
+            "redeliver": lambda given: double.redeliver(*given.get("update_ids", [])),
+            "faults": lambda given: double.faults.plan(**given),
+            "faults/clear": lambda given: double.faults.clear(),
+            "quiet": lambda given: double.quiet(**given),
+            "asked": lambda given: _asked(double),
+        }
+
+    async def act(self, request: Request) -> Response:
+        person, name = self._person(request), request.path_params["act"]
         if name not in _ACTS:
             raise HTTPException(404)
         return await _answer(
-            lambda given: getattr(person, name)(**_found(double, person, given)),
+            lambda given: getattr(person, name)(**_found(self.double, person, given)),
             await _given(request),
         )
 
-    async def look(request: Request) -> Response:
-        person = _person(double, request)
+    async def look(self, request: Request) -> Response:
+        person = self._person(request)
         seen, wait = request.query_params.get("state", ""), request.query_params.get("timeout", "0")
-        view = await double.telegram.bell.until(
+        view = await self.double.telegram.bell.until(
             lambda: found if (found := _view(person))["state"] != seen else None, float(wait)
         )
         return JSONResponse(view or _view(person))
 
-    return [
-        Route("/control/people/{id:int}", look),
-        Route("/control/people/{id:int}/{act}", act, methods=["POST"]),
-        Route("/control/{what:path}", tell, methods=["POST"]),
-    ]
+    def _person(self, request: Request) -> Person:
+        person = self.double.people.get(request.path_params["id"])
+        if person is None:
+            raise HTTPException(404)
+        return person
 
 
 async def _answer(do: Callable[[Wire], Any], given: Wire) -> Response:
@@ -103,13 +117,6 @@ async def _given(request: Request) -> Wire:
     if not isinstance(given, dict):
         raise HTTPException(400)
     return given
-
-
-def _person(double: Double, request: Request) -> Person:
-    person = double.people.get(request.path_params["id"])
-    if person is None:
-        raise HTTPException(404)
-    return person
 
 
 def _found(double: Double, person: Person, given: Wire) -> Wire:
