@@ -12,6 +12,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _calls()
+    _appointments()
+    _typed_registrations()
+    op.add_column("consents", sa.Column("read_out_by", sa.Uuid))
+
+
+def _calls() -> None:
     op.create_table(
         "calls",
         sa.Column("id", sa.Uuid, primary_key=True),
@@ -25,6 +32,9 @@ def upgrade() -> None:
         sealed("note"),
         sa.Index("ix_calls_intake_at", "intake", "at"),
     )
+
+
+def _appointments() -> None:
     op.create_table(
         "appointments",
         sa.Column("id", sa.Uuid, primary_key=True),
@@ -39,6 +49,9 @@ def upgrade() -> None:
         sealed("details"),
         sa.Index("ix_appointments_state_starts_at", "state", "starts_at"),
     )
+
+
+def _typed_registrations() -> None:
     op.create_table(
         "typed_registrations",
         sa.Column("id", sa.Uuid, primary_key=True),
@@ -51,4 +64,3 @@ def upgrade() -> None:
         sa.Column("started_at", Utc, nullable=False),
         sa.Index("ix_typed_registrations_colleague_started_at", "colleague", "started_at"),
     )
-    op.add_column("consents", sa.Column("read_out_by", sa.Uuid))

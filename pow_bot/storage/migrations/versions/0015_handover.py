@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column("intakes", withheld)
     _parties()
     _handovers()
+    _indexes()
 
 
 def _parties() -> None:
@@ -76,6 +77,9 @@ def _handovers() -> None:
         sa.Column("answered_by", sa.Uuid),
         sealed("told"),
     )
+
+
+def _indexes() -> None:
     op.create_index("ix_handovers_intake_id", "handovers", ["intake", "id"])
     op.create_index(
         "uq_handovers_intake_offered",
