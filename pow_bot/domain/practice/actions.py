@@ -1,18 +1,17 @@
 """Setting how a region works."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from pow_bot.domain.audit.actions import note
 from pow_bot.domain.practice.queries import adapter, thing, topic
 from pow_bot.domain.practice.records import practices
 from pow_bot.domain.practice.words import Setting
 from pow_bot.storage import Db
-
-_SET = update(practices)
 
 
 class Outdated(Exception):
@@ -27,7 +26,7 @@ def keep(
     Raises:
         Outdated: somebody else was first.
     """
-    there, kind = practices.c, type(value)
+    kind = type(value)
     read: TypeAdapter[Setting] = adapter(kind)
     kept = {
         "value": read.dump_json(value).decode(),
@@ -35,16 +34,17 @@ def keep(
         "changed_at": now,
         "changed_by": by,
     }
-    standing = db.lock(
-        select(there.revision).where(there.region == region, there.name == kind.name)
-    )
-    if (standing.revision if standing else 0) != revision:
+    if not _put(db, region, kind.name, revision, kept):
         raise Outdated("this setting was changed meanwhile")
-    if standing is None:
-        if not db.insert_once(practices, region=region, name=kind.name, **kept):
-            raise Outdated("this setting was changed meanwhile")
-    else:
-        db.execute(_SET.where(there.region == region, there.name == kind.name).values(**kept))
     db.notify(topic(region))
     action = f"practice.{kind.name}"[:40]
     note(db, action, actor=by, thing=thing(region, kind), region=region, now=now)
+
+
+def _put(db: Db, region: str, name: str, revision: int, kept: dict[str, Any]) -> bool:
+    """In place of this revision; False where another stands there."""
+    if revision == 0:
+        return db.insert_once(practices, region=region, name=name, **kept)
+    there = practices.c
+    this = (there.region == region, there.name == name, there.revision == revision)
+    return db.execute(update(practices).where(*this).values(**kept)).rowcount == 1

@@ -29,12 +29,6 @@ def doors_of(db: Db, region: str) -> list[FrontDoor]:
     return [FrontDoor(**row) for row in db.execute(ordered).mappings()]
 
 
-def door_of(db: Db, region: str, door: UUID) -> FrontDoor | None:
-    """One door, if it is this region's."""
-    row = db.lock(select(front_doors).where(_there.id == door, _there.region == region))
-    return FrontDoor(**row._mapping) if row else None
-
-
 def stamp(door: FrontDoor) -> str:
     """By which a form knows whether the door is as it was."""
     return hashlib.sha256(repr(sorted(asdict(door).items())).encode()).hexdigest()[:16]
@@ -77,8 +71,8 @@ def verify_door(db: Db, door: FrontDoor, was: str, on: date, now: datetime, *, b
 
 
 def _require_standing(db: Db, door: FrontDoor, was: str) -> None:
-    standing = door_of(db, door.region, door.id)
-    if standing is None or stamp(standing) != was:
+    row = db.lock(select(front_doors).where(_there.id == door.id, _there.region == door.region))
+    if row is None or stamp(FrontDoor(**row._mapping)) != was:
         raise Outdated("this front door was changed meanwhile")
 
 
