@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, or_, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.audit.queries import things_since
@@ -144,17 +144,7 @@ def planned(
 
     A unit that writes.
     """
-    there = appointments.c
-    wanted = (
-        select(appointments)
-        .join(intakes, there.intake == _there.id)
-        .where(there.starts_at >= since, there.starts_at < until, there.state != State.CANCELLED)
-        .where(_there.queue.in_(queues_of(actor)), *listed_for(actor))
-        .order_by(there.starts_at, there.id)
-    )
-    if mine:
-        wanted = wanted.where(there.colleague == actor.id)
-    rows = db.execute(wanted).all()
+    rows = db.execute(_agenda(actor, since, until, mine=mine)).all()
     seen = {
         intake.id: intake
         for intake in _intakes(db, {row.intake for row in rows})
@@ -170,6 +160,20 @@ def planned(
     )
     _looked_at(db, actor, [intake for _, intake in found], now)
     return meetings
+
+
+def _agenda(
+    actor: Actor, since: datetime, until: datetime, *, mine: bool
+) -> Select[tuple[Any, ...]]:
+    there = appointments.c
+    wanted = (
+        select(appointments)
+        .join(intakes, there.intake == _there.id)
+        .where(there.starts_at >= since, there.starts_at < until, there.state != State.CANCELLED)
+        .where(_there.queue.in_(queues_of(actor)), *listed_for(actor))
+        .order_by(there.starts_at, there.id)
+    )
+    return wanted.where(there.colleague == actor.id) if mine else wanted
 
 
 def code_of(db: Db, kind: str, known: UUID) -> str:
@@ -233,10 +237,11 @@ def _intakes(db: Db, sought: set[UUID]) -> Iterator[Intake]:
 def _candidates(db: Db, actor: Actor, now: datetime, *, mine: bool) -> Iterator[ToCall]:
     """In the order of the queue; read in batches, because only opened it shows who may be called."""
     wanted = _wanted(actor, now, mine=mine)
-    passed = 0
-    while rows := db.execute(wanted.limit(_BATCH).offset(passed)).all():
-        passed += len(rows)
+    for passed in count(0, _BATCH):
+        rows = db.execute(wanted.limit(_BATCH).offset(passed)).all()
         yield from _called(db, actor, rows, now)
+        if len(rows) < _BATCH:
+            return
 
 
 def _just_called(db: Db, actor: Actor, now: datetime) -> Iterator[ToCall]:
