@@ -101,17 +101,20 @@ class _Retention:
         unit = partial(_look, actor=who.actor, now=now)
         read: _Read = await self.room.services.database.write(unit)
         held, run = read.clock.held_at, read.clock.run_at
+        lines = [_line(one, words) for one in read.lines]
+        there = {line["reference"] for line in lines if line["post_url"]}
         return self.room.page(
             request,
             who,
             "team/retention.html",
             taken.status,
-            lines=[_line(one, words) for one in read.lines],
+            lines=lines,
             next=read.next,
             held=words.moment(held, now) if held else None,
             run=words.moment(run, now) if run else None,
             confirm_url=f"{HOME}/confirm",
             problem=taken.problem(words, where),
+            loose=taken.refusal is not None and where not in there,
             typed=taken.said.fields,
             done=request.query_params.get("done") == "1",
         )
