@@ -176,6 +176,7 @@ class _Directory:
             revision=party.revision,
             keeps=may_in(who.actor, Duty.DIRECTORY_KEEP, party.region) and not party.ended,
             problem=taken.problem(words, where),
+            loose=taken.refusal is not None and party.ended,
             notice=notice(request, words, texts.DONE),
         )
 
