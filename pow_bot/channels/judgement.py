@@ -106,7 +106,6 @@ class _Pages:
         def objected() -> JSON:
             said = object_to(db, there.slip.link, words, now)
             list_objection(db, there.slip.link, said, now)
-            list_objection(db, there.slip.link, words, now)
             if kind := detect(words):
                 self._alarm(request, who, there, db, kind)
             return True
