@@ -22,7 +22,7 @@ from pow_bot.conversations.turns import take_help
 from pow_bot.domain.intake.actions import flag
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.werkfit.actions import object_to
-from pow_bot.domain.werkfit.queries import Own, own_behind
+from pow_bot.domain.werkfit.queries import Own, is_judged, own_behind
 from pow_bot.engine.flow import Text
 from pow_bot.engine.heard import GoOn
 from pow_bot.i18n.formats import full_day
@@ -47,10 +47,9 @@ def judgement(door: Door) -> APIRouter:
     return router
 
 
-async def judgement_url(door: Door, there: Found) -> str | None:
+def judgement_url(db: Db, there: Found) -> str | None:
     """Where the judgement stands; None where nothing was judged."""
-    own = await door.database.read(partial(own_behind, link=there.slip.link))
-    return there.page(PAGE) if own else None
+    return there.page(PAGE) if is_judged(db, there.slip.link) else None
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,7 @@ class _Box:
     ) -> Response:
         slip, speaker = there.slip, self.door.speaker(who)
         said = speaker.say(problem.text, **problem.fills) if problem else None
+        judged = await self.door.database.read(partial(judgement_url, there=there))
         return self.door.page(
             request,
             who,
@@ -171,7 +172,7 @@ class _Box:
             },
             receipt_url=there.page("bewijs"),
             status_url=there.page("status"),
-            judgement_url=await judgement_url(self.door, there),
+            judgement_url=judged,
         )
 
     def _live(self, who: Visitor, there: Found | None) -> Response:

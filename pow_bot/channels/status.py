@@ -25,6 +25,7 @@ from pow_bot.domain.intake.words import NO_DAY, Attempt, NextAction, Stage
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import clock, day
+from pow_bot.storage import Db
 
 WITHDRAWN = Text("status/withdrawn", "U haalde uw aanmelding weg. U kunt zich opnieuw aanmelden.")
 READING = Text("status/reading", "Het team leest wat u schreef of wijzigde.")
@@ -98,15 +99,14 @@ def status(door: Door) -> APIRouter:
         there = await find(door, who, link)
         if there is None:
             return await gone(door, request, who, by_cookie=not link)
-        kept = await door.database.read(partial(registration_behind, link=there.slip.link))
+        now = door.now()
+        read = partial(_read, there=there, now=now)
+        kept, appointment, judged = await door.database.read(read)
         if kept is None:
             return await gone(door, request, who, by_cookie=False)
-        speaker, now = door.speaker(who), door.now()
-        ahead = partial(appointment_ahead, conversation=there.slip.conversation, now=now)
-        appointment = await door.database.read(ahead)
+        speaker = door.speaker(who)
         meeting = _meeting(speaker, there, appointment) if appointment else None
         shown = {**_shown(speaker, there, kept, now), "appointment": meeting}
-        judged = await judgement_url(door, there)
         return door.page(request, who, "chat/status.html", registration=shown, judgement_url=judged)
 
     for path in ("/status", "/status/{link}"):
@@ -172,6 +172,13 @@ def _meeting(speaker: Speaker, there: Found, one: Appointment) -> dict[str, str]
         "how": one.plan.place if visit else speaker.say(BY_PHONE),
         "url": f"{there.page('afspraak')}.ics",
     }
+
+
+def _read(
+    db: Db, there: Found, now: datetime
+) -> tuple[Registration | None, Appointment | None, str | None]:
+    ahead = appointment_ahead(db, there.slip.conversation, now)
+    return registration_behind(db, there.slip.link), ahead, judgement_url(db, there)
 
 
 def _shown(speaker: Speaker, there: Found, kept: Registration, now: datetime) -> dict[str, Any]:
