@@ -1,13 +1,11 @@
 """The conversation in a browser: a page that works as it is, and fragments where htmx asks."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -96,7 +94,8 @@ class _Chat:
         """Take what was posted, and show what follows; a repetition shows it again."""
         who = self.door.who(request)
         async with request.form(max_files=0, max_fields=60) as form:
-            heard, key, typed = heard_in(form), self._key(who, form), form.get("text")
+            heard, key = heard_in(form), self.door.key(request, who, form)
+            typed = form.get("text")
         taken = await self._take(self.door.hearing(request, who, heard, key))
         match taken.reply.refused:
             case "busy":
@@ -209,12 +208,6 @@ class _Chat:
         """The answered questions in their order: what a browser can go back to."""
         view = self._look(replace(session, shown=None))
         return [row.ask.at for row in view.rows]
-
-    def _key(self, who: Visitor, form: FormData) -> str:
-        """A page's forms share a token; the same words by it again are the same turn."""
-        token = self.door.require(who, form.get("token"))
-        said = hashlib.sha256(repr(sorted(form.multi_items())).encode("utf-8", "replace"))
-        return f"form {token} {said.hexdigest()}"
 
     def _too_often(self, request: Request, who: Visitor) -> Response:
         page = self.door.page(request, who, "error.html", 429, way=None, detail=None)

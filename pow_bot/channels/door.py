@@ -6,6 +6,7 @@ from datetime import date, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -19,7 +20,7 @@ from pow_bot.engine.book import Book
 from pow_bot.engine.heard import Heard
 from pow_bot.settings import Settings
 from pow_bot.storage import Database
-from pow_bot.web.forms import check, issue
+from pow_bot.web.forms import check, issue, turn_key
 from pow_bot.web.pages import Pages
 
 CHANNEL = "web"
@@ -109,6 +110,15 @@ class Door:
         if not check(self.database.keyring.forms, who.secret, text):
             raise Forged
         return text
+
+    def key(self, request: Request, who: Visitor, form: FormData) -> str:
+        """A form once: the same words again, from the same page, are the same turn.
+
+        Raises:
+            Forged: it is not ours.
+        """
+        token = self.require(who, form.get("token"))
+        return turn_key("form", token, request.url.path, form)
 
     def to_erased(self, request: Request, who: Visitor) -> Response:
         """On to the page that tells, for a while only, that everything is erased."""
