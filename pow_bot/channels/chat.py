@@ -21,9 +21,9 @@ from pow_bot.conversations.keeping import Conversation, Raced, found, present
 from pow_bot.conversations.turns import Taken, take_turn
 from pow_bot.domain.intake.slips import unread_of
 from pow_bot.engine.flow import At, Text
-from pow_bot.engine.heard import Heard, Open, Said
+from pow_bot.engine.heard import Heard, Here, Open, Said
 from pow_bot.engine.kinds import Problem
-from pow_bot.engine.looking import look, sent
+from pow_bot.engine.looking import look, routes, sent, show
 from pow_bot.engine.session import Session
 from pow_bot.engine.view import View
 from pow_bot.storage import Db
@@ -69,12 +69,16 @@ class _Chat:
             return self._first(request, who)
         if conversation.locked(self.door.now()):
             return self.door.to("/woorden", who)
-        session = present(self.door.book(), conversation, self.door.now())
+        book = self.door.book()
+        session = present(book, conversation, self.door.now())
+        # Walked once; what is shown does not change the way.
+        found = routes(book, session, self._here)
         if "stap" not in request.query_params:
             # Each question has an address of its own, for the way back to it.
-            return self.door.to(_address(self._look(session)), who)
-        shown = _at_step(session, self._asked(session), request)
-        return self._page(request, who, shown, offers=self._offered(request), unread=unread)
+            return self.door.to(_address(show(book, session, found)), who)
+        session = _at_step(session, show(book, replace(session, shown=None), found), request)
+        view, offers = show(book, session, found), self._offered(request)
+        return self._page(request, who, session, view, offers=offers, unread=unread)
 
     def _offered(self, request: Request) -> tuple[Question, ...]:
         """The question that the answer before may have been; its number stands in the address."""
@@ -86,7 +90,7 @@ class _Chat:
 
         Its address is that of the present question; asked for anew, going back would end there.
         """
-        page = self._page(request, who, Session())
+        page = self._page(request, who, Session(), self._look(Session()))
         page.headers["Cache-Control"] = "no-cache, private"
         return page
 
@@ -130,14 +134,13 @@ class _Chat:
         reply = taken.reply
         if reply.problem is not None:
             shown = replace(taken.session, shown=reply.asked)
-            near = self.door.finder().find(said.text)
-            return self._page(request, who, shown, reply.problem, said, offers=near)
-        asked = self._asked_perhaps(taken.session, said.text)
+            view, near = self._look(shown, reply.problem), self.door.finder().find(said.text)
+            return self._page(request, who, shown, view, said, offers=near)
+        view, asked = self._look(taken.session), self._asked_perhaps(taken.session, said.text)
         if not by_htmx(request):
-            view = self._look(taken.session)
             url = _address(view, self.door.finder().number(asked))
             return self.door.to(f"{url}#{_begins(view)}", who)
-        return self._page(request, who, taken.session, offers=asked)
+        return self._page(request, who, taken.session, view, offers=asked)
 
     def _asked_perhaps(self, session: Session, typed: str) -> tuple[Question, ...]:
         """The question that an answer surely is as well; none where something else was opened."""
@@ -149,17 +152,16 @@ class _Chat:
         request: Request,
         who: Visitor,
         session: Session,
-        problem: Problem | None = None,
+        view: View,
         said: Said | None = None,
         *,
         offers: tuple[Question, ...] = (),
         unread: bool = False,
     ) -> Response:
-        """A look as a page or a fragment; what was not understood is a 422, as it was given."""
-        view = self._look(session, problem)
-        status = 422 if view.question and problem else 200
+        """A look as a page or a fragment; what was not understood is a 422, as it was `said`."""
+        status = 422 if view.question and said else 200
         shown = self._conversation(who, session, view)
-        if status == 422 and said:
+        if view.question and said:
             give_back(shown["question"], said)
         shown["offers"] = links(self.door, who, offers)
         context: dict[str, Any] = {"conversation": shown}
@@ -202,12 +204,11 @@ class _Chat:
         return {"text": say(LATER), "url": URLS["later"]}
 
     def _look(self, session: Session, problem: Problem | None = None) -> View:
-        return look(self.door.book(), session, here(self.door.now(), private=True), problem)
+        return look(self.door.book(), session, self._here, problem)
 
-    def _asked(self, session: Session) -> list[At]:
-        """The answered questions in their order: what a browser can go back to."""
-        view = self._look(replace(session, shown=None))
-        return [row.ask.at for row in view.rows]
+    @property
+    def _here(self) -> Here:
+        return here(self.door.now(), private=True)
 
     def _too_often(self, request: Request, who: Visitor) -> Response:
         page = self.door.page(request, who, "error.html", 429, way=None, detail=None)
@@ -231,10 +232,12 @@ def _find(db: Db, who: Visitor) -> tuple[Conversation | None, bool]:
     return conversation, unread_of(db, conversation.id) is not None
 
 
-def _at_step(session: Session, asked: list[At], request: Request) -> Session:
+def _at_step(session: Session, view: View, request: Request) -> Session:
+    """With the question shown that the address counts to: a browser goes back to what was answered."""
     step = as_number(request.query_params.get("stap"))
     if step is None:
         return session
+    asked = [row.ask.at for row in view.rows]
     return replace(session, shown=asked[step - 1] if 1 <= step <= len(asked) else None)
 
 
