@@ -16,7 +16,8 @@ from pow_bot.domain.consent.actions import withdraw as stop_consent
 from pow_bot.domain.consent.queries import standing
 from pow_bot.domain.consent.rules import may_withdraw
 from pow_bot.domain.consent.words import Purpose
-from pow_bot.domain.intake.actions import ask_for_person, flag, lift, tell
+from pow_bot.domain.intake.actions import ask_for_person, tell
+from pow_bot.domain.intake.distress import flag, lift
 from pow_bot.domain.intake.keeping import Intake, content_of, open_of
 from pow_bot.domain.intake.parts import free_parts_of_person
 from pow_bot.domain.intake.rules import reached_by

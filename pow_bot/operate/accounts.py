@@ -12,7 +12,7 @@ import pow_bot.app  # noqa: F401
 from pow_bot.domain.audit.actions import note
 from pow_bot.domain.chats.actions import farewell
 from pow_bot.domain.chats.words import Farewell
-from pow_bot.domain.intake.desk import disable
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.intake.keeping import by_reference
 from pow_bot.domain.intake.parts import free_parts_of_person
 from pow_bot.domain.intake.references import understood

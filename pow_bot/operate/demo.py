@@ -18,6 +18,7 @@ from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.access import able_to_own
 from pow_bot.domain.intake.actions import answer_from_person, withdraw
 from pow_bot.domain.intake.keeping import Intake, latest_of, link_of
+from pow_bot.domain.intake.rounding_off import Ending, round_off
 from pow_bot.domain.intake.words import Closing
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.double.driving import Double
@@ -43,6 +44,7 @@ _REPLY = {
     "en": "Hello, good that you contacted us. I will call you tomorrow at ten.",
 }
 _NEXT_STEP = "U heeft een gesprek bij het leerwerkloket. Zij bellen u daarover."
+_ANYWAY = "Het leerwerkloket vraagt dit."
 
 
 class NoDemo(Exception):
@@ -219,7 +221,8 @@ class _Afterwards:
                 desk.wait_until(self.db, self._by_team(0.4), day)
             case "closed":
                 desk.claim(self.db, self._by_team(0.2))
-                desk.close(self.db, self._by_team(0.6), Closing.HANDED_TO_OTHER, _NEXT_STEP)
+                ending = Ending(Closing.HANDED_TO_OTHER, _NEXT_STEP, _ANYWAY)
+                round_off(self.db, self._by_team(0.6), ending)
 
     def _at(self, part: float) -> datetime:
         return self.registered + (self.now - self.registered) * part

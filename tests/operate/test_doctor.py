@@ -18,6 +18,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from pow_bot.domain.intake import desk
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.intake.words import Closing
 from pow_bot.operate.checks.installation import room
 from pow_bot.operate.findings import as_text, well, wrong
@@ -25,7 +26,7 @@ from pow_bot.resources import content
 from pow_bot.storage import Database, Db, Sender, Undeliverable, erase, post
 from pow_bot.storage.sending import Posted
 from tests.docs.pages import ROOT
-from tests.domain.intake.making import at, colleague, submitted
+from tests.domain.intake.making import at, close, colleague, submitted
 from tests.operate.installation import Installation
 from tests.operate.patient import Patient
 from tests.operate.running import BIN, Command, bare, free_port
@@ -160,8 +161,8 @@ def _closed_and_gone(db: Db, reference: str) -> None:
     """Closed by a colleague who has left since."""
     actor = colleague(db)
     desk.claim(db, at(db, actor, reference, NOW))
-    desk.close(db, at(db, actor, reference, NOW), Closing.NO_LONGER_NEEDED, "Niets meer.")
-    desk.disable(db, actor.id, NOW)
+    close(db, at(db, actor, reference, NOW), Closing.NO_LONGER_NEEDED, "Niets meer.")
+    disable(db, actor.id, NOW)
 
 
 # What is named

@@ -12,7 +12,7 @@ from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.words import Closing
 from pow_bot.domain.retention.actions import confirm_clock, run
 from pow_bot.storage import Db
-from tests.domain.intake.making import at, colleague, submitted
+from tests.domain.intake.making import at, close, colleague, submitted
 from tests.operate.patient import Patient
 from tests.operate.running import Command
 
@@ -34,7 +34,7 @@ def announced(db: Db) -> str:
     reference = submitted(db, then).reference
     desk.claim(db, at(db, samira, reference, then))
     form = at(db, samira, reference, then)
-    desk.close(db, form, Closing.NO_LONGER_NEEDED, "Niets meer nodig.")
+    close(db, form, Closing.NO_LONGER_NEEDED, "Niets meer nodig.")
     confirm_clock(db, day, by=None)
     run(db, day)
     return reference

@@ -1,6 +1,6 @@
 """Whether an intake is somebody's to see, and to act on: its row, asked of the table of permissions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,16 +9,15 @@ from sqlalchemy import Column, ColumnElement, and_, false, or_, select, true
 from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.parts import seen_whole_of
 from pow_bot.domain.intake.records import acquaintances, intake_readers, intakes
-from pow_bot.domain.intake.rules import LOOKING, require_possible
+from pow_bot.domain.intake.rules import CLAIM_FIRST, LOOKING, require_possible
 from pow_bot.domain.intake.words import MERGED, NotAllowed, NotYours
 from pow_bot.domain.staff.permissions import TABLE, Action, Thing, Tie, may
-from pow_bot.domain.staff.queries import colleagues_in
+from pow_bot.domain.staff.queries import staff_in
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 
 _there = intakes.c
-_CLAIM_FIRST = Text("intake/claim_first", "Pak deze aanmelding eerst op.")
 _OWNER_ONLY = Text(
     "intake/owner_only", "Alleen de collega die deze aanmelding heeft, kan dit doen."
 )
@@ -60,8 +59,13 @@ def sees(db: Db, actor: Actor, intake: Intake) -> bool:
 
 def able_to_own(db: Db, intake: Intake) -> list[Actor]:
     """Colleagues who can be given it, by name: not all who work in its region may have it."""
-    free = replace(thing_of(db, intake), owner=None)
-    return [one for one in colleagues_in(db, intake.region) if may(one, Action.CLAIM, free)]
+    return could_own(staff_in(db, intake.region), thing_of(db, intake))
+
+
+def could_own(some: Iterable[Actor], thing: Thing) -> list[Actor]:
+    """Those who can be given it."""
+    free = replace(thing, owner=None)
+    return [one for one in some if may(one, Action.CLAIM, free)]
 
 
 def left_to_nobody(db: Db, intake: Intake) -> bool:
@@ -81,19 +85,26 @@ def meets_work_of(actor: Actor, other: Actor, region: str | None) -> bool:
 def allows(actor: Actor, action: Action, intake: Intake, thing: Thing) -> bool:
     """Whether this colleague can do this with the intake as it stands."""
     try:
-        _require(actor, action, intake, thing)
+        require(actor, action, intake, thing)
     except (NotAllowed, NotYours):
         return False
     return True
 
 
-def require(db: Db, actor: Actor, action: Action, intake: Intake) -> None:
-    """This colleague must be able to do this now.
+def require(actor: Actor, action: Action, intake: Intake, thing: Thing) -> None:
+    """This colleague must be able to do this with the intake as it stands.
 
     Raises:
         NotAllowed, NotYours: with what to do first, or who can.
     """
-    _require(actor, action, intake, thing_of(db, intake))
+    require_possible(action, intake.stage)
+    if intake.closed_reason == MERGED and action not in _OF_PARTS:
+        raise NotAllowed(_MERGED)
+    if may(actor, action, thing):
+        return
+    if actor.role not in TABLE[action]:
+        raise NotYours(_NOT_YOU)
+    raise NotYours(CLAIM_FIRST if intake.owner is None else _OWNER_ONLY)
 
 
 def listed_for(actor: Actor, action: Action = Action.LIST) -> Iterator[ColumnElement[bool]]:
@@ -131,18 +142,6 @@ def _in_town(actor: Actor) -> ColumnElement[bool]:
         return true()
     served = _there.municipality.in_(sorted(actor.municipalities))
     return or_(_there.municipality.is_(None), served)
-
-
-def _require(actor: Actor, action: Action, intake: Intake, thing: Thing) -> None:
-    require_possible(action, intake.stage)
-    if intake.closed_reason == MERGED and action not in _OF_PARTS:
-        raise NotAllowed(_MERGED)
-    if may(actor, action, thing):
-        return
-    tie = TABLE[action].get(actor.role)
-    if tie is None:
-        raise NotYours(_NOT_YOU)
-    raise NotYours(_CLAIM_FIRST if intake.owner is None else _OWNER_ONLY)
 
 
 def _named(db: Db, intake: Column[UUID], staff: Column[UUID], sought: UUID) -> frozenset[UUID]:

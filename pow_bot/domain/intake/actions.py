@@ -1,4 +1,4 @@
-"""What a person does with an intake: submit, amend, tell more, flag, withdraw, write, ask for a person.
+"""What a person does with an intake: submit, amend, tell more, withdraw, write, ask for a person.
 
 The team's part is `desk.py`.
 """
@@ -17,33 +17,32 @@ from pow_bot.domain.intake.keeping import (
     content_of,
     count,
     enter,
-    forget,
-    forget_words,
     hours_of,
-    keep_letter,
     latest_of,
     link_index,
     link_of,
     open_of,
-    remember,
-    remember_steps,
     seal_content,
     standing,
 )
 from pow_bot.domain.intake.order import is_news
-from pow_bot.domain.intake.parts import end_part, free_parts, whole_of
+from pow_bot.domain.intake.parts import end_part, free_parts, whole_of, worked_on
 from pow_bot.domain.intake.records import NOWHERE, intakes
+from pow_bot.domain.intake.remembering import (
+    forget,
+    forget_words,
+    keep_letter,
+    remember,
+    remember_steps,
+)
 from pow_bot.domain.intake.rules import (
     NOTHING_TOLD,
     UNTIL_CALM,
-    calmed,
     decided,
     differing,
     heard,
     moved,
     put_into,
-    reached_only,
-    replaced,
     require_text,
     to_be_read,
     today,
@@ -52,7 +51,6 @@ from pow_bot.domain.intake.rules import (
 from pow_bot.domain.intake.words import (
     MERGED,
     Delivery,
-    Distress,
     NewIntake,
     NotAllowed,
     Stage,
@@ -69,13 +67,11 @@ WRITE_FIRST = Text("intake/write_first", "Schrijf eerst een bericht.")
 _DONE = Text("intake/done", "Deze aanmelding is klaar. U kunt zich opnieuw aanmelden.")
 # How long after the end a letter still reaches the team, who then say how it goes on.
 HEARD_AFTERWARDS = timedelta(days=90)
-# Of a million intakes one draw in eighty meets another's number; eight in a row never do.
-_DRAWS = 8
 
 
 def submit(db: Db, new: NewIntake, now: datetime) -> Submitted:
     """Put the intake into its queue; once per conversation while one is open, then its receipt."""
-    for _ in range(_DRAWS):
+    for _ in range(references.DRAWS):
         still_open = open_of(db, new.conversation)
         if still_open is not None:
             return _receipt(db, still_open)
@@ -157,73 +153,6 @@ def tell(  # noqa: PLR0917 - as a conversation hands it over
         _tell_whole(db, kept, now)
 
 
-def flag(
-    db: Db,
-    conversation: UUID,
-    kind: str,
-    now: datetime,
-    decisions: list[Any] | None = None,
-) -> None:
-    """Put the open intake first, and tell the team what kind of distress it is.
-
-    `decisions` take the place of those of the same tables. Does nothing where there is no open
-    intake, or the same was flagged already.
-
-    Raises:
-        ValueError: for a kind that is none of `Distress`.
-    """
-    intake = _worked_on(db, conversation)
-    if intake is None:
-        return
-    content = content_of(db, intake)
-    if content.get("distress") == Distress(kind):
-        return
-    content["distress"] = Distress(kind)
-    content.setdefault("due_without", intake.due_at.isoformat())
-    own = intake.conversation == conversation
-    content["decisions"] = replaced(content["decisions"], decisions or [] if own else [])
-    due = first_contact_due(Urgency.TODAY, now, hours_of(db, intake.region))
-    after = change(
-        db,
-        intake,
-        urgency=Urgency.TODAY,
-        due_at=min(intake.due_at, due),
-        flagged_at=intake.flagged_at or now,
-        content=seal_content(db, intake, content),
-        **to_be_read(now, intake.answered_at),
-    )
-    # Of what kind stands in the content alone, so that it can go without a trace.
-    forget(db, after, "distress")
-    remember(db, after, "distress", now)
-
-
-def lift(db: Db, conversation: UUID, urgency: Urgency, decisions: list[Any], now: datetime) -> None:
-    """Take a flag away that was not meant: the term is again what it was, and nothing says why.
-
-    `urgency` is what the answers lead to. Does nothing where nothing is flagged.
-    """
-    intake = _worked_on(db, conversation)
-    if intake is None or intake.flagged_at is None:
-        return
-    content = content_of(db, intake)
-    if intake.conversation != conversation:
-        # What it is part of leads where its own answers lead.
-        urgency, decisions = Urgency(content["led_to"]["urgency"]), []
-    calm = {**calmed(content), **reached_only(content)}
-    calm["decisions"] = replaced(calm["decisions"], decisions)
-    calm["led_to"] = {**content["led_to"], "urgency": urgency}
-    after = change(
-        db,
-        intake,
-        urgency=urgency,
-        due_at=_due_without(db, intake, content, urgency, now),
-        flagged_at=None,
-        content=seal_content(db, intake, calm),
-    )
-    forget(db, after, "distress")
-    remember(db, after, "retimed", now)
-
-
 def withdraw(db: Db, conversation: UUID, now: datetime) -> None:
     """Take the last intake back, open or closed: its answers, letters and notes are erased.
 
@@ -261,7 +190,7 @@ def ask_for_person(db: Db, conversation: UUID, now: datetime) -> bool:
     Asked again on the same day, while nobody did anything about it, it changes nothing. False
     where the conversation has no open intake: then nobody can call back.
     """
-    intake = _worked_on(db, conversation)
+    intake = worked_on(db, conversation)
     if intake is None:
         return False
     if intake.wanted_at is None or today(intake.wanted_at) != today(now):
@@ -304,16 +233,6 @@ def _answer(db: Db, intake: Intake, text: str, now: datetime) -> None:
     keep_letter(db, intake, letter, now, actor=None, delivery=Delivery.RECEIVED)
     change(db, whole, **to_be_read(now, whole.answered_at))
     remember(db, intake, "answered", now)
-
-
-def _worked_on(db: Db, conversation: UUID) -> Intake | None:
-    """The open intake of a conversation, or the one that its last goes on as part of."""
-    own = open_of(db, conversation)
-    if own is not None:
-        return own
-    last = latest_of(db, conversation)
-    whole = whole_of(db, last) if last else None
-    return whole if whole is not None and whole.is_open else None
 
 
 def _tell_whole(db: Db, part: Intake, now: datetime) -> None:
@@ -412,17 +331,6 @@ def _led(
         # Nobody looks at it before its day comes, unless it is told as something to read.
         values |= to_be_read(now, intake.answered_at)
     return values
-
-
-def _due_without(
-    db: Db, intake: Intake, content: Mapping[str, Any], urgency: Urgency, now: datetime
-) -> datetime:
-    """The term as it would be had nothing been flagged; where it came so, from when it came."""
-    hours = hours_of(db, intake.region)
-    if "due_without" not in content:
-        return first_contact_due(urgency, intake.submitted_at, hours)
-    before = datetime.fromisoformat(content["due_without"])
-    return min(before, first_contact_due(urgency, now, hours))
 
 
 def _receipt(db: Db, intake: Intake) -> Submitted:

@@ -12,22 +12,20 @@ from pow_bot.domain.intake.keeping import (
     change,
     content_of,
     count,
+    email_of,
     enter,
     hours_of,
     link_index,
-    open_of,
-    remember,
+    require_latest,
+    seen_by_id,
 )
 from pow_bot.domain.intake.records import acquaintances, intake_readers, intakes
+from pow_bot.domain.intake.remembering import remember
 from pow_bot.domain.intake.rules import calmed, heard
-from pow_bot.domain.intake.words import NotAllowed, Stage, Urgency
+from pow_bot.domain.intake.words import Stage, Urgency
 from pow_bot.domain.routing.terms import first_contact_due
 from pow_bot.domain.staff.permissions import Action
-from pow_bot.engine.flow import Text
 from pow_bot.storage import Db, new_id
-
-_NEWER = Text("intake/newer", "Deze persoon heeft intussen een nieuwe aanmelding.")
-_DRAWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,7 @@ def renew(db: Db, at: At) -> str:
         Stale, Unseen, NotYours: as with every action.
     """
     old = permitted(db, at, Action.RENEW)
-    if open_of(db, old.conversation) is not None:
-        raise NotAllowed(_NEWER)
+    require_latest(db, old)
     new = _entered(db, old, at)
     _guard_alike(db, old, new)
     remember(db, new, "renewed", at.now, actor=at.actor.id, note={"before": old.written})
@@ -73,14 +70,13 @@ def renew(db: Db, at: At) -> str:
 
 def kin_of(db: Db, intake: Intake) -> Kin:
     """The registrations of the same person that this one goes on from, and that goes on from it."""
-    there = intakes.c
-    before = select(there.reference).where(there.id == intake.follows)
-    after = select(there.reference).where(there.follows == intake.id)
-    return Kin(*(db.execute(one).scalars().first() for one in (before, after)))
+    before = seen_by_id(db, intake.follows) if intake.follows else None
+    after = db.execute(select(intakes.c.reference).where(intakes.c.follows == intake.id))
+    return Kin(before.reference if before else None, after.scalars().first())
 
 
 def _entered(db: Db, old: Intake, at: At) -> Intake:
-    for _ in range(_DRAWS):
+    for _ in range(references.DRAWS):
         new = _successor(db, old, at)
         if enter(db, new):
             return new
@@ -90,7 +86,7 @@ def _entered(db: Db, old: Intake, at: At) -> Intake:
 def _successor(db: Db, old: Intake, at: At) -> Intake:
     entered, link = new_id(), secrets.token_urlsafe(24)
     safe = db.safe(old.person)
-    email = old.email and safe.open(intakes.c.email, old.id, old.email)
+    email = email_of(db, old)
     return Intake(
         id=entered,
         person=old.person,

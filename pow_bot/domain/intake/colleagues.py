@@ -4,7 +4,7 @@ An account cannot change without the question what becomes of its work: nothing 
 or a queue.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,12 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from pow_bot.domain.audit.actions import note as audited
-from pow_bot.domain.intake import desk, rules
+from pow_bot.domain.audit.actions import note_all
+from pow_bot.domain.intake import rules
 from pow_bot.domain.intake.access import left_to_nobody, thing_of
-from pow_bot.domain.intake.keeping import Intake, as_kept, change, count, remember
+from pow_bot.domain.intake.keeping import Intake, as_kept, change, count
 from pow_bot.domain.intake.records import intakes
+from pow_bot.domain.intake.remembering import remember
 from pow_bot.domain.intake.words import NotAllowed, NotYours
 from pow_bot.domain.signing_in import actions as signing_in
 from pow_bot.domain.staff import actions as staff
@@ -80,9 +82,9 @@ def appoint(db: Db, by: By, known: UUID, at: Place) -> None:
     _require_to_give(by, at)
     staff.place(db, known, at)
     after = colleague(db, known).actor
-    theirs = [one for one in _work_of(db, known) if not may(after, Action.SEE, thing_of(db, one))]
+    theirs = [one for one in _held_of(db, known) if not may(after, Action.SEE, thing_of(db, one))]
     for one in theirs:
-        _put_back(db, by, one)
+        _put_back(db, one, by.now, by.actor.id)
     _sign(db, by, theirs, "released")
     audited(db, "staff.appoint", actor=by.actor.id, thing=known, now=by.now)
 
@@ -94,7 +96,15 @@ def close_account(db: Db, by: By, known: UUID) -> None:
         NotYours: not theirs to manage.
     """
     _managed(db, by, known)
-    desk.disable(db, known, by.now, by=by.actor.id)
+    disable(db, known, by.now, by=by.actor.id)
+
+
+def disable(db: Db, known: UUID, now: datetime, *, by: UUID | None = None) -> None:
+    """The same, whoever does it: `by` is None from the command line."""
+    staff.disable(db, known, now)
+    for one in _held_of(db, known):
+        _put_back(db, one, now, by)
+    audited(db, "staff.disable", actor=by, thing=known, now=now)
 
 
 def let_in_again(db: Db, by: By, known: UUID) -> str:
@@ -118,14 +128,12 @@ def move_work(db: Db, by: By, known: UUID, to: UUID | None) -> Moved:
         NotAllowed: there is nothing to move it to, or nobody would read some of it then.
     """
     target = _target(db, known, to)
-    theirs = [
-        (one, target is not None and _may_have(db, target, one))
-        for one in _work_of(db, known)
-        if may(by.actor, Action.ASSIGN, thing_of(db, one))
-    ]
-    _require_read(db, [one for one, fits in theirs if not fits])
-    over = [_give(db, by, one, target) for one, fits in theirs if fits and target is not None]
-    back = [_put_back(db, by, one) for one, fits in theirs if not fits]
+    theirs = _movable(db, by.actor, _held_of(db, known))
+    fits = {one.id for one, thing in theirs if target and _may_have(target, thing)}
+    rest = [one for one, _ in theirs if one.id not in fits]
+    _require_read(db, rest)
+    over = [_give(db, by, one, target) for one, _ in theirs if target and one.id in fits]
+    back = [_put_back(db, one, by.now, by.actor.id) for one in rest]
     _sign(db, by, over, "handed_over")
     _sign(db, by, back, "released")
     audited(db, "staff.move_work", actor=by.actor.id, thing=known, now=by.now)
@@ -134,27 +142,26 @@ def move_work(db: Db, by: By, known: UUID, to: UUID | None) -> Moved:
 
 def work_of(db: Db, actor: Actor, known: UUID) -> int:
     """How much open work of a colleague somebody could move."""
-    return len(_movable(db, actor, known))
+    return len(_movable(db, actor, _work_of(db, known)))
 
 
 def shut_of(db: Db, actor: Actor, known: UUID) -> list[str]:
     """Of that work, the numbers of what nobody else may read."""
-    return [one.written for one, _ in _movable(db, actor, known) if left_to_nobody(db, one)]
+    work = _movable(db, actor, _work_of(db, known))
+    return [one.written for one, _ in work if left_to_nobody(db, one)]
 
 
 def receivers(db: Db, actor: Actor, known: UUID) -> set[UUID]:
     """Who could have any of that work."""
-    work = _movable(db, actor, known)
+    work = _movable(db, actor, _work_of(db, known))
     regions = {one.region for one, _ in work}
     there = {one.id: one for region in regions for one in colleagues_in(db, region)}
-    free = [replace(thing, owner=None) for _, thing in work]
-    able = {one.id for one in there.values() if any(may(one, Action.CLAIM, it) for it in free)}
+    able = {one.id for one in there.values() if any(_may_have(one, thing) for _, thing in work)}
     return able - {known}
 
 
-def _movable(db: Db, actor: Actor, known: UUID) -> list[tuple[Intake, Thing]]:
-    rows = db.execute(_open_of(known)).all()
-    theirs = [(one, thing_of(db, one)) for one in (as_kept(row._asdict()) for row in rows)]
+def _movable(db: Db, actor: Actor, work: Iterable[Intake]) -> list[tuple[Intake, Thing]]:
+    theirs = ((one, thing_of(db, one)) for one in work)
     return [(one, thing) for one, thing in theirs if may(actor, Action.ASSIGN, thing)]
 
 
@@ -178,10 +185,14 @@ def _require_to_give(by: By, at: Place) -> None:
         raise NotYours(_NOT_THAT)
 
 
-def _work_of(db: Db, known: UUID) -> list[Intake]:
+def _held_of(db: Db, known: UUID) -> list[Intake]:
     """Their open intakes, held in one order."""
-    rows = db.execute(_open_of(known).with_for_update()).all()
-    return [as_kept(row._asdict()) for row in rows]
+    return [as_kept(row._asdict()) for row in db.execute(_open_of(known).with_for_update())]
+
+
+def _work_of(db: Db, known: UUID) -> list[Intake]:
+    """The same, for who only looks."""
+    return [as_kept(row._asdict()) for row in db.execute(_open_of(known))]
 
 
 def _open_of(known: UUID) -> Select[Any]:
@@ -198,8 +209,8 @@ def _target(db: Db, known: UUID, to: UUID | None) -> Actor | None:
     return other.actor
 
 
-def _may_have(db: Db, target: Actor, intake: Intake) -> bool:
-    return may(target, Action.CLAIM, replace(thing_of(db, intake), owner=None))
+def _may_have(one: Actor, thing: Thing) -> bool:
+    return may(one, Action.CLAIM, replace(thing, owner=None))
 
 
 def _give(db: Db, by: By, intake: Intake, target: Actor) -> Intake:
@@ -210,18 +221,13 @@ def _give(db: Db, by: By, intake: Intake, target: Actor) -> Intake:
     return after
 
 
-def _put_back(db: Db, by: By, intake: Intake) -> Intake:
-    after = change(db, intake, **rules.put_into(intake.queue, by.now))
-    remember(db, after, "released", by.now, actor=by.actor.id)
+def _put_back(db: Db, intake: Intake, now: datetime, by: UUID | None) -> Intake:
+    after = change(db, intake, **rules.put_into(intake.queue, now))
+    remember(db, after, "released", now, actor=by)
     return after
 
 
 def _sign(db: Db, by: By, done: list[Intake], kind: str) -> None:
     """In the audit, once all is changed: whoever holds its head lets all others wait."""
-    for at, intake in _places(by, done):
-        desk.signed(db, intake, at, kind)
-
-
-def _places(by: By, done: list[Intake]) -> Iterator[tuple[desk.At, Intake]]:
-    for one in done:
-        yield desk.At(by.actor, one.reference, one.revision, by.now), one
+    things = [(one.id, one.region) for one in done]
+    note_all(db, f"intake.{kind}", things, actor=by.actor.id, now=by.now)

@@ -22,15 +22,16 @@ from pow_bot.domain.intake.keeping import (
     by_id,
     change,
     content_of,
-    last_kind,
+    email_of,
     link_of,
+    next_step_of,
     open_of_person,
-    remember,
     seen_by_id,
     topic,
 )
 from pow_bot.domain.intake.parts import parts_of
-from pow_bot.domain.intake.records import intakes, messages
+from pow_bot.domain.intake.records import messages
+from pow_bot.domain.intake.remembering import keep_letter, last_kind, remember
 from pow_bot.domain.intake.words import OVERHEARD, UNDELIVERED, Delivery
 from pow_bot.storage import JSON, Db, post
 
@@ -68,32 +69,48 @@ class Outgoing:
 
 def way_to(db: Db, intake: Intake) -> Delivery:
     """What becomes of something that the team writes now."""
-    return _own_way(db, _through(db, intake))
+    return _through(db, intake)[1]
 
 
 def _own_way(db: Db, intake: Intake) -> Delivery:
     content = content_of(db, intake)
-    if _open_chat(db, intake, content):
+    chat = _safe_chat(db, intake, content)
+    if chat is not None and chat.stage is ChatStage.OPEN:
         return Delivery.ON_ITS_WAY
     if _may_be_mailed(intake, content):
         return Delivery.ANNOUNCED
-    chat = _safe_chat(db, intake, content)
     return _SHUT.get(chat.stage, Delivery.STANDING) if chat else Delivery.STANDING
 
 
-def _through(db: Db, intake: Intake) -> Intake:
+def _through(db: Db, intake: Intake) -> tuple[Intake, Delivery]:
     """Whose ways are used: its own, or where nobody is told of it those of what goes on as part of it.
 
     Who may be overheard is told by no other way than their own.
     """
-    if _own_way(db, intake) in _TOLD or _overheard(intake, content_of(db, intake)):
-        return intake
-    return next((one for one in parts_of(db, intake) if _own_way(db, one) in _TOLD), intake)
+    own = intake, _own_way(db, intake)
+    if own[1] in _TOLD or _overheard(intake, content_of(db, intake)):
+        return own
+    parts = ((one, _own_way(db, one)) for one in parts_of(db, intake))
+    return next((part for part in parts if part[1] in _TOLD), own)
 
 
-def send_letter(db: Db, intake: Intake, letter: UUID, now: datetime) -> None:
-    """Send a letter on its way to where it arrives."""
+def write_letter(
+    db: Db, intake: Intake, text: str, now: datetime, *, actor: UUID, beside: str = ""
+) -> Delivery:
+    """Keep a letter behind the person's link, and send it to where it arrives; how far it came."""
+    way = way_to(db, intake)
+    letter = keep_letter(db, intake, text, now, actor=actor, delivery=way, beside=beside)
     _send(db, intake, {"letter": str(letter)}, now)
+    return way
+
+
+def write_of(
+    db: Db, intake: Intake, text: str, now: datetime, *, actor: UUID, beside: str = ""
+) -> None:
+    """Write of what was done; what does not arrive is for the team to read."""
+    way = write_letter(db, intake, text, now, actor=actor, beside=beside)
+    if way in UNDELIVERED:
+        not_arrived(db, intake, way, now)
 
 
 def send_closing(db: Db, intake: Intake, due: datetime) -> tuple[UUID, ...]:
@@ -116,10 +133,8 @@ def letter_to_send(db: Db, letter: UUID) -> Outgoing | None:
 def closing_to_send(db: Db, intake: UUID) -> Outgoing | None:
     """The next step of what was rounded off; none where it was taken up again or taken back."""
     closed = seen_by_id(db, intake)
-    if closed is None or closed.next_step is None:
-        return None
-    step = db.safe(closed.person).open(intakes.c.next_step, closed.id, closed.next_step)
-    return _outgoing(closed, step)
+    step = next_step_of(db, closed) if closed else None
+    return None if step is None else _outgoing(closed, step)
 
 
 def delivered(db: Db, letter: UUID, how: Delivery, now: datetime) -> None:
@@ -178,18 +193,17 @@ def _to_be_read(db: Db, intake: Intake, now: datetime) -> Intake:
 
 
 def _send(db: Db, intake: Intake, about: dict[str, JSON], due: datetime) -> list[UUID]:
-    intake = _through(db, intake)
+    intake, _ = _through(db, intake)
     content, posted = content_of(db, intake), []
     if chat := _open_chat(db, intake, content):
         posted.append(speak(db, chat, "letter", about, due))
-    if intake.email is not None and _may_be_mailed(intake, content):
-        posted.append(_announce(db, intake, intake.email, due))
+    if _may_be_mailed(intake, content) and (address := email_of(db, intake)):
+        posted.append(_announce(db, intake, address, due))
     return posted
 
 
-def _announce(db: Db, intake: Intake, email: bytes, due: datetime) -> UUID:
+def _announce(db: Db, intake: Intake, address: str, due: datetime) -> UUID:
     """A mail that something stands behind the link: its number, the link, and nothing of it."""
-    address: str = db.safe(intake.person).open(intakes.c.email, intake.id, email)
     payload: JSON = {
         "to": address,
         "locale": intake.locale,

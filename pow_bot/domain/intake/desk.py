@@ -11,37 +11,31 @@ from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules
 from pow_bot.domain.intake.access import able_to_own, left_to_nobody, require, sees, thing_of
 from pow_bot.domain.intake.actions import LONGEST_LETTER, WRITE_FIRST
-from pow_bot.domain.intake.delivering import not_arrived, send_closing, send_letter, way_to
+from pow_bot.domain.intake.delivering import not_arrived, write_letter
 from pow_bot.domain.intake.keeping import (
     Intake,
-    as_kept,
     by_reference,
     change,
     content_of,
     count,
-    forget,
-    keep_letter,
-    open_of,
-    remember,
-    seal_content,
+    require_latest,
 )
-from pow_bot.domain.intake.records import intakes, messages, timeline
+from pow_bot.domain.intake.records import messages, timeline
+from pow_bot.domain.intake.remembering import noted, remember
 from pow_bot.domain.intake.room import require_room
-from pow_bot.domain.intake.undoing import UNDO, Done, undoable
+from pow_bot.domain.intake.undoing import Done, undoable
 from pow_bot.domain.intake.words import (
     SPOKEN,
     UNDELIVERED,
     Attempt,
-    Closing,
     NotAllowed,
     Stage,
     Stale,
     TakenBy,
     Unseen,
 )
-from pow_bot.domain.staff import actions as staff_actions
-from pow_bot.domain.staff.permissions import Action, may
-from pow_bot.domain.staff.queries import names
+from pow_bot.domain.staff.permissions import Action, Thing, may
+from pow_bot.domain.staff.queries import name_of
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db
@@ -49,16 +43,13 @@ from pow_bot.storage import JSON, Db
 LONGEST_NOTE = 4_000
 COLLEAGUE_HERE = Text("intake/colleague_here", "Kies een collega in deze regio.")
 _NOTE_FIRST = Text("intake/note_first", "Schrijf eerst een notitie.")
-_STEP_FIRST = Text("intake/step_first", "Schrijf op wat de volgende stap is, en wie die zet.")
 _NO_CONTACT = Text(
     "intake/no_contact", "Deze persoon wil nu geen contact. Schrijf pas als deze persoon schrijft."
 )
-_NEWER = Text("intake/newer", "Deze persoon heeft intussen een nieuwe aanmelding.")
 _READER_FIRST = Text(
     "intake/reader_first",
     "Deze aanmelding is afgeschermd. Kies eerst wie meeleest: die collega pakt haar dan op.",
 )
-LONGEST_STEP = 1_000
 # What tells of an attempt, and what was told wrongly of one.
 _TRIED = ("attempt", "attempt_corrected")
 
@@ -75,13 +66,6 @@ class At:
     batch: UUID = field(default_factory=uuid4)
 
 
-@dataclass(frozen=True, slots=True)
-class ToColleague:
-    """Hand over to a colleague, who then owns it."""
-
-    id: UUID
-
-
 def still_seen(db: Db, at: At) -> bool:
     """Whether this colleague sees the intake still: it may have gone to another region."""
     intake = by_reference(db, at.reference)
@@ -95,13 +79,13 @@ def claim(db: Db, at: At) -> None:
         TakenBy: a colleague was first.
         Stale, Unseen, NotAllowed: as with every action.
     """
-    intake = _seen(db, at)
+    intake, thing = _seen(db, at)
     if intake.owner == at.actor.id and intake.is_open:
         return
     if intake.owner is not None and intake.is_open:
-        raise TakenBy(_name(db, intake.owner))
-    _require_fresh(intake, at)
-    require(db, at.actor, Action.CLAIM, intake)
+        raise TakenBy(name_of(db, intake.owner))
+    require_fresh(intake, at)
+    require(at.actor, Action.CLAIM, intake, thing)
     require_room(db, at.actor, intake)
     after = change(
         db,
@@ -134,9 +118,9 @@ def release(db: Db, at: At) -> None:
 def note(db: Db, at: At, text: str) -> None:
     """Write something down for colleagues; the person never sees it, unless they ask for all."""
     intake = permitted(db, at, Action.NOTE)
-    noted = rules.require_text(text, longest=LONGEST_NOTE, asked=_NOTE_FIRST)
+    said = rules.require_text(text, longest=LONGEST_NOTE, asked=_NOTE_FIRST)
     after = change(db, intake)
-    recorded(db, after, at, "noted", {"text": noted})
+    recorded(db, after, at, "noted", {"text": said})
 
 
 def attempt(db: Db, at: At, outcome: Attempt) -> None:
@@ -156,10 +140,8 @@ def reply(db: Db, at: At, text: str, beside: str = "") -> None:
     if rules.wants_no_contact(content_of(db, intake), intake.answered_at):
         raise NotAllowed(_NO_CONTACT)
     letter = rules.require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
-    way = way_to(db, intake)
     dutch = rules.optional_text(beside, longest=LONGEST_LETTER)
-    written = keep_letter(db, intake, letter, at.now, actor=at.actor.id, delivery=way, beside=dutch)
-    send_letter(db, intake, written, at.now)
+    way = write_letter(db, intake, letter, at.now, actor=at.actor.id, beside=dutch)
     if way in UNDELIVERED:
         recorded(db, intake, at, "replied")
         not_arrived(db, intake, way, at.now)
@@ -186,61 +168,19 @@ def wait_until(db: Db, at: At, day: date) -> None:
     recorded(db, after, at, "waiting", {"to": until.isoformat()})
 
 
-def hand_over(db: Db, at: At, to: ToColleague) -> None:
+def hand_over(db: Db, at: At, to: UUID) -> None:
     """Give it to a colleague. To another line, region or organisation it is offered first."""
     intake = permitted(db, at, Action.HAND_OVER)
-    values, told = given(db, intake, to.id)
+    values, told = given(db, intake, to)
     after = change(db, intake, **values, touched_at=at.now)
     count(db, after, "handed_over", at.now)
     recorded(db, after, at, "handed_over", told)
 
 
-def close(db: Db, at: At, reason: Closing, next_step: str) -> None:
-    """Round it off, with a reason and a next step that the person reads."""
-    intake = permitted(db, at, Action.CLOSE)
-    step = step_of(next_step)
-    if reason is Closing.NOT_REACHED:
-        _require_tried(db, intake, at.now)
-    after = change(
-        db,
-        intake,
-        stage=rules.moved(intake.stage, Stage.CLOSED),
-        closed_at=at.now,
-        closed_reason=reason,
-        next_step=db.safe(intake.person).seal(intakes.c.next_step, intake.id, step),
-        waiting_until=None,
-        flagged_at=None,
-        **rules.heard(),
-        content=seal_content(db, intake, rules.calmed(content_of(db, intake))),
-    )
-    # The flag and every trace of it are nobody's business after the talk.
-    forget(db, after, "distress")
-    counted = count(db, after, f"closed_{reason}", at.now, since=intake.submitted_at)
-    remember(db, after, "closed", at.now, actor=at.actor.id, note={"reason": reason, "text": step})
-    way = way_to(db, intake)
-    # Nobody is told before it is sure.
-    posted = send_closing(db, intake, at.now + UNDO)
-    if way in UNDELIVERED:
-        after = not_arrived(db, after, way, at.now)
-    can_undo(db, intake, after, at, "close", counted=counted, posted=posted)
-    signed(db, after, at, "closed")
-
-
-def step_of(text: str) -> str:
-    """A next step, fit to be kept and read.
-
-    Raises:
-        NotAllowed: with what is asked for.
-    """
-    return rules.require_text(text, longest=LONGEST_STEP, asked=_STEP_FIRST)
-
-
 def reopen(db: Db, at: At) -> None:
     """Take a closed intake up again; whoever does so owns it."""
     intake = permitted(db, at, Action.REOPEN)
-    newer = open_of(db, intake.conversation)
-    if newer is not None:
-        raise NotAllowed(_NEWER)
+    require_latest(db, intake)
     after = change(
         db,
         intake,
@@ -253,20 +193,6 @@ def reopen(db: Db, at: At) -> None:
     )
     count(db, after, "reopened", at.now)
     recorded(db, after, at, "reopened")
-
-
-def disable(db: Db, colleague: UUID, now: datetime, *, by: UUID | None = None) -> None:
-    """Close a colleague's account; what they had taken up goes back into its queue.
-
-    `by` is None from the command line.
-    """
-    staff_actions.disable(db, colleague, now)
-    theirs = select(intakes).where(intakes.c.owner == colleague, intakes.c.closed_at.is_(None))
-    for row in db.execute(theirs.with_for_update()).all():
-        intake = as_kept(row._asdict())
-        after = change(db, intake, **rules.put_into(intake.queue, now))
-        remember(db, after, "released", now, actor=by)
-    audited(db, "staff.disable", actor=by, thing=colleague, now=now)
 
 
 def recorded(
@@ -289,11 +215,21 @@ def signed(db: Db, intake: Intake, at: At, kind: str) -> None:
     )
 
 
-def _seen(db: Db, at: At, by: Action = Action.SEE) -> Intake:
+def seen(db: Db, at: At, by: Action = Action.SEE) -> Intake:
+    """The intake, held, if this colleague may open it; or list it, where that is asked.
+
+    Raises:
+        Unseen: they may not, or there is none.
+    """
+    return _seen(db, at, by)[0]
+
+
+def _seen(db: Db, at: At, by: Action = Action.SEE) -> tuple[Intake, Thing]:
     intake = by_reference(db, at.reference)
-    if intake is None or not may(at.actor, by, thing_of(db, intake)):
+    thing = thing_of(db, intake) if intake else None
+    if intake is None or thing is None or not may(at.actor, by, thing):
         raise Unseen("there is no such intake for this colleague")
-    return intake
+    return intake, thing
 
 
 def permitted(
@@ -303,14 +239,19 @@ def permitted(
 
     `listed` is for what is done without opening it, not `fresh` for what no change is in the way of.
     """
-    intake = _seen(db, at, Action.LIST if listed else Action.SEE)
+    intake, thing = _seen(db, at, Action.LIST if listed else Action.SEE)
     if fresh:
-        _require_fresh(intake, at)
-    require(db, at.actor, action, intake)
+        require_fresh(intake, at)
+    require(at.actor, action, intake, thing)
     return intake
 
 
-def _require_fresh(intake: Intake, at: At) -> None:
+def require_fresh(intake: Intake, at: At) -> None:
+    """It stands as it did when it was looked at.
+
+    Raises:
+        Stale: somebody changed it since.
+    """
     if intake.revision != at.revision:
         raise Stale(intake.written, at.revision, intake.revision)
 
@@ -338,24 +279,14 @@ def given(db: Db, intake: Intake, to: UUID) -> tuple[dict[str, Any], dict[str, J
     return {"stage": stage, "owner": to}, {"to": able[to].name, "what": "colleague"}
 
 
-def _require_tried(db: Db, intake: Intake, now: datetime) -> None:
-    written, tried = _written_to(db, intake), attempts_of(db, intake)
-    if rules.wrong_number(tried):
-        rules.require_written(written, now)
-    else:
-        rules.require_tried((one.at for one in tried), written=written is not None)
-
-
 def attempts_of(db: Db, intake: Intake) -> list[rules.Tried]:
     """The attempts in vain since they were last spoken to, as they were corrected."""
-    noted = select(timeline).where(timeline.c.intake == intake.id, timeline.c.kind.in_(_TRIED))
-    rows = db.execute(noted.order_by(timeline.c.at, timeline.c.id)).all()
-    safe = db.safe(intake.person)
-    notes = [(row.at, safe.open(timeline.c.note, row.id, row.note)) for row in rows]
-    return rules.tried_in_vain(notes)
+    told = select(timeline).where(timeline.c.intake == intake.id, timeline.c.kind.in_(_TRIED))
+    rows = db.execute(told.order_by(timeline.c.at, timeline.c.id)).all()
+    return rules.tried_in_vain((row.at, noted(db, row)) for row in rows)
 
 
-def _written_to(db: Db, intake: Intake) -> datetime | None:
+def written_to(db: Db, intake: Intake) -> datetime | None:
     """When they were first written to."""
     letters = select(func.min(messages.c.at)).where(
         messages.c.intake == intake.id, messages.c.direction == "to_person"
@@ -382,9 +313,5 @@ def _paused(db: Db, intake: Intake, now: datetime) -> datetime | None:
     """Since when the promise stands still: they were tried or written to, and are to answer."""
     if intake.contacted_at is not None:
         return None
-    tried = attempts_of(db, intake) or _written_to(db, intake)
+    tried = attempts_of(db, intake) or written_to(db, intake)
     return intake.paused_at or (now if tried else None)
-
-
-def _name(db: Db, colleague: UUID) -> str:
-    return names(db, [colleague]).get(colleague, "Een collega")

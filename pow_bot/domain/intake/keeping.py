@@ -1,26 +1,26 @@
-"""Finding an intake and keeping a change of it: derived columns, revision, timeline, topics."""
+"""Finding an intake and keeping a change of it: derived columns, revision, topics."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Column, Select, bindparam, select, update
 
 from pow_bot.domain.intake import references, traces
 from pow_bot.domain.intake.marks import FORM
 from pow_bot.domain.intake.order import Next, Shelf, Standing, next_of, rank_of, resumed, shelf_of
-from pow_bot.domain.intake.records import NOWHERE, intakes, messages, parts, timeline
+from pow_bot.domain.intake.records import intakes, parts, region_of
 from pow_bot.domain.intake.rules import OPEN, today
 from pow_bot.domain.intake.traces import Traced
-from pow_bot.domain.intake.words import Closing, Delivery, Line, NextAction, Stage, Urgency
+from pow_bot.domain.intake.words import Closing, Line, NextAction, NotAllowed, Stage, Urgency
 from pow_bot.domain.journal.actions import About, write
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.practice.words import Opening, Terms
 from pow_bot.domain.routing.terms import Hours, working_time_left
 from pow_bot.domain.staff.rules import OrganisationKind
-from pow_bot.storage import JSON, Db, new_id
+from pow_bot.engine.flow import Text
+from pow_bot.storage import Db
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class Intake:
     @property
     def region(self) -> str | None:
         """None in the catch-all queue."""
-        return None if self.queue == NOWHERE else self.queue
+        return region_of(self.queue)
 
     @property
     def written(self) -> str:
@@ -102,6 +102,7 @@ class Intake:
         return self.stage in OPEN
 
 
+_NEWER = Text("intake/newer", "Deze persoon heeft intussen een nieuwe aanmelding.")
 # Said whenever something new is to be read of a person, or no more.
 ANSWERED = "answered"
 
@@ -124,22 +125,6 @@ _FOLLOWED = frozenset({"queue", "organisation", "restricted"})
 _FOLLOW = update(intakes).where(
     intakes.c.id.in_(select(parts.c.intake).where(parts.c.whole == _SOUGHT))
 )
-_REMEMBER = insert(timeline)
-_LAST = (
-    select(timeline.c.id, timeline.c.kind, timeline.c.note)
-    .where(timeline.c.intake == _SOUGHT)
-    .order_by(timeline.c.id.desc())
-    .limit(1)
-)
-_REMEMBER_AGAIN = update(timeline).where(timeline.c.id == bindparam("entered"))
-_FORGET = delete(timeline).where(
-    timeline.c.intake == _SOUGHT, timeline.c.kind == bindparam("forgotten")
-)
-_NOTED = select(timeline.c.id, timeline.c.kind, timeline.c.note).where(
-    timeline.c.intake == _SOUGHT, timeline.c.note.is_not(None)
-)
-_NO_LETTERS = delete(messages).where(messages.c.intake == _SOUGHT)
-_KEEP_LETTER = insert(messages)
 
 
 def by_reference(db: Db, reference: str) -> Intake | None:
@@ -154,14 +139,12 @@ def by_id(db: Db, intake: UUID) -> Intake | None:
 
 def seen_by_id(db: Db, intake: UUID) -> Intake | None:
     """The same, for who only looks."""
-    row = db.find(_BY_ID, {"sought": intake})
-    return None if row is None else as_kept(row._asdict())
+    return _seen(db, _BY_ID, sought=intake)
 
 
 def seen_by_reference(db: Db, reference: str) -> Intake | None:
     """The intake with this number, for who only looks."""
-    row = db.find(_BY_REFERENCE, {"sought": reference})
-    return None if row is None else as_kept(row._asdict())
+    return _seen(db, _BY_REFERENCE, sought=reference)
 
 
 def by_link(db: Db, link: str) -> Intake | None:
@@ -171,8 +154,7 @@ def by_link(db: Db, link: str) -> Intake | None:
 
 def seen_by_link(db: Db, link: str) -> Intake | None:
     """The same, for who only looks."""
-    row = db.find(_BY_LINK, {"sought": link_index(db, link)})
-    return None if row is None else as_kept(row._asdict())
+    return _seen(db, _BY_LINK, sought=link_index(db, link))
 
 
 def open_of(db: Db, conversation: UUID) -> Intake | None:
@@ -188,6 +170,21 @@ def open_of_person(db: Db, person: UUID) -> Intake | None:
 def latest_of(db: Db, conversation: UUID) -> Intake | None:
     """The intake that a conversation made last, whatever became of it."""
     return _held(db, _LATEST_OF, sought=conversation)
+
+
+def seen_latest_of(db: Db, conversation: UUID) -> Intake | None:
+    """The same, for who only looks."""
+    return _seen(db, _LATEST_OF, sought=conversation)
+
+
+def require_latest(db: Db, intake: Intake) -> None:
+    """Its person has not registered anew since it was closed.
+
+    Raises:
+        NotAllowed: they have.
+    """
+    if open_of(db, intake.conversation) is not None:
+        raise NotAllowed(_NEWER)
 
 
 def link_index(db: Db, link: str) -> bytes:
@@ -226,108 +223,6 @@ def change(db: Db, intake: Intake, **values: Any) -> Intake:
     if "answered_at" in changed:
         db.notify(ANSWERED)
     return after
-
-
-def remember(
-    db: Db,
-    intake: Intake,
-    kind: str,
-    now: datetime,
-    *,
-    actor: UUID | None = None,
-    note: dict[str, JSON] | None = None,
-) -> None:
-    """Add to the timeline; what is noted beside it is sealed."""
-    entered = new_id()
-    sealed = db.safe(intake.person).seal(timeline.c.note, entered, note) if note else None
-    values = {
-        "id": entered,
-        "intake": intake.id,
-        "person": intake.person,
-        "at": now,
-        "kind": kind,
-        "actor": actor,
-        "note": sealed,
-    }
-    db.execute(_REMEMBER, values)
-
-
-def remember_steps(  # noqa: PLR0917 - as it is noted
-    db: Db,
-    intake: Intake,
-    kind: str,
-    now: datetime,
-    changed: Iterable[str],
-    gone: Iterable[str],
-    flow: str | None = None,
-) -> None:
-    """Add to the timeline which answers changed; what follows at once is told as one change."""
-    about: dict[str, JSON] = {"flow": flow} if flow else {}
-    safe = db.safe(intake.person)
-    last = db.execute(_LAST, {"sought": intake.id}).one()
-    before = (
-        safe.open(timeline.c.note, last.id, last.note) if last.kind == kind and last.note else {}
-    )
-    if not before or before.get("flow") != flow:
-        note: dict[str, JSON] = {**about, "changed": [*changed], "gone": [*gone]}
-        remember(db, intake, kind, now, note=note)
-        return
-    names = dict.fromkeys([*before["changed"], *changed])
-    taken = dict.fromkeys([*before["gone"], *gone])
-    note = {**about, "changed": [*names], "gone": [*taken]}
-    sealed = safe.seal(timeline.c.note, last.id, note)
-    db.execute(_REMEMBER_AGAIN, {"entered": last.id, "at": now, "note": sealed})
-
-
-def last_kind(db: Db, intake: Intake) -> str:
-    """What stands last in the timeline."""
-    kind: str = db.execute(_LAST, {"sought": intake.id}).one().kind
-    return kind
-
-
-def forget(db: Db, intake: Intake, kind: str) -> None:
-    """Take what happened out of the timeline, as if it had not been noted."""
-    db.execute(_FORGET, {"sought": intake.id, "forgotten": kind})
-
-
-def forget_words(db: Db, intake: Intake) -> None:
-    """Erase the letters, and what stands in words in the timeline; that it happened stays."""
-    db.execute(_NO_LETTERS, {"sought": intake.id})
-    safe = db.safe(intake.person)
-    for row in db.execute(_NOTED, {"sought": intake.id}).all():
-        note = safe.open(timeline.c.note, row.id, row.note)
-        kept = {
-            name: said for name, said in note.items() if name not in {"text", "changed", "gone"}
-        }
-        sealed = safe.seal(timeline.c.note, row.id, kept) if kept else None
-        db.execute(_REMEMBER_AGAIN, {"entered": row.id, "note": sealed})
-
-
-def keep_letter(
-    db: Db,
-    intake: Intake,
-    text: str,
-    now: datetime,
-    *,
-    actor: UUID | None,
-    delivery: Delivery,
-    beside: str = "",
-) -> UUID:
-    """Keep a letter behind the person's link; it is theirs where there is no actor."""
-    written, safe = new_id(), db.safe(intake.person)
-    values = {
-        "id": written,
-        "intake": intake.id,
-        "person": intake.person,
-        "direction": "from_person" if actor is None else "to_person",
-        "at": now,
-        "actor": actor,
-        "delivery": delivery,
-        "text": safe.seal(messages.c.text, written, text),
-        "beside": safe.seal(messages.c.beside, written, beside) if beside else None,
-    }
-    db.execute(_KEEP_LETTER, values)
-    return written
 
 
 def count(
@@ -373,6 +268,22 @@ def link_of(db: Db, intake: Intake) -> str:
     """The token of the person's own page."""
     link: str = db.safe(intake.person).open(intakes.c.link, intake.id, intake.link)
     return link
+
+
+def email_of(db: Db, intake: Intake) -> str | None:
+    """Where a mail reaches the person."""
+    return _opened(db, intake, intakes.c.email, intake.email)
+
+
+def next_step_of(db: Db, intake: Intake) -> str | None:
+    """What the person was told when it was rounded off."""
+    return _opened(db, intake, intakes.c.next_step, intake.next_step)
+
+
+def reminding(db: Db, intake: Intake, why: str, day: date) -> dict[str, Any]:
+    """The columns of a reminder of that day; who has it then reads why."""
+    sealed = db.safe(intake.person).seal(intakes.c.reminder, intake.id, why)
+    return {"remind_on": day, "reminder": sealed}
 
 
 def without_reminder(db: Db, intake: Intake) -> Intake:
@@ -443,6 +354,18 @@ def _resumed(db: Db, before: Intake, after: Intake) -> Intake:
     return replace(after, paused_at=None, due_at=due)
 
 
+def _opened(db: Db, intake: Intake, column: Column[bytes], sealed: bytes | None) -> str | None:
+    if sealed is None:
+        return None
+    text: str = db.safe(intake.person).open(column, intake.id, sealed)
+    return text
+
+
 def _held(db: Db, rows: Select[Any], **sought: object) -> Intake | None:
     row = db.lock(rows, sought)
+    return None if row is None else as_kept(row._asdict())
+
+
+def _seen(db: Db, rows: Select[Any], **sought: object) -> Intake | None:
+    row = db.find(rows, sought)
     return None if row is None else as_kept(row._asdict())

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, select
+from sqlalchemy import Row, Table, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.audit.actions import note_all
@@ -17,14 +17,21 @@ from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.intake import references
 from pow_bot.domain.intake.access import sees, thing_of
 from pow_bot.domain.intake.delivering import way_to
-from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, hours_of
+from pow_bot.domain.intake.keeping import (
+    Intake,
+    content_of,
+    hours_of,
+    next_step_of,
+    seen_by_reference,
+)
 from pow_bot.domain.intake.parts import parts_of
 from pow_bot.domain.intake.presence import arrive, others
-from pow_bot.domain.intake.records import intakes, messages, timeline
+from pow_bot.domain.intake.records import messages, timeline
+from pow_bot.domain.intake.remembering import noted
 from pow_bot.domain.intake.rules import wants_no_contact
 from pow_bot.domain.intake.words import Delivery, Unseen
 from pow_bot.domain.routing.terms import Hours
-from pow_bot.domain.staff.permissions import Thing
+from pow_bot.domain.staff.permissions import Action, Thing, may
 from pow_bot.domain.staff.queries import Desk, desks_of, names
 from pow_bot.domain.staff.rules import Actor, Role, only_region
 from pow_bot.storage import Db
@@ -87,7 +94,8 @@ class Look:
 class Opened:
     """An intake with all that a colleague in its region may read.
 
-    `hours` are those of its front door; `beside` are the colleagues who look at it too.
+    `hours` are those of its front door; `beside` are the colleagues who look at it too, `parts` what
+    goes on as part of it.
 
     `way` is what becomes of a letter that is written now; `thing` decides who may do what.
     """
@@ -96,6 +104,7 @@ class Opened:
     thing: Thing
     hours: Hours
     beside: tuple[str, ...]
+    parts: tuple[Intake, ...]
     owner: str | None
     answers: dict[str, Any]
     decisions: list[Any]
@@ -127,21 +136,22 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     Raises:
         Unseen: there is none, or it is another region's.
     """
-    intake = _found(db, intakes.c.reference == reference)
-    if intake is None or not sees(db, actor, intake):
+    intake = seen_by_reference(db, reference)
+    thing = thing_of(db, intake) if intake else None
+    if intake is None or thing is None or not may(actor, Action.SEE, thing):
         raise Unseen("there is no such intake for this colleague")
-    opened = _opened(db, intake, others(db, intake.id, actor, now))
+    beside = others(db, intake.id, actor, now)
+    parts = tuple(part for part in parts_of(db, intake) if sees(db, actor, part))
+    opened = _opened(db, intake, thing, beside, parts)
     arrive(db, intake, actor, now)
     # What was merged into it stands on its page too, and its person may know that.
-    _looked(
-        db, actor, [intake, *(part for part in parts_of(db, intake) if sees(db, actor, part))], now
-    )
+    _looked(db, actor, [intake, *parts], now)
     return opened
 
 
 def part_opened(db: Db, part: Intake) -> Opened:
     """What goes on as part of an intake that was opened, and was noted with it."""
-    return _opened(db, part, ())
+    return _opened(db, part, thing_of(db, part))
 
 
 def arriving(db: Db, actor: Actor, reference: str) -> Arriving:
@@ -150,7 +160,7 @@ def arriving(db: Db, actor: Actor, reference: str) -> Arriving:
     Raises:
         Unseen: as for `look`.
     """
-    intake = _found(db, intakes.c.reference == reference)
+    intake = seen_by_reference(db, reference)
     if intake is None or not sees(db, actor, intake):
         raise Unseen("there is no such intake for this colleague")
     rows = _rows(db, messages, intake)
@@ -160,7 +170,7 @@ def arriving(db: Db, actor: Actor, reference: str) -> Arriving:
 def search(db: Db, actor: Actor, typed: str, now: datetime) -> str | None:
     """The reference that was meant, if it is theirs to see. Noted, whether found or not."""
     reference = references.understood(typed)
-    intake = _found(db, intakes.c.reference == reference) if reference else None
+    intake = seen_by_reference(db, reference) if reference else None
     hidden = intake is not None and not sees(db, actor, intake)
     audited(
         db,
@@ -185,7 +195,7 @@ def refused(db: Db, actor: Actor, reference: str | None, what: str, now: datetim
 
     It is told in the region of what was asked for, else in that of who asked.
     """
-    sought = _found(db, intakes.c.reference == reference) if reference else None
+    sought = seen_by_reference(db, reference) if reference else None
     thing, region = (sought.id, sought.region) if sought else (None, only_region(actor))
     action = f"refused.{what}"[:40]
     audited(db, action, actor=actor.id, thing=thing, region=region, now=now)
@@ -207,7 +217,13 @@ def _seen_by(entry: Entry, desk: Desk | None) -> Look:
     return Look(entry.at, what, desk.role, desk.organisation)
 
 
-def _opened(db: Db, intake: Intake, beside: tuple[str, ...]) -> Opened:
+def _opened(
+    db: Db,
+    intake: Intake,
+    thing: Thing,
+    beside: tuple[str, ...] = (),
+    parts: tuple[Intake, ...] = (),
+) -> Opened:
     content = content_of(db, intake)
     events, letters = _rows(db, timeline, intake), _rows(db, messages, intake)
     looks = about(db, intake.id, (LOOK, CALL_LOOK), _LOOKS_SHOWN)
@@ -215,9 +231,10 @@ def _opened(db: Db, intake: Intake, beside: tuple[str, ...]) -> Opened:
     known = names(db, actors | {intake.owner})
     return Opened(
         intake=intake,
-        thing=thing_of(db, intake),
+        thing=thing,
         hours=hours_of(db, intake.region),
         beside=beside,
+        parts=parts,
         owner=known.get(intake.owner) if intake.owner else None,
         answers=content.get("answers", {}),
         decisions=content.get("decisions", []),
@@ -225,7 +242,7 @@ def _opened(db: Db, intake: Intake, beside: tuple[str, ...]) -> Opened:
         distress=content.get("distress"),
         reached_only=content.get("reached_only", {}).get("value"),
         tags=tuple(content.get("tags", ())),
-        next_step=_next_step(db, intake),
+        next_step=next_step_of(db, intake),
         letters=tuple(_letter(db, row, known) for row in letters),
         events=_events(db, events, looks, known),
         chat=chat_of(db, intake.person),
@@ -252,28 +269,8 @@ def _events(
     db: Db, rows: Iterable[Row[Any]], looks: Iterable[Entry], known: Mapping[UUID, str]
 ) -> tuple[Event, ...]:
     """What happened and who looked, in order."""
-    happened = [Event(row.at, row.kind, known.get(row.actor), _note(db, row)) for row in rows]
+    happened = [Event(row.at, row.kind, known.get(row.actor), noted(db, row)) for row in rows]
     looked = [
         Event(one.at, "looked", known.get(one.actor) if one.actor else None, {}) for one in looks
     ]
     return tuple(sorted((*happened, *looked), key=lambda event: event.at))
-
-
-def _note(db: Db, row: Row[Any]) -> dict[str, Any]:
-    if row.note is None:
-        return {}
-    note: dict[str, Any] = db.safe(row.person).open(timeline.c.note, row.id, row.note)
-    return note
-
-
-def _next_step(db: Db, intake: Intake) -> str | None:
-    if intake.next_step is None:
-        return None
-    safe = db.safe(intake.person)
-    step: str = safe.open(intakes.c.next_step, intake.id, intake.next_step)
-    return step
-
-
-def _found(db: Db, known: ColumnElement[bool]) -> Intake | None:
-    row = db.execute(select(intakes).where(known)).one_or_none()
-    return None if row is None else as_kept(row._asdict())

@@ -15,13 +15,16 @@ from pow_bot.domain.intake.keeping import (
     Intake,
     as_kept,
     content_of,
-    link_index,
+    email_of,
     link_of,
+    next_step_of,
+    seen_by_link,
     without_reminder,
 )
 from pow_bot.domain.intake.looking import Look, looks_of
 from pow_bot.domain.intake.parts import seen_whole_of
 from pow_bot.domain.intake.records import intakes, timeline
+from pow_bot.domain.intake.remembering import noted
 from pow_bot.domain.intake.rules import reached_by
 from pow_bot.domain.intake.slips import Letter, letters_of
 from pow_bot.storage import Db
@@ -31,7 +34,6 @@ _OF_CONVERSATION = (
     .where(intakes.c.conversation == bindparam("sought"))
     .order_by(intakes.c.submitted_at.desc(), intakes.c.id.desc())
 )
-_BY_LINK = select(intakes).where(intakes.c.link_index == bindparam("sought"))
 _EVENTS = select(timeline).where(timeline.c.intake == bindparam("sought")).order_by(timeline.c.id)
 # Written by colleagues for colleagues; the team gives it to who asks.
 NOTED = "noted"
@@ -89,26 +91,23 @@ class Registration:
 def registrations_of(db: Db, conversation: UUID) -> tuple[Registration, ...]:
     """Every registration that a conversation made, newest first; also what was taken back."""
     rows = db.execute(_OF_CONVERSATION, {"sought": conversation}).all()
-    return tuple(_opened(db, row) for row in rows)
+    return tuple(_opened(db, as_kept(row._asdict())) for row in rows)
 
 
 def registration_behind(db: Db, link: str) -> Registration | None:
     """The one that this link opens; none where it was erased or never was."""
-    row = db.execute(_BY_LINK, {"sought": link_index(db, link)}).one_or_none()
-    return None if row is None else _opened(db, row)
+    intake = seen_by_link(db, link)
+    return None if intake is None else _opened(db, intake)
 
 
-def _opened(db: Db, row: Row[Any]) -> Registration:
-    intake = without_reminder(db, as_kept(row._asdict()))
-    safe = db.safe(intake.person)
-    email = intake.email and safe.open(intakes.c.email, intake.id, intake.email)
+def _opened(db: Db, intake: Intake) -> Registration:
     whole = seen_whole_of(db, intake)
     return Registration(
-        intake=intake,
+        intake=without_reminder(db, intake),
         link=link_of(db, intake),
         content=content_of(db, intake),
-        email=email or None,
-        next_step=_next_step(db, whole or intake),
+        email=email_of(db, intake),
+        next_step=next_step_of(db, whole or intake),
         whole=whole and without_reminder(db, whole),
         happened=tuple(
             _happened(db, event) for event in db.execute(_EVENTS, {"sought": intake.id})
@@ -118,22 +117,12 @@ def _opened(db: Db, row: Row[Any]) -> Registration:
     )
 
 
-def _next_step(db: Db, intake: Intake) -> str | None:
-    if intake.next_step is None:
-        return None
-    safe = db.safe(intake.person)
-    step: str = safe.open(intakes.c.next_step, intake.id, intake.next_step)
-    return step
-
-
 def _happened(db: Db, row: Row[Any]) -> Happened:
     return Happened(row.at, row.kind, row.actor is not None, _note(db, row))
 
 
 def _note(db: Db, row: Row[Any]) -> dict[str, Any]:
-    if row.note is None or row.kind == NOTED:
-        return {}
-    note: dict[str, Any] = db.safe(row.person).open(timeline.c.note, row.id, row.note)
+    note = {} if row.kind == NOTED else noted(db, row)
     if note.get("what") == "colleague":
         del note["to"]
     if row.kind in _OF_COLLEAGUES:

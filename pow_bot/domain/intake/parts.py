@@ -3,30 +3,32 @@
 Nothing is sealed anew: what is a person's stays under that person's key, and goes with them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, LargeBinary, Uuid, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from pow_bot.domain.intake import traces
+from pow_bot.domain.intake.columns import as_columns, as_json, differing
 from pow_bot.domain.intake.keeping import (
     Intake,
     as_kept,
     by_id,
     change,
+    latest_of,
     open_of,
-    remember,
     seen_by_id,
 )
 from pow_bot.domain.intake.records import intakes, parts, timeline, wholes
+from pow_bot.domain.intake.remembering import remember
 from pow_bot.domain.intake.rules import heard, put_into, to_be_read
 from pow_bot.domain.intake.traces import Traced
 from pow_bot.domain.intake.words import MERGED, Closing, Stage, Urgency
 from pow_bot.domain.staff.queries import colleagues_in
-from pow_bot.storage import JSON, Db, Utc
+from pow_bot.storage import JSON, Db
 
 _WHOLE_OF = select(parts.c.whole, parts.c.at).where(parts.c.intake == bindparam("sought"))
 _PARTS_OF = (
@@ -54,8 +56,6 @@ _NEWS_SINCE = (
     .order_by(timeline.c.at)
     .limit(1)
 )
-# Counted anew whenever an intake changes.
-_DERIVED = frozenset({"revision", "shelf", "rank", "next_action", "next_on", "term_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,16 @@ def seen_whole_of(db: Db, intake: Intake) -> Intake | None:
     return None if row is None else seen_by_id(db, row.whole)
 
 
+def worked_on(db: Db, conversation: UUID) -> Intake | None:
+    """The open intake of a conversation, or the one that its last goes on as part of."""
+    own = open_of(db, conversation)
+    if own is not None:
+        return own
+    last = latest_of(db, conversation)
+    whole = whole_of(db, last) if last else None
+    return whole if whole is not None and whole.is_open else None
+
+
 def joined_at(db: Db, intake: Intake) -> datetime | None:
     """Since when it is part of another."""
     row = db.find(_WHOLE_OF, {"sought": intake.id})
@@ -135,8 +145,7 @@ def put_together(db: Db, whole: Intake, part: Intake, now: datetime) -> tuple[In
         waiting_until=None,
         **heard(),
     )
-    before = {n: v for n, v in _columns(part).items() if v != getattr(closed, n)}
-    _put(db, whole, closed, before, now)
+    _put(db, whole, closed, differing(part, closed), now)
     # Its name is found for as long as somebody works on the other.
     traces.renew(db, Traced.of(closed))
     after = together(own, (*_before_of(db, there), Carried.of(part)))
@@ -150,19 +159,12 @@ def come_apart(db: Db, part: Intake, now: datetime) -> tuple[Intake | None, Inta
     """
     row = db.execute(_PART, {"sought": part.id}).one()
     restored = _restored(db, part, row)
-    whole = by_id(db, row.whole)
-    left = _left(db, whole, part) if whole else None
-    db.execute(_TAKE, {"sought": part.id})
-    if whole and left:
-        if not parts_of(db, whole):
-            db.execute(_FORGET_OWN, {"sought": whole.id})
-        whole = change(db, whole, **left)
+    whole = _without(db, part, row.whole)
     if open_of(db, part.conversation) is not None:
         # They registered anew meanwhile: that one goes on.
         return whole, change(db, part, closed_reason=Closing.NO_LONGER_NEEDED)
     values = {**restored, **_news(db, part, restored, row.at)}
-    after = change(db, part, **values)
-    return whole, after
+    return whole, change(db, part, **values)
 
 
 def end_part(db: Db, part: Intake, now: datetime) -> None:
@@ -170,12 +172,9 @@ def end_part(db: Db, part: Intake, now: datetime) -> None:
     row = db.find(_WHOLE_OF, {"sought": part.id})
     if row is None:
         return
-    whole = by_id(db, row.whole)
-    left = _left(db, whole, part) if whole else None
-    db.execute(_TAKE, {"sought": part.id})
-    if whole is not None and left:
-        after = change(db, whole, **left)
-        remember(db, after, "unmerged", now)
+    whole = _without(db, part, row.whole)
+    if whole is not None:
+        remember(db, whole, "unmerged", now)
 
 
 def free_parts(db: Db, whole: Intake, now: datetime) -> None:
@@ -204,6 +203,18 @@ def _freed(db: Db, part: Intake, now: datetime) -> None:
     remember(db, after, "parted", now)
 
 
+def _without(db: Db, part: Intake, of: UUID) -> Intake | None:
+    """Take it out; how the whole stands then, if it is there still."""
+    whole = by_id(db, of)
+    left = _left(db, whole, part) if whole else {}
+    db.execute(_TAKE, {"sought": part.id})
+    if whole is None:
+        return None
+    if not parts_of(db, whole):
+        db.execute(_FORGET_OWN, {"sought": whole.id})
+    return change(db, whole, **left)
+
+
 def _left(db: Db, whole: Intake, part: Intake) -> dict[str, Any]:
     """What the whole is without this part, in what nobody changed since they were put together."""
     own = _own(db, whole)
@@ -220,8 +231,7 @@ def _left(db: Db, whole: Intake, part: Intake) -> dict[str, Any]:
 
 
 def _restored(db: Db, part: Intake, row: Any) -> dict[str, Any]:
-    kept = db.safe(part.person).open(parts.c.before, part.id, row.before)
-    before = {name: _read(name, value) for name, value in kept.items()}
+    before = _opened(db, part, row)
     owner = before.get("owner")
     if owner is None or owner in {one.id for one in colleagues_in(db, part.region)}:
         return before
@@ -240,17 +250,15 @@ def _before_of(db: Db, some: Iterable[Intake]) -> tuple[Carried, ...]:
 
 
 def _opened(db: Db, part: Intake, row: Any) -> dict[str, Any]:
-    kept = db.safe(part.person).open(parts.c.before, part.id, row.before)
-    return {name: _read(name, value) for name, value in kept.items()}
+    return as_columns(db.safe(part.person).open(parts.c.before, part.id, row.before))
 
 
-def _put(db: Db, whole: Intake, part: Intake, before: Mapping[str, Any], now: datetime) -> None:
-    kept: dict[str, JSON] = {name: _written(value) for name, value in before.items()}
+def _put(db: Db, whole: Intake, part: Intake, before: JSON, now: datetime) -> None:
     values = {
         "intake": part.id,
         "whole": whole.id,
         "at": now,
-        "before": db.safe(part.person).seal(parts.c.before, part.id, kept),
+        "before": db.safe(part.person).seal(parts.c.before, part.id, before),
         "person": part.person,
     }
     db.execute(_PUT, values)
@@ -260,51 +268,12 @@ def _own(db: Db, whole: Intake) -> Carried | None:
     row = db.execute(_OWN, {"sought": whole.id}).one_or_none()
     if row is None:
         return None
-    kept = db.safe(whole.person).open(wholes.c.own, whole.id, row.own)
-    return Carried(**{name: _read(name, value) for name, value in kept.items()})
+    return Carried(**as_columns(db.safe(whole.person).open(wholes.c.own, whole.id, row.own)))
 
 
 def _keep_own(db: Db, whole: Intake) -> Carried:
     own = Carried.of(whole)
-    kept: dict[str, JSON] = {name: _written(value) for name, value in asdict(own).items()}
-    sealed = db.safe(whole.person).seal(wholes.c.own, whole.id, kept)
+    sealed = db.safe(whole.person).seal(wholes.c.own, whole.id, as_json(asdict(own)))
     db.execute(_FORGET_OWN, {"sought": whole.id})
     db.execute(_KEEP_OWN, {"intake": whole.id, "own": sealed, "person": whole.person})
     return own
-
-
-def _columns(intake: Intake) -> dict[str, Any]:
-    return {
-        field.name: getattr(intake, field.name)
-        for field in fields(intake)
-        if field.name not in _DERIVED
-    }
-
-
-def _written(value: Any) -> JSON:
-    """A column's value as JSON takes it."""
-    match value:
-        case bytes():
-            return value.hex()
-        case UUID():
-            return value.hex
-        case date():
-            return value.isoformat()
-    kept: JSON = value
-    return kept
-
-
-def _read(name: str, value: JSON) -> Any:
-    """The same again, by the column's type."""
-    if not isinstance(value, str):
-        return value
-    return _WORDS.get(name, _KINDS.get(type(intakes.c[name].type), str))(value)
-
-
-_WORDS: Mapping[str, Callable[[str], Any]] = {"stage": Stage, "urgency": Urgency}
-_KINDS: Mapping[type, Callable[[str], Any]] = {
-    LargeBinary: bytes.fromhex,
-    Uuid: UUID,
-    Utc: datetime.fromisoformat,
-    Date: date.fromisoformat,
-}

@@ -30,6 +30,7 @@ _OPEN = text("closed_at IS NULL")
 _OWNED = text("owner IS NOT NULL")
 _ASKED = text("judge IS NOT NULL")
 _ASSESSED = text("assessor IS NOT NULL")
+_FOLLOWING = text("follows IS NOT NULL")
 # Beside the order in the index, so that a filter that finds little reads no rows to see it.
 _FILTERS = (
     "line", "urgency", "stage", "locale", "channel", "owner",
@@ -39,6 +40,11 @@ _FILTERS = (
 # And what says who may list it: a list of a thousand is counted without reading a row.
 _SCOPE = ("assessor", "id")
 _PLACE = ("queue", "rank", "reference")
+
+
+def region_of(queue: str) -> str | None:
+    """The region whose queue it is; None for the one of those whose region nobody knows."""
+    return None if queue == NOWHERE else queue
 
 
 def _but(first: str) -> tuple[str, ...]:
@@ -138,6 +144,7 @@ intakes = Table(
     Index("ix_intakes_asked", "judge", *_PLACE, *_but("judge"), *_SCOPE, **_only(_ASKED)),
     Index("ix_intakes_assessed", "assessor", *_PLACE, **_only(_ASSESSED)),
     Index("ix_intakes_mine", "owner", *_PLACE, *_but("owner"), *_SCOPE, **_only(_OWNED)),
+    Index("ix_intakes_follows", "follows", **_only(_FOLLOWING)),
     info=erased_by("person"),
 )
 
@@ -184,36 +191,26 @@ checklists = Table(
     info=erased_by("person"),
 )
 
+
+def _colleagues(name: str, *more: Column[Any]) -> Table:
+    """Colleagues who stand to an intake in some way."""
+    return Table(
+        name,
+        metadata,
+        Column("intake", Uuid, ForeignKey("intakes.id"), primary_key=True),
+        Column("staff", Uuid, primary_key=True, index=True),
+        Column("person", Uuid, nullable=False, index=True),
+        *more,
+        info=erased_by("person"),
+    )
+
+
 # Who may read a restricted intake beside its owner.
-intake_readers = Table(
-    "intake_readers",
-    metadata,
-    Column("intake", Uuid, ForeignKey("intakes.id"), primary_key=True),
-    Column("staff", Uuid, primary_key=True, index=True),
-    Column("person", Uuid, nullable=False, index=True),
-    info=erased_by("person"),
-)
-
+intake_readers = _colleagues("intake_readers")
 # Colleagues who know the person outside of work: it is hidden from them.
-acquaintances = Table(
-    "acquaintances",
-    metadata,
-    Column("intake", Uuid, ForeignKey("intakes.id"), primary_key=True),
-    Column("staff", Uuid, primary_key=True, index=True),
-    Column("person", Uuid, nullable=False, index=True),
-    info=erased_by("person"),
-)
-
+acquaintances = _colleagues("acquaintances")
 # Who looks at an intake now; older rows say nothing, and go with the next look of anybody.
-presences = Table(
-    "presences",
-    metadata,
-    Column("intake", Uuid, ForeignKey("intakes.id"), primary_key=True),
-    Column("staff", Uuid, primary_key=True, index=True),
-    Column("person", Uuid, nullable=False, index=True),
-    Column("at", Utc, nullable=False, index=True),
-    info=erased_by("person"),
-)
+presences = _colleagues("presences", Column("at", Utc, nullable=False, index=True))
 
 # How an intake stood before something that can be taken back for a few seconds.
 undos = Table(

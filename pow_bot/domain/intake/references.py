@@ -6,6 +6,8 @@ import secrets
 # none at all.
 ALPHABET = "34679CDFHJKMNPQRTVWXY"
 LENGTH = 6
+# Of a million intakes one draw in eighty meets another's number; eight in a row never do.
+DRAWS = 8
 
 
 def drawn() -> str:

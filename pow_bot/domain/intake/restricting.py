@@ -8,20 +8,24 @@ from sqlalchemy import Table, delete, insert
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules
-from pow_bot.domain.intake.access import left_to_nobody, thing_of
+from pow_bot.domain.intake.access import could_own, thing_of
 from pow_bot.domain.intake.desk import COLLEAGUE_HERE, At, permitted, recorded
 from pow_bot.domain.intake.keeping import Intake, change, seen_by_reference
 from pow_bot.domain.intake.records import acquaintances, intake_readers
 from pow_bot.domain.intake.words import NotAllowed, Unseen
 from pow_bot.domain.staff.permissions import Action, Thing, may
-from pow_bot.domain.staff.queries import assessors_in, colleagues_in, names
-from pow_bot.domain.staff.rules import Actor, OrganisationKind
+from pow_bot.domain.staff.queries import names, staff_in
+from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db
 
 LOOK = "intake.access"
-_JUDGES = (OrganisationKind.GEMEENTE, OrganisationKind.UWV)
 _WHO_KNOWS = Text("intake/who_knows", "Kies een collega die deze persoon kent.")
+_ONLY_YOU = Text(
+    "intake/only_you",
+    "Niemand anders kan verder met deze afgeschermde aanmelding. Kies eerst wie meeleest, "
+    "of geef haar aan een collega.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def know(db: Db, at: At) -> None:
     """This colleague knows the person outside of work: it is hidden from them, and goes back.
 
     Raises:
-        Unseen, NotAllowed, NotYours: as with every action. What a colleague changed is in no way.
+        NotAllowed: it is restricted, and nobody else could go on with it or say who reads it.
+        Unseen, NotYours: as with every action. What a colleague changed is in no way.
     """
     intake = permitted(db, at, Action.KNOW_PERSON, fresh=False)
     db.insert_once(acquaintances, **_row(intake, at.actor.id))
@@ -52,7 +57,9 @@ def know(db: Db, at: At) -> None:
     back = intake.owner == at.actor.id and intake.is_open
     given_up = {**rules.put_into(intake.queue, at.now), "handed_at": None} if back else {}
     judged = {"assessor": None} if intake.assessor == at.actor.id else {}
-    recorded(db, change(db, intake, **given_up, **judged), at, "known")
+    after = change(db, intake, **given_up, **judged)
+    _require_left_to_somebody(db, after)
+    recorded(db, after, at, "known")
 
 
 def admit(db: Db, at: At, colleague: UUID) -> None:
@@ -75,10 +82,10 @@ def restrict(db: Db, at: At, readers: Collection[UUID]) -> None:
         Stale, Unseen, NotAllowed, NotYours: as with every action.
     """
     intake = permitted(db, at, Action.RESTRICT, listed=True)
-    before, wanted = thing_of(db, intake).readers, frozenset(readers)
-    if not wanted <= _able(db, intake).keys():
+    thing, wanted = thing_of(db, intake), frozenset(readers)
+    if not wanted <= _able(intake, thing, staff_in(db, intake.region)).keys():
         raise NotAllowed(COLLEAGUE_HERE)
-    if intake.restricted and before == wanted:
+    if intake.restricted and thing.readers == wanted:
         return
     db.execute(delete(intake_readers).where(intake_readers.c.intake == intake.id))
     if wanted:
@@ -102,16 +109,20 @@ def open_up(db: Db, at: At) -> None:
 
 def access_of(db: Db, intake: Intake) -> Access:
     """Who reads it, and who could."""
-    thing = thing_of(db, intake)
+    return access_among(db, intake, thing_of(db, intake), staff_in(db, intake.region))
+
+
+def access_among(db: Db, intake: Intake, thing: Thing, staff: Collection[Actor]) -> Access:
+    """The same, by what is known already: what decides, and who works in its region."""
     known = names(db, {*thing.readers, *thing.acquaintances, intake.owner})
     return Access(
         intake=intake,
         thing=thing,
         owner=known.get(intake.owner) if intake.owner else None,
-        able=_able(db, intake),
+        able=_able(intake, thing, staff),
         readers={one: known[one] for one in thing.readers if one in known},
         acquaintances={one: known[one] for one in thing.acquaintances if one in known},
-        stuck=intake.owner is None and intake.is_open and left_to_nobody(db, intake),
+        stuck=_waits(intake) and not could_own(staff, thing),
     )
 
 
@@ -141,20 +152,30 @@ def _arranged(db: Db, actor: Actor, reference: str) -> Intake | None:
     return intake
 
 
-def _able(db: Db, intake: Intake) -> dict[UUID, str]:
+def _waits(intake: Intake) -> bool:
+    """Nobody has it, and not everybody here may take it up."""
+    return intake.owner is None and intake.is_open and intake.restricted
+
+
+def _able(intake: Intake, thing: Thing, staff: Iterable[Actor]) -> dict[UUID, str]:
     """Who could open it once they are named, and does not have it."""
-    workers = colleagues_in(db, intake.region)
-    judges = (one for kind in _JUDGES for one in assessors_in(db, intake.region, kind))
-    thing = thing_of(db, intake)
     return {
         one.id: one.name
-        for one in (*workers, *judges)
+        for one in staff
         if one.id != intake.owner and may(one, Action.SEE, _as_reader(thing, one))
     }
 
 
 def _as_reader(thing: Thing, reader: Actor) -> Thing:
     return replace(thing, restricted=True, readers=frozenset({reader.id}))
+
+
+def _require_left_to_somebody(db: Db, intake: Intake) -> None:
+    """Somebody goes on with it, or says who reads it."""
+    thing, there = thing_of(db, intake), staff_in(db, intake.region)
+    arranged_still = any(may(one, Action.RESTRICT, thing) for one in there)
+    if intake.restricted and not (arranged_still or could_own(there, thing)):
+        raise NotAllowed(_ONLY_YOU)
 
 
 def _row(intake: Intake, colleague: UUID) -> dict[str, UUID]:

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from pow_bot.domain.intake import rules
 from pow_bot.domain.intake.checking import ticks_of
-from pow_bot.domain.intake.desk import At, close, permitted
-from pow_bot.domain.intake.keeping import Intake, remember
-from pow_bot.domain.intake.words import Closing, NotAllowed
+from pow_bot.domain.intake.delivering import not_arrived, send_closing, way_to
+from pow_bot.domain.intake.desk import At, attempts_of, can_undo, permitted, signed, written_to
+from pow_bot.domain.intake.keeping import Intake, change, content_of, count, seal_content
+from pow_bot.domain.intake.records import intakes
+from pow_bot.domain.intake.remembering import forget, remember
+from pow_bot.domain.intake.undoing import UNDO
+from pow_bot.domain.intake.words import UNDELIVERED, Closing, NotAllowed, Stage
 from pow_bot.domain.practice.lists import Check, Checklists
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.staff.permissions import Action
@@ -15,11 +20,13 @@ from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db
 
 LONGEST_WHY = 400
+LONGEST_STEP = 1_000
 _LEFT = Text(
     "intake/left_open",
     "Nog open, en eerst nodig: {items}. Kan dat niet meer? Kies Toch afronden en schrijf waarom.",
 )
 _WHY_FIRST = Text("intake/left_open/why", "Schrijf kort op waarom u toch afrondt.")
+_STEP_FIRST = Text("intake/step_first", "Schrijf op wat de volgende stap is, en wie die zet.")
 
 
 class LeftOpen(NotAllowed):
@@ -52,10 +59,19 @@ def round_off(db: Db, at: At, ending: Ending) -> None:
     left = left_open(practice(db, intake.region, Checklists).of(intake.line), ticks_of(db, intake))
     if left and ending.anyway is not None:
         _note_why(db, intake, at, left, ending.anyway)
-    close(db, at, ending.reason, ending.next_step)
+    _close(db, intake, at, ending)
     # What else is wrong with the form is said first: they are asked this once.
     if left and ending.anyway is None:
         raise LeftOpen(left)
+
+
+def step_of(text: str) -> str:
+    """A next step, fit to be kept and read.
+
+    Raises:
+        NotAllowed: with what is asked for.
+    """
+    return rules.require_text(text, longest=LONGEST_STEP, asked=_STEP_FIRST)
 
 
 def left_open(checks: tuple[Check, ...], ticks: Mapping[str, object]) -> tuple[Check, ...]:
@@ -67,3 +83,40 @@ def _note_why(db: Db, intake: Intake, at: At, left: tuple[Check, ...], anyway: s
     why = rules.require_text(anyway, longest=LONGEST_WHY, asked=_WHY_FIRST)
     note: dict[str, JSON] = {"text": why, "items": [one.code for one in left]}
     remember(db, intake, "left_open", at.now, actor=at.actor.id, note=note)
+
+
+def _close(db: Db, intake: Intake, at: At, ending: Ending) -> None:
+    reason, step = ending.reason, step_of(ending.next_step)
+    if reason is Closing.NOT_REACHED:
+        _require_tried(db, intake, at.now)
+    after = change(
+        db,
+        intake,
+        stage=rules.moved(intake.stage, Stage.CLOSED),
+        closed_at=at.now,
+        closed_reason=reason,
+        next_step=db.safe(intake.person).seal(intakes.c.next_step, intake.id, step),
+        waiting_until=None,
+        flagged_at=None,
+        **rules.heard(),
+        content=seal_content(db, intake, rules.calmed(content_of(db, intake))),
+    )
+    # The flag and every trace of it are nobody's business after the talk.
+    forget(db, after, "distress")
+    counted = count(db, after, f"closed_{reason}", at.now, since=intake.submitted_at)
+    remember(db, after, "closed", at.now, actor=at.actor.id, note={"reason": reason, "text": step})
+    way = way_to(db, intake)
+    # Nobody is told before it is sure.
+    posted = send_closing(db, intake, at.now + UNDO)
+    if way in UNDELIVERED:
+        after = not_arrived(db, after, way, at.now)
+    can_undo(db, intake, after, at, "close", counted=counted, posted=posted)
+    signed(db, after, at, "closed")
+
+
+def _require_tried(db: Db, intake: Intake, now: datetime) -> None:
+    written, tried = written_to(db, intake), attempts_of(db, intake)
+    if rules.wrong_number(tried):
+        rules.require_written(written, now)
+    else:
+        rules.require_tried((one.at for one in tried), written=written is not None)

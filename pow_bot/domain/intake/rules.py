@@ -31,12 +31,12 @@ _FROM = {
     Stage.WITHDRAWN: {*OPEN, Stage.CLOSED},
 }
 _DONE = Text("intake/already_done", "Deze aanmelding is al klaar.")
-_CLAIM_FIRST = Text("intake/claim_first", "Pak deze aanmelding eerst op.")
+CLAIM_FIRST = Text("intake/claim_first", "Pak deze aanmelding eerst op.")
 _REFUSED = {
     Stage.SUBMITTED: Text("intake/in_list", "Deze aanmelding ligt al in de lijst."),
     Stage.CLAIMED: Text("intake/not_claimable", "Deze aanmelding kan niet worden opgepakt."),
-    Stage.ASSESSED: _CLAIM_FIRST,
-    Stage.CLOSED: _CLAIM_FIRST,
+    Stage.ASSESSED: CLAIM_FIRST,
+    Stage.CLOSED: CLAIM_FIRST,
     Stage.WITHDRAWN: _DONE,
 }
 _ONLY_CLOSED = Text("intake/only_closed", "Alleen een afgeronde aanmelding kan worden heropend.")
@@ -137,7 +137,7 @@ def require_possible(action: Action, stage: Stage) -> None:
         raise NotAllowed(_ONLY_CLOSED)
     if stage not in OPEN:
         raise NotAllowed(_DONE)
-    raise NotAllowed(_REFUSED[Stage.CLAIMED]) if action is Action.CLAIM else NotYours(_CLAIM_FIRST)
+    raise NotAllowed(_REFUSED[Stage.CLAIMED]) if action is Action.CLAIM else NotYours(CLAIM_FIRST)
 
 
 def put_into(queue: str, now: datetime) -> dict[str, Any]:

@@ -6,20 +6,20 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
 
-from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, link_index, link_of
+from pow_bot.domain.intake.keeping import (
+    Intake,
+    content_of,
+    link_of,
+    next_step_of,
+    seen_by_link,
+    seen_latest_of,
+)
 from pow_bot.domain.intake.parts import joined_at, seen_whole_of
 from pow_bot.domain.intake.records import intakes, messages
 from pow_bot.domain.intake.rules import reached_by
 from pow_bot.domain.intake.words import Delivery, Line, Stage, Urgency
 from pow_bot.storage import Db
 
-_BY_LINK = select(intakes).where(intakes.c.link_index == bindparam("sought"))
-_BY_CONVERSATION = (
-    select(intakes)
-    .where(intakes.c.conversation == bindparam("sought"))
-    .order_by(intakes.c.submitted_at.desc(), intakes.c.id.desc())
-    .limit(1)
-)
 # What arrived in a chat was read there.
 _UNREAD = (
     select(func.max(messages.c.at).label("at"))
@@ -73,23 +73,19 @@ class Slip:
 
 def slip_behind(db: Db, link: str) -> Slip | None:
     """The slip that this link opens; none where it was erased or never was."""
-    return _slip(db, {"sought": link_index(db, link)}, by_link=True)
+    return _slip(db, seen_by_link(db, link))
 
 
 def slip_of(db: Db, conversation: UUID) -> Slip | None:
     """The newest slip of a conversation."""
-    return _slip(db, {"sought": conversation}, by_link=False)
+    return _slip(db, seen_latest_of(db, conversation))
 
 
-def _slip(db: Db, sought: dict[str, object], *, by_link: bool) -> Slip | None:
-    row = db.execute(_BY_LINK if by_link else _BY_CONVERSATION, sought).one_or_none()
-    if row is None or row.stage == Stage.WITHDRAWN:
+def _slip(db: Db, own: Intake | None) -> Slip | None:
+    if own is None or own.stage is Stage.WITHDRAWN:
         return None
-    own = as_kept(row._asdict())
     going_on = seen_whole_of(db, own)
     intake = going_on or own
-    safe = db.safe(intake.person)
-    step = intake.next_step and safe.open(intakes.c.next_step, intake.id, intake.next_step)
     return Slip(
         conversation=own.conversation,
         reference=intake.written,
@@ -102,7 +98,7 @@ def _slip(db: Db, sought: dict[str, object], *, by_link: bool) -> Slip | None:
         submitted_at=own.submitted_at,
         due_at=intake.due_at,
         done_at=intake.closed_at,
-        next_step=step or None,
+        next_step=next_step_of(db, intake),
         letters=_letters(db, own, going_on),
         unread=_unread(db, own, going_on),
     )

@@ -6,9 +6,8 @@ from uuid import UUID
 from pow_bot.domain.intake import rules
 from pow_bot.domain.intake.access import allows, thing_of
 from pow_bot.domain.intake.desk import At, can_undo, claim, given, permitted, recorded
-from pow_bot.domain.intake.keeping import by_reference, change, count
+from pow_bot.domain.intake.keeping import by_reference, change, count, reminding
 from pow_bot.domain.intake.queries import Only, View, free
-from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.rules import Actor
@@ -63,8 +62,7 @@ def remind(db: Db, at: At, day: date, reason: str) -> None:
     intake = permitted(db, at, Action.REMIND)
     until = rules.require_wait(day, rules.today(at.now))
     why = rules.require_text(reason, longest=LONGEST_REASON, asked=_REASON_FIRST)
-    sealed = db.safe(intake.person).seal(intakes.c.reminder, intake.id, why)
-    after = change(db, intake, remind_on=until, reminder=sealed)
+    after = change(db, intake, **reminding(db, intake, why, until))
     recorded(db, after, at, "remind_set", {"to": until.isoformat(), "text": why})
 
 

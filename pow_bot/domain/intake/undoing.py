@@ -3,38 +3,28 @@
 What the person would be told leaves only afterwards; so nothing that is taken back was ever said.
 """
 
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, LargeBinary, Uuid, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake.access import sees
-from pow_bot.domain.intake.keeping import (
-    Intake,
-    as_kept,
-    by_id,
-    change,
-    open_of,
-    remember,
-)
-from pow_bot.domain.intake.records import intakes, undos
+from pow_bot.domain.intake.columns import as_columns, differing
+from pow_bot.domain.intake.keeping import Intake, by_id, change, require_latest
+from pow_bot.domain.intake.records import undos
+from pow_bot.domain.intake.remembering import remember
 from pow_bot.domain.intake.words import NotAllowed, Unseen
 from pow_bot.domain.journal.actions import take_back as uncount
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
-from pow_bot.storage import JSON, Db, Utc, new_id, recall
+from pow_bot.storage import JSON, Db, new_id, recall
 
 UNDO = timedelta(seconds=10)
-_OVER = Text("intake/undo_over", "De tien seconden zijn voorbij. Dit blijft zo staan.")
+OVER = Text("intake/undo_over", "De tien seconden zijn voorbij. Dit blijft zo staan.")
 _CHANGED = Text("intake/undo_changed", "Er is intussen iets gewijzigd. Dit blijft zo staan.")
-_NEWER = Text("intake/newer", "Deze persoon heeft intussen een nieuwe aanmelding.")
-# What follows from the others, or is not to be turned back.
-_NOT_KEPT = frozenset(
-    {"id", "person", "revision", "shelf", "rank", "next_action", "next_on", "term_at", "traced"}
-)
 _SOUGHT = select(undos).where(undos.c.id == bindparam("sought"))
 _OF_BATCH = (
     select(undos.c.id)
@@ -81,7 +71,7 @@ def undoable(db: Db, before: Intake, after: Intake, done: Done) -> None:
     sweep(db, done.at)
     entered = new_id()
     kept: dict[str, JSON] = {
-        "columns": _differing(before, after),
+        "columns": differing(before, after),
         "counted": done.counted.hex if done.counted else None,
         "posted": [one.hex for one in done.posted],
     }
@@ -126,7 +116,7 @@ def undo(db: Db, actor: Actor, sought: UUID, now: datetime) -> str:
         raise Unseen("there is nothing to take back")
     _require_still(db, intake, row.revision, row.until, now)
     kept = db.safe(intake.person).open(undos.c.before, row.id, row.before)
-    after = change(db, intake, **_read(intake, kept["columns"]))
+    after = change(db, intake, **as_columns(kept["columns"]))
     _take_back_beside(db, after, kept)
     if after.flagged_at is not None and intake.flagged_at is None:
         remember(db, after, "distress", after.flagged_at)
@@ -146,12 +136,11 @@ def sweep(db: Db, now: datetime) -> None:
 def _require_still(db: Db, intake: Intake, revision: int, until: datetime, now: datetime) -> None:
     # A clock that was set back gives nobody more time than they had.
     if not until - UNDO <= now < until:
-        raise NotAllowed(_OVER)
+        raise NotAllowed(OVER)
     if intake.revision != revision:
         raise NotAllowed(_CHANGED)
-    newer = None if intake.is_open else open_of(db, intake.conversation)
-    if newer is not None:
-        raise NotAllowed(_NEWER)
+    if not intake.is_open:
+        require_latest(db, intake)
 
 
 def _take_back_beside(db: Db, intake: Intake, kept: dict[str, Any]) -> None:
@@ -159,37 +148,3 @@ def _take_back_beside(db: Db, intake: Intake, kept: dict[str, Any]) -> None:
         uncount(db, UUID(kept["counted"]))
     for posted in kept["posted"]:
         recall(db, intake.person, UUID(posted))
-
-
-def _differing(before: Intake, after: Intake) -> dict[str, JSON]:
-    was, stands = asdict(before), asdict(after)
-    names = (name for name in was if name not in _NOT_KEPT and was[name] != stands[name])
-    return {name: _written(was[name]) for name in names}
-
-
-def _written(value: Any) -> JSON:
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, UUID):
-        return value.hex
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _read(intake: Intake, columns: dict[str, Any]) -> dict[str, Any]:
-    """The columns with their kinds, as they were."""
-    values = {name: _of_kind(name, value) for name, value in columns.items()}
-    whole = as_kept({**asdict(intake), **values})
-    return {name: getattr(whole, name) for name in columns}
-
-
-def _of_kind(name: str, value: Any) -> Any:
-    kind = intakes.c[name].type
-    if value is None:
-        return None
-    if isinstance(kind, LargeBinary):
-        return bytes.fromhex(value)
-    if isinstance(kind, Uuid):
-        return UUID(value)
-    if isinstance(kind, Utc):
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if isinstance(kind, Date) else value

@@ -11,7 +11,7 @@ from pow_bot.domain.chats.actions import died, kept, met, opened
 from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.chats.words import Stage as ChatStage
 from pow_bot.domain.intake.actions import submit
-from pow_bot.domain.intake.desk import At, claim, close, reply
+from pow_bot.domain.intake.desk import At, claim, reply
 from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.records import messages
 from pow_bot.domain.intake.words import Closing, NewIntake, Submitted
@@ -19,7 +19,7 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.storage.outbox import outbox
 from tests.domain.intake import making
-from tests.domain.intake.making import NOW, a_new, at, colleague, standing
+from tests.domain.intake.making import NOW, a_new, at, close, colleague, standing
 
 LETTER = "Kunt u dinsdag om tien uur?"
 STEP = "U belt dinsdag met Samira."

@@ -146,15 +146,15 @@ async def test_who_cannot_is_told_who_can(database: Database) -> None:
         me, other = colleague(db), colleague(db, "Piet de Boer")
         intake = standing(db, submitted(db).reference)
         with pytest.raises(NotYours, match="Pak deze aanmelding eerst op"):
-            require(db, me, Action.CLOSE, intake)
+            require(me, Action.CLOSE, intake, thing_of(db, intake))
         taken = change(db, intake, stage=Stage.CLAIMED, owner=other.id)
         with pytest.raises(NotYours, match="Alleen de collega die"):
-            require(db, me, Action.ANSWER, taken)
+            require(me, Action.ANSWER, taken, thing_of(db, taken))
         with pytest.raises(NotYours, match="Uw rol mag dit niet doen"):
-            require(db, me, Action.ASSIGN, taken)
+            require(me, Action.ASSIGN, taken, thing_of(db, taken))
         with pytest.raises(NotAllowed):
-            require(db, other, Action.REOPEN, taken)
-        require(db, other, Action.CLOSE, taken)
+            require(other, Action.REOPEN, taken, thing_of(db, taken))
+        require(other, Action.CLOSE, taken, thing_of(db, taken))
         assert sees(db, me, taken)
         assert not sees(db, replace(me, regions=frozenset()), taken)
         thing = thing_of(db, taken)

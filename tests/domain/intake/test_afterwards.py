@@ -8,21 +8,31 @@ from sqlalchemy import insert, select
 from pow_bot.domain.intake.access import sees
 from pow_bot.domain.intake.actions import HEARD_AFTERWARDS, answer_from_person
 from pow_bot.domain.intake.afterwards import Kin, kin_of, leave_closed, renew
-from pow_bot.domain.intake.desk import claim, close, disable, reopen
+from pow_bot.domain.intake.colleagues import disable
+from pow_bot.domain.intake.desk import reopen
 from pow_bot.domain.intake.keeping import content_of, link_of
 from pow_bot.domain.intake.queries import Only, View, page
 from pow_bot.domain.intake.records import acquaintances, messages
 from pow_bot.domain.intake.words import Closing, NextAction, NotAllowed, Stage
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Database, Db
-from tests.domain.intake.making import DAY, NOW, at, colleague, standing, submitted
+from tests.domain.intake.making import (
+    DAY,
+    NOW,
+    at,
+    claimed,
+    close,
+    colleague,
+    standing,
+    submitted,
+)
 
 LATER = NOW + 3 * DAY
 
 
 def closed(db: Db) -> tuple[Actor, str]:
-    samira, reference = colleague(db), submitted(db).reference
-    claim(db, at(db, samira, reference))
+    samira = colleague(db)
+    reference = claimed(db, samira)
     step = "U belt het werkcentrum."
     close(db, at(db, samira, reference), Closing.REACHED_AND_HELPED, step)
     return samira, reference

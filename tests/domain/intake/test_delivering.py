@@ -6,7 +6,7 @@ import pytest
 
 from pow_bot.domain.chats.actions import forgotten
 from pow_bot.domain.chats.words import Stage as ChatStage
-from pow_bot.domain.intake.actions import HEARD_AFTERWARDS, answer_in_chat, flag, tell, withdraw
+from pow_bot.domain.intake.actions import HEARD_AFTERWARDS, answer_in_chat, tell, withdraw
 from pow_bot.domain.intake.delivering import (
     Outgoing,
     closing_delivered,
@@ -17,7 +17,8 @@ from pow_bot.domain.intake.delivering import (
     way_to,
 )
 from pow_bot.domain.intake.desk import reopen, wait_until
-from pow_bot.domain.intake.keeping import last_kind
+from pow_bot.domain.intake.distress import flag
+from pow_bot.domain.intake.remembering import last_kind
 from pow_bot.domain.intake.words import (
     Delivery,
     Distress,

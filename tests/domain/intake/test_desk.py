@@ -10,13 +10,11 @@ from sqlalchemy import select
 from pow_bot.domain.audit.records import audit
 from pow_bot.domain.handover.words import ToLine, ToRegion
 from pow_bot.domain.intake.actions import submit
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.intake.desk import (
     At,
-    ToColleague,
     attempt,
     claim,
-    close,
-    disable,
     hand_over,
     note,
     release,
@@ -51,6 +49,7 @@ from tests.domain.intake.making import (
     NOW,
     a_new,
     at,
+    close,
     colleague,
     make_colleague,
     make_intake,
@@ -205,10 +204,10 @@ async def test_handing_over(database: Database) -> None:
     def unit(db: Db) -> None:
         first, second = colleague(db), colleague(db, "Piet de Boer")
         receipt = submitted(db)
-        hand_over(db, at(db, first, receipt.reference), ToColleague(second.id))
+        hand_over(db, at(db, first, receipt.reference), second.id)
         intake = standing(db, receipt.reference)
         assert (intake.owner, intake.stage) == (second.id, Stage.CLAIMED)
-        hand_over(db, at(db, second, receipt.reference), ToColleague(first.id))
+        hand_over(db, at(db, second, receipt.reference), first.id)
         passed_to(db, first, receipt.reference, ToLine(Line.DISMISSAL))
         intake = standing(db, receipt.reference)
         assert (intake.owner, intake.line, intake.shelf) == (None, Line.DISMISSAL, Shelf.HANDED)
@@ -224,9 +223,7 @@ async def test_nobody_hands_over_to_nowhere(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, far = colleague(db), colleague(db, "Piet de Boer", regions=("AM05",))
         receipt = submitted(db)
-        for to in (
-            ToColleague(far.id), ToColleague(colleague(db, "Ad Min", role="admin").id),
-        ):  # fmt: skip
+        for to in (far.id, colleague(db, "Ad Min", role="admin").id):
             with pytest.raises(NotAllowed):
                 hand_over(db, at(db, worker, receipt.reference), to)
 
@@ -311,7 +308,8 @@ async def test_what_a_disabled_colleague_had_goes_back_into_its_queue(database: 
 
 async def test_every_step_stands_on_the_timeline_and_in_the_audit(database: Database) -> None:
     def unit(db: Db) -> None:
-        worker, receipt = colleague(db), submitted(db)
+        # Nothing on the checklist of this line comes first.
+        worker, receipt = colleague(db), submitted(db, line=Line.EMPLOYER)
         for act in (claim, note_something, reply_hello, wait_a_day, close_helped, reopen, release):
             act(db, at(db, worker, receipt.reference))
         seen = opened(db, worker, receipt.reference)
@@ -360,5 +358,5 @@ def _every(actor: Actor) -> list[Callable[[Db, At], None]]:
         close_helped,
         reopen,
         lambda db, form: attempt(db, form, Attempt.REACHED),
-        lambda db, form: hand_over(db, form, ToColleague(actor.id)),
+        lambda db, form: hand_over(db, form, actor.id),
     ]

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from pow_bot.domain.handover.words import ToRegion
-from pow_bot.domain.intake.actions import amend, flag, lift, submit, tell, withdraw
-from pow_bot.domain.intake.desk import attempt, claim, close, wait_until
+from pow_bot.domain.intake.actions import amend, submit, tell, withdraw
+from pow_bot.domain.intake.desk import attempt, claim, wait_until
+from pow_bot.domain.intake.distress import flag, lift
 from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.order import Shelf
 from pow_bot.domain.intake.queries import Only, View, page
@@ -34,6 +35,7 @@ from tests.domain.intake.making import (
     NOW,
     a_new,
     at,
+    close,
     colleague,
     make_intake,
     opened,

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from pow_bot.domain.handover.words import ToLine
 from pow_bot.domain.intake.actions import submit, withdraw
-from pow_bot.domain.intake.desk import ToColleague, claim, close, hand_over, note, reply
+from pow_bot.domain.intake.desk import claim, hand_over, note, reply
 from pow_bot.domain.intake.looking import look
 from pow_bot.domain.intake.own import Registration, registration_behind, registrations_of
 from pow_bot.domain.intake.references import understood
@@ -12,7 +12,7 @@ from pow_bot.domain.intake.words import Closing, Line, Stage, Submitted
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Database, Db
 from tests.domain.handover.making import passed_to
-from tests.domain.intake.making import DAY, NOW, a_new, at, colleague
+from tests.domain.intake.making import DAY, NOW, a_new, at, close, colleague
 
 CONVERSATION = uuid4()
 
@@ -28,7 +28,7 @@ def worked_on(db: Db, reference: str) -> tuple[Actor, Actor]:
     claim(db, at(db, first, reference))
     note(db, at(db, first, reference), "Klinkt gehaast.")
     reply(db, at(db, first, reference), "Dag.")
-    hand_over(db, at(db, first, reference), ToColleague(second.id))
+    hand_over(db, at(db, first, reference), second.id)
     return first, second
 
 

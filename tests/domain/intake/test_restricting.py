@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from pow_bot.domain.audit.records import audit
 from pow_bot.domain.intake import colleagues
-from pow_bot.domain.intake.desk import At, claim, close, disable, note, release
+from pow_bot.domain.intake.colleagues import disable
+from pow_bot.domain.intake.desk import At, claim, note, release
 from pow_bot.domain.intake.keeping import change
 from pow_bot.domain.intake.looking import look
 from pow_bot.domain.intake.queries import Only, View, page
@@ -26,7 +27,15 @@ from pow_bot.domain.intake.restricting import (
 from pow_bot.domain.intake.words import Closing, NotAllowed, NotYours, Stage, Stale, Unseen
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
 from pow_bot.storage import Database, Db
-from tests.domain.intake.making import NOW, at, colleague, opened, standing, submitted
+from tests.domain.intake.making import (
+    NOW,
+    at,
+    claimed,
+    close,
+    colleague,
+    opened,
+    standing,
+)
 
 BOTH = pytest.mark.parametrize("coordinates", [False, True], ids=["owner", "coordinator"])
 
@@ -38,12 +47,6 @@ def the_team(db: Db) -> tuple[Actor, Actor, Actor]:
 
 def coordinator(db: Db, name: str = "Vera Vos", **other: Any) -> Actor:
     return colleague(db, name, role=Role.COORDINATOR, **other)
-
-
-def taken(db: Db, by: Actor) -> str:
-    reference = submitted(db).reference
-    claim(db, at(db, by, reference))
-    return reference
 
 
 def listed(db: Db, actor: Actor) -> list[str]:
@@ -66,7 +69,7 @@ def last_audited(db: Db) -> tuple[str, UUID | None, str | None]:
 async def test_who_knows_the_person_sees_it_no_more_and_it_goes_back(database: Database) -> None:
     def unit(db: Db) -> None:
         samira, piet, vera = the_team(db)
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         know(db, At(samira, understood(reference) or "", 0, NOW))
         assert last_audited(db) == ("intake.known", samira.id, "AM13")
         intake = standing(db, reference)
@@ -85,7 +88,7 @@ async def test_who_knows_the_person_sees_it_no_more_and_it_goes_back(database: D
 async def test_what_a_colleague_has_stays_with_them(database: Database) -> None:
     def unit(db: Db) -> None:
         samira, piet, _ = the_team(db)
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         know(db, at(db, piet, reference))
         assert standing(db, reference).owner == samira.id
         assert not opens(db, piet, reference)
@@ -97,7 +100,7 @@ async def test_what_a_colleague_has_stays_with_them(database: Database) -> None:
 async def test_a_closed_one_is_hidden_too_and_stays_closed(database: Database) -> None:
     def unit(db: Db) -> None:
         samira, *_ = the_team(db)
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         close(db, at(db, samira, reference), Closing.NO_LONGER_NEEDED, "Belt zelf.")
         know(db, at(db, samira, reference))
         assert standing(db, reference).stage is Stage.CLOSED
@@ -109,7 +112,7 @@ async def test_a_closed_one_is_hidden_too_and_stays_closed(database: Database) -
 async def test_a_reader_who_knows_the_person_reads_it_no_more(database: Database) -> None:
     def unit(db: Db) -> None:
         samira, piet, vera = the_team(db)
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         restrict(db, at(db, samira, reference), [piet.id])
         know(db, at(db, piet, reference))
         assert access_of(db, standing(db, reference)).readers == {}
@@ -124,7 +127,7 @@ async def test_only_a_coordinator_lets_somebody_in_again_and_never_themselves(
 ) -> None:
     def unit(db: Db) -> None:
         samira, piet, vera = the_team(db)
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         know(db, at(db, piet, reference))
         with pytest.raises(NotYours):
             admit(db, at(db, samira, reference), piet.id)
@@ -150,7 +153,7 @@ async def test_a_restricted_one_is_opened_by_owner_and_readers(
     def unit(db: Db) -> None:
         samira, piet, vera = the_team(db)
         els = colleague(db, "Els de Wit")
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         by = vera if coordinates else samira
         restrict(db, at(db, by, reference), [piet.id])
         assert last_audited(db) == ("intake.restricted", by.id, "AM13")
@@ -175,7 +178,7 @@ async def test_a_restricted_one_is_opened_by_owner_and_readers(
 async def test_a_coordinator_arranges_it_without_reading_it(database: Database) -> None:
     def unit(db: Db) -> None:
         samira, piet, vera = the_team(db)
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         restrict(db, at(db, samira, reference), [piet.id])
         known = look_at_access(db, at(db, vera, reference))
         assert last_audited(db) == ("intake.access", vera.id, "AM13")
@@ -201,7 +204,7 @@ async def test_readers_work_in_the_region_and_do_not_know_the_person(database: D
             db, "Ans Ooms", role=Role.ASSESSOR, organisation="UWV", kind=OrganisationKind.UWV
         )
         school = colleague(db, "Mira Smit", organisation="School", at_front_door=False)
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         know(db, at(db, piet, reference))
         assert set(access_of(db, standing(db, reference)).able) == {vera.id}
         change(db, standing(db, reference), judge=OrganisationKind.UWV)
@@ -219,7 +222,7 @@ async def test_readers_work_in_the_region_and_do_not_know_the_person(database: D
 async def test_nobody_else_restricts_and_nothing_is_done_twice(database: Database) -> None:
     def unit(db: Db) -> None:
         samira, piet, vera = the_team(db)
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         stale = At(vera, understood(reference) or "", 0, NOW)
         acts: tuple[Callable[[Db, At], None], ...] = (partial(restrict, readers=[]), open_up)
         for act in acts:
@@ -244,7 +247,7 @@ def unowned(db: Db, actor: Actor) -> list[str]:
 async def test_a_named_reader_takes_up_what_was_given_back(database: Database) -> None:
     def unit(db: Db) -> None:
         samira, piet, _ = the_team(db)
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         restrict(db, at(db, samira, reference), [piet.id])
         release(db, at(db, samira, reference))
         assert not opens(db, samira, reference)
@@ -259,7 +262,7 @@ async def test_it_is_not_given_back_to_nobody(database: Database) -> None:
     def unit(db: Db) -> None:
         samira, *_ = the_team(db)
         judge = colleague(db, "Ans Ooms", role=Role.ASSESSOR)
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         change(db, standing(db, reference), judge=OrganisationKind.GEMEENTE)
         for readers in ([], [judge.id]):
             restrict(db, at(db, samira, reference), readers)
@@ -276,7 +279,7 @@ async def test_what_nobody_reads_any_more_is_the_coordinators_to_resolve(
 ) -> None:
     def unit(db: Db) -> None:
         samira, piet, vera = the_team(db)
-        reference = taken(db, samira)
+        reference = claimed(db, samira)
         restrict(db, at(db, samira, reference), [])
         assert not access_of(db, standing(db, reference)).stuck
         if how == "knows the person":
@@ -294,12 +297,58 @@ async def test_what_nobody_reads_any_more_is_the_coordinators_to_resolve(
     await database.write(unit)
 
 
+def _knows(db: Db, who: Actor, reference: str) -> None:
+    know(db, at(db, who, reference))
+
+
+async def test_the_only_coordinator_who_knows_the_person_leaves_it_to_somebody_first(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> tuple[str, str, Actor, Actor]:
+        _, piet, vera = the_team(db)
+        reference = claimed(db, vera)
+        restrict(db, at(db, vera, reference), [])
+        closed = claimed(db, vera)
+        close(db, at(db, vera, closed), Closing.NO_LONGER_NEEDED, "Belt zelf.")
+        restrict(db, at(db, vera, closed), [])
+        return reference, closed, piet, vera
+
+    reference, closed, piet, vera = await database.write(unit)
+    for one in (reference, closed):
+        with pytest.raises(NotAllowed, match="Kies eerst wie meeleest"):
+            await database.write(partial(_knows, who=vera, reference=one))
+        assert await database.write(partial(opens, actor=vera, reference=one)), "nothing was done"
+
+    def once_somebody_reads(db: Db) -> None:
+        for one in (reference, closed):
+            restrict(db, at(db, vera, one), [piet.id])
+            know(db, at(db, vera, one))
+            assert (opens(db, vera, one), opens(db, piet, one)) == (False, True)
+        claim(db, at(db, piet, reference))
+
+    await database.write(once_somebody_reads)
+
+
+async def test_a_second_coordinator_is_enough_to_go_on(database: Database) -> None:
+    def unit(db: Db) -> None:
+        _, piet, vera = the_team(db)
+        wim = coordinator(db, "Wim Waard")
+        reference = claimed(db, vera)
+        restrict(db, at(db, vera, reference), [])
+        know(db, at(db, vera, reference))
+        assert look_at_access(db, at(db, wim, reference)).stuck
+        restrict(db, at(db, wim, reference), [piet.id])
+        assert opens(db, piet, reference)
+
+    await database.write(unit)
+
+
 async def test_work_is_not_moved_to_where_nobody_reads_it(database: Database) -> None:
     def unit(db: Db) -> None:
         samira, piet, vera = the_team(db)
         els = colleague(db, "Els de Wit")
         desk = colleague(db, "Mira Smit", organisation="School", at_front_door=False)
-        reference, plain = taken(db, samira), taken(db, samira)
+        reference, plain = claimed(db, samira), claimed(db, samira)
         restrict(db, at(db, samira, reference), [])
         by = colleagues.By(vera, NOW)
         assert colleagues.shut_of(db, vera, samira.id) == [reference]

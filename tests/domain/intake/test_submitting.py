@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pow_bot.domain.handover.words import ToLine, ToRegion
 from pow_bot.domain.intake.actions import amend, answer_from_person, submit, withdraw
-from pow_bot.domain.intake.desk import claim, close, wait_until
+from pow_bot.domain.intake.desk import claim, wait_until
 from pow_bot.domain.intake.order import Shelf
 from pow_bot.domain.intake.records import intakes, messages, timeline
 from pow_bot.domain.intake.references import ALPHABET, understood, written
@@ -32,6 +32,7 @@ from tests.domain.intake.making import (
     NOW,
     a_new,
     at,
+    close,
     colleague,
     make_intake,
     opened,

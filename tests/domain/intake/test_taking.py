@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from pow_bot.domain.intake.actions import answer_from_person
-from pow_bot.domain.intake.desk import At, attempt, claim, close, wait_until
+from pow_bot.domain.intake.desk import At, attempt, claim, wait_until
 from pow_bot.domain.intake.keeping import hours_of
 from pow_bot.domain.intake.own import registration_behind
 from pow_bot.domain.intake.queries import Only, View, page
@@ -29,13 +29,15 @@ from pow_bot.domain.intake.words import (
 from pow_bot.domain.practice.actions import keep
 from pow_bot.domain.practice.words import Limits, Opening
 from pow_bot.domain.routing.terms import Span, working_time_left
-from pow_bot.domain.staff.rules import Actor, Role
+from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database, Db
 from tests.domain.intake.making import (
     DAY,
     HOUR,
     NOW,
     at,
+    claimed,
+    close,
     colleague,
     make_colleague,
     standing,
@@ -157,18 +159,12 @@ async def test_a_coordinator_gives_work_to_a_colleague(database: Database) -> No
     await database.write(unit)
 
 
-def _claimed(db: Db, actor: Actor) -> str:
-    reference = submitted(db).reference
-    claim(db, at(db, actor, reference))
-    return reference
-
-
 async def test_a_reminder_comes_when_its_day_comes_before_anything_else(
     database: Database,
 ) -> None:
     def unit(db: Db) -> None:
         actor = colleague(db)
-        reference = _claimed(db, actor)
+        reference = claimed(db, actor)
         before = standing(db, reference)
         day = (NOW + DAY).date()
         remind(db, at(db, actor, reference), day, "Vraag naar het diploma.")
@@ -189,7 +185,7 @@ async def test_a_reminder_comes_when_its_day_comes_before_anything_else(
 async def test_a_reminder_is_silent_once_the_intake_is_closed(database: Database) -> None:
     def unit(db: Db) -> None:
         actor = colleague(db)
-        reference = _claimed(db, actor)
+        reference = claimed(db, actor)
         remind(db, at(db, actor, reference), (NOW + DAY).date(), "Vraag naar het diploma.")
         close(db, at(db, actor, reference), Closing.NO_LONGER_NEEDED, "Belt zelf.")
         after = standing(db, reference)
@@ -219,7 +215,7 @@ async def test_a_reminder_needs_a_day_ahead_and_a_reason(
 ) -> None:
     def unit(db: Db) -> None:
         actor = colleague(db)
-        reference = _claimed(db, actor)
+        reference = claimed(db, actor)
         with pytest.raises(NotAllowed):
             remind(db, at(db, actor, reference), (NOW + day * DAY).date(), why)
 

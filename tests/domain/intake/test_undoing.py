@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from pow_bot.domain.intake.actions import answer_from_person, submit
-from pow_bot.domain.intake.desk import At, claim, close, note, release, wait_until
+from pow_bot.domain.intake.desk import At, claim, note, release, wait_until
 from pow_bot.domain.intake.keeping import Intake, content_of
 from pow_bot.domain.intake.order import Shelf
 from pow_bot.domain.intake.records import timeline, undos
@@ -20,7 +20,7 @@ from pow_bot.domain.journal.records import journal
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
 from pow_bot.storage.outbox import outbox
-from tests.domain.intake.making import DAY, NOW, a_new, at, colleague, standing, submitted
+from tests.domain.intake.making import DAY, NOW, a_new, at, close, colleague, standing, submitted
 
 SECOND = timedelta(seconds=1)
 # What follows from a change and is not taken back with it.

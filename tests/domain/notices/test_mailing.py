@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.actions import answer_from_person
+from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.notices import actions
 from pow_bot.domain.notices.mailing import pause, to_mail
 from pow_bot.domain.notices.queries import told, unread, wish_of
@@ -111,7 +112,7 @@ async def test_who_is_no_colleague_any_more_gets_no_mail(database: Database) -> 
     await tell(database, samira)
     ((letter, due),) = await waiting(database, samira)
 
-    await database.write(lambda db: desk.disable(db, samira.id, NOW))
+    await database.write(lambda db: disable(db, samira.id, NOW))
 
     assert await mailed(database, samira, letter, due) is None
 

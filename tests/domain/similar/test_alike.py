@@ -16,7 +16,7 @@ from pow_bot.domain.intake.words import Closing
 from pow_bot.domain.similar.queries import alike, like
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database, Db
-from tests.domain.intake.making import NOW, a_new, at, colleague, standing, submitted
+from tests.domain.intake.making import NOW, a_new, at, close, colleague, standing, submitted
 from tests.domain.similar.test_merging import desk_change, marks
 
 PHONE, OTHER = "+31612345678", "+31687654321"
@@ -136,7 +136,7 @@ async def test_names_go_at_closing_and_come_back_with_it(database: Database) -> 
         assert list(db.execute(kinds).scalars()) == ["home", "name", "name", "phone", "tag"]
         desk.claim(db, at(db, worker, receipt.reference))
 
-        desk.close(db, at(db, worker, receipt.reference), Closing.REACHED_AND_HELPED, "U belt.")
+        close(db, at(db, worker, receipt.reference), Closing.REACHED_AND_HELPED, "U belt.")
         assert list(db.execute(kinds).scalars()) == ["phone", "tag"]
 
         desk.reopen(db, at(db, worker, receipt.reference))

@@ -13,6 +13,7 @@ from pow_bot.domain.intake import actions as person
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.access import sees
 from pow_bot.domain.intake.delivering import way_to
+from pow_bot.domain.intake.distress import flag, lift
 from pow_bot.domain.intake.keeping import Intake, change, content_of
 from pow_bot.domain.intake.looking import looks_of
 from pow_bot.domain.intake.parts import (
@@ -43,7 +44,7 @@ from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
 from pow_bot.storage.erasure import _erase_rows
 from pow_bot.storage.outbox import outbox
-from tests.domain.intake.making import DAY, HOUR, NOW, a_new, at, colleague, opened, standing
+from tests.domain.intake.making import DAY, HOUR, NOW, a_new, at, close, colleague, opened, standing
 
 # What merging changes of a row by its nature: how often it changed.
 _COUNTED = {"revision"}
@@ -159,14 +160,14 @@ async def test_what_cannot_wait_is_flagged_where_somebody_works_on_it(database: 
         two = Two(db)
         two.merge()
 
-        person.flag(db, two.part_new.conversation, "food", NOW + HOUR)
+        flag(db, two.part_new.conversation, "food", NOW + HOUR)
 
         whole = standing(db, two.whole.reference)
         assert (whole.urgency, whole.flagged_at) == (Urgency.TODAY, NOW + HOUR)
         with pytest.raises(NotAllowed):
             two.unmerge(NOW + HOUR)
 
-        person.lift(db, two.part_new.conversation, Urgency.THIS_WEEK, [], NOW + 2 * HOUR)
+        lift(db, two.part_new.conversation, Urgency.THIS_WEEK, [], NOW + 2 * HOUR)
         lifted = standing(db, two.whole.reference)
         assert (lifted.urgency, lifted.flagged_at) == (Urgency.NORMAL, None)
         assert person.ask_for_person(db, two.part_new.conversation, NOW + 2 * HOUR)
@@ -285,7 +286,7 @@ async def test_closing_the_whole_forgets_the_names_of_all(database: Database) ->
         part = standing(db, two.part.reference)
         assert marks(db, part)
 
-        desk.close(db, two.form(), Closing.REACHED_AND_HELPED, "U belt dinsdag met Samira.")
+        close(db, two.form(), Closing.REACHED_AND_HELPED, "U belt dinsdag met Samira.")
         assert marks(db, standing(db, two.part.reference)) == set()
 
         desk.reopen(db, two.form())
@@ -430,7 +431,7 @@ async def test_a_part_goes_where_the_whole_goes_and_is_read_by_who_reads_that(
 _KEPT_APART = {
     "itself": lambda db, two: None,
     "restricted": lambda db, two: desk_change(db, two.part, restricted=True),
-    "flagged": lambda db, two: person.flag(db, two.part_new.conversation, "food", NOW),
+    "flagged": lambda db, two: flag(db, two.part_new.conversation, "food", NOW),
     "judge": lambda db, two: desk_change(db, two.part, judge="gemeente"),
 }
 
