@@ -1,15 +1,15 @@
 """The page on which an assessor judges, and a second reader reads along."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pow_bot.domain.consent.queries import history
 from pow_bot.domain.instruments.catalogue import Instrument
 from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.keeping import by_reference
@@ -25,13 +25,15 @@ from pow_bot.domain.werkfit.words import Incomplete, Judgement, State
 from pow_bot.storage import JSON, Db
 from pow_bot.web.judged import MATTERS, SECTORS, letter
 from pow_bot.web.team.guard import Guard, SignedIn, to
-from pow_bot.web.team.intake.detail import Beside, Detail, read_beside
-from pow_bot.web.team.intake.section import Sight
-from pow_bot.web.team.intake.telling import asker_told
+from pow_bot.web.team.intake.consents import may_read_health
+from pow_bot.web.team.intake.person import groups, kept_of
+from pow_bot.web.team.intake.section import Sight, reading
+from pow_bot.web.team.intake.telling import Act, asker_told
+from pow_bot.web.team.intake.tongues import of_person
 from pow_bot.web.team.judging import texts
 from pow_bot.web.team.judging.section import (
-    JUDGEMENT,
     Judged,
+    read_judged,
     reads_whole,
     told_judgement,
     told_objection,
@@ -46,8 +48,6 @@ from pow_bot.web.team.words import Words
 _MOST_FIELDS = 200
 _DAY = timedelta(days=1)
 
-Act: TypeAlias = Callable[[Db, At], None]
-
 
 def judging(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """The judgement of an intake: a page of its own, since it is long."""
@@ -58,15 +58,15 @@ def judging(services: TeamServices, guard: Guard, routes: Routes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """An opened intake before this colleague, with its judgements and what the region offers."""
+    """An opened intake before this colleague, with its judgements and what the region offers.
 
-    detail: Detail
+    `health` says whether a word about that may be read.
+    """
+
+    sight: Sight
     judged: Judged
     offered: tuple[Instrument, ...]
-
-    @property
-    def sight(self) -> Sight:
-        return self.detail.sight
+    health: bool
 
     @property
     def current(self) -> Judgement | None:
@@ -139,8 +139,6 @@ class _Judging:
         now, database = self.room.now, self.room.services.database
         unit = partial(look, actor=who.actor, reference=reference_of(request), now=now)
         opened: Opened = await database.write(unit)
-        reading = partial(_beside, opened=opened, who=who, now=now)
-        beside, offered = await database.read(reading)
         sight = Sight(
             opened=opened,
             actor=who.actor,
@@ -149,8 +147,8 @@ class _Judging:
             now=now,
             asked=asked(request.query_params),
         )
-        judged: Judged = beside.sections[JUDGEMENT.name]
-        return _Seen(Detail(sight, beside), judged, offered)
+        seen: _Seen = await database.read(partial(_beside, sight=sight))
+        return seen
 
     def _page(self, request: Request, who: SignedIn, seen: _Seen, taken: Taken) -> Response:
         current = seen.current
@@ -188,12 +186,11 @@ class _Judging:
         )
 
     def _common(self, request: Request, who: SignedIn, seen: _Seen, taken: Taken) -> dict[str, Any]:
-        token, words = self.room.guard.token(who), seen.sight.words
+        words = seen.sight.words
         problem = _problem(taken, words)
         draft = request.query_params.get("done") == "draft"
         return {
-            "intake": seen.detail.context(token, None),
-            "token": token,
+            "intake": _intake(seen),
             "post_url": request.url.path,
             "notice": words.say(texts.DRAFT_DONE) if draft and not problem.sentence else None,
             "sentence": problem.sentence,
@@ -201,6 +198,19 @@ class _Judging:
             "wrong": dict(reversed(problem.lacks)),
             "objection": told_objection(seen.judged.known, seen.sight),
         }
+
+
+def _intake(seen: _Seen) -> dict[str, Any]:
+    """Of whom it is, and what they told."""
+    sight = seen.sight
+    told = sight.read(kept_of(sight.opened, health=seen.health), sight.words.locale)
+    return {
+        "reference": sight.opened.intake.written,
+        "name": told.name,
+        "language": of_person(sight),
+        "groups": groups(told, sight.words, reads_all=sight.reads_all),
+        "pre_screen": told.pre_screen,
+    }
 
 
 def _problem(taken: Taken, words: Words) -> _Problem:
@@ -249,11 +259,11 @@ def _letter(services: TeamServices, judgement: Judgement, locale: str, link: str
     return letter(services.pages.catalogues, services.base_url, judgement, locale, link)
 
 
-def _beside(
-    db: Db, opened: Opened, who: SignedIn, now: Any
-) -> tuple[Beside, tuple[Instrument, ...]]:
-    beside = read_beside(db, opened, who.actor, now)
-    return beside, offered_in(db, opened.intake.region, today(now))
+def _beside(db: Db, sight: Sight) -> _Seen:
+    opened, now = sight.opened, sight.now
+    judged = read_judged(db, reading(db, opened, sight.actor, now))
+    offered = offered_in(db, opened.intake.region, today(now))
+    return _Seen(sight, judged, offered, may_read_health(history(db, opened.intake.person), now))
 
 
 def _counts(db: Db, reference: str) -> bool:
