@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from pow_bot.domain.intake.keeping import Intake
-from pow_bot.domain.notices.queries import doors, topic
+from pow_bot.domain.notices.queries import WISH, doors, topic
 from pow_bot.domain.notices.records import notice_wishes, notices
 from pow_bot.domain.notices.rules import KEPT, mail_due
 from pow_bot.domain.notices.words import Digest, Kind, Wish
@@ -29,8 +29,6 @@ _UNREAD_ALREADY = (
     )
     .values(at=bindparam("again"))
 )
-_WISH = select(notice_wishes).where(_wished.staff == bindparam("sought"))
-_ADD_WISH = insert(notice_wishes)
 _CHANGE_WISH = update(notice_wishes).where(_wished.staff == bindparam("sought"))
 
 
@@ -84,6 +82,11 @@ def read_about(db: Db, colleague: UUID, intake: UUID, now: datetime) -> None:
     _read(db, colleague, now, _there.intake == intake)
 
 
+def read_of(db: Db, colleague: UUID, kind: Kind, now: datetime) -> None:
+    """They opened the room where all of this kind stands, and so read what they were told of it."""
+    _read(db, colleague, now, _there.kind == kind)
+
+
 def wish(db: Db, colleague: UUID, wished: Wish, now: datetime) -> None:
     """How they are told by mail from now on; what is unread goes with the first of them."""
     take_back(db, colleague, [DIGEST])
@@ -110,7 +113,7 @@ def _add(db: Db, colleague: UUID, now: datetime, what: dict[str, Any]) -> None:
 
 def _have_mailed(db: Db, colleague: UUID, now: datetime) -> None:
     """Post the one mail that says so, unless it waits already or none is wished."""
-    row = db.lock(_WISH, {"sought": colleague})
+    row = db.lock(WISH, {"sought": colleague})
     if row is None or row.posted is not None or row.digest == Digest.OFF:
         return
     due = mail_due(Digest(row.digest), doors(db, colleague), now)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 
-from pow_bot.domain.notices.queries import doors
+from pow_bot.domain.notices.queries import WISH, doors
 from pow_bot.domain.notices.records import notice_wishes, notices
 from pow_bot.domain.notices.rules import may_mail
 from pow_bot.domain.notices.words import Digest, Kind, Mail
@@ -15,7 +15,6 @@ from pow_bot.domain.staff.records import staff
 from pow_bot.storage import Db
 
 _there, _wished = notices.c, notice_wishes.c
-_WISH = select(notice_wishes).where(_wished.staff == bindparam("sought"))
 _ADDRESS = select(staff.c.id, staff.c.email).where(
     staff.c.id == bindparam("sought"), staff.c.disabled_at.is_(None)
 )
@@ -34,7 +33,7 @@ def to_mail(db: Db, colleague: UUID, letter: UUID, now: datetime) -> Mail | None
 
     What comes from here on goes in the next one.
     """
-    wish, address = db.lock(_WISH, {"sought": colleague}), db.find(_ADDRESS, {"sought": colleague})
+    wish, address = db.lock(WISH, {"sought": colleague}), db.find(_ADDRESS, {"sought": colleague})
     if wish is None or address is None or wish.digest == Digest.OFF:
         return None
     if wish.posted == letter:

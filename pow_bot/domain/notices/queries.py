@@ -25,7 +25,7 @@ _there = notices.c
 _ANY_UNREAD = select(func.count().label("many")).where(
     _there.staff == bindparam("sought"), _there.read_at.is_(None)
 )
-_WISH = select(notice_wishes).where(notice_wishes.c.staff == bindparam("sought"))
+WISH = select(notice_wishes).where(notice_wishes.c.staff == bindparam("sought"))
 
 
 def topic(colleague: UUID) -> str:
@@ -53,7 +53,7 @@ def told(db: Db, actor: Actor) -> list[Notice]:
 
 def wish_of(db: Db, colleague: UUID) -> Wish:
     """How they are told by mail."""
-    row = db.find(_WISH, {"sought": colleague})
+    row = db.find(WISH, {"sought": colleague})
     return Wish() if row is None else Wish(Digest(row.digest), row.locale)
 
 
