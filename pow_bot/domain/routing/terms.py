@@ -86,12 +86,18 @@ def first_contact_due(urgency: str, received: datetime, hours: Hours) -> datetim
     if urgency == "today":
         return _due_today(received, hours)
     days = dict(zip(WORKING_DAYS, hours.within, strict=True))
-    return _closing_after(days[urgency], received, hours)
+    return after_working_days(days[urgency], received, hours)
 
 
 def after_working_days(days: int, since: datetime, hours: Hours) -> datetime:
     """The closing time so many working days later; what comes after closing counts the next day."""
-    return _closing_after(days, since, hours)
+    spans = _spans(hours, since)
+    opens, closes = next(spans)
+    if opens <= since and not _counts_today(since, opens, closes):
+        opens, closes = next(spans)
+    for _ in range(days):
+        _, closes = next(spans)
+    return closes
 
 
 def next_working_day(day: date, hours: Hours) -> date:
@@ -129,16 +135,6 @@ def _due_today(received: datetime, hours: Hours) -> datetime:
     opens, closes = _next_working_day(received, hours)
     noon = _at(hours, _local(hours, opens).date(), _NOON)
     return noon if opens < noon < closes else closes
-
-
-def _closing_after(days: int, received: datetime, hours: Hours) -> datetime:
-    spans = _spans(hours, received)
-    opens, closes = next(spans)
-    if opens <= received and not _counts_today(received, opens, closes):
-        opens, closes = next(spans)
-    for _ in range(days):
-        _, closes = next(spans)
-    return closes
 
 
 def _counts_today(received: datetime, opens: datetime, closes: datetime) -> bool:
