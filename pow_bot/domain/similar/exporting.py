@@ -10,7 +10,7 @@ from sqlalchemy import select
 from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.intake.access import listed_for
 from pow_bot.domain.intake.queries import Listed, queues_of
-from pow_bot.domain.intake.records import NOWHERE, intakes
+from pow_bot.domain.intake.records import intakes, region_of
 from pow_bot.domain.staff.permissions import TABLE, Action
 from pow_bot.domain.staff.queries import names
 from pow_bot.domain.staff.rules import Actor, only_region
@@ -50,17 +50,13 @@ def take(db: Db, actor: Actor, references: Sequence[str]) -> list[Exported]:
         _there.queue.in_(queues_of(actor)),
         *listed_for(actor, Action.EXPORT),
     )
-    there = {row["reference"]: dict(row) for row in db.execute(wanted).mappings()}
+    there = {row.reference: row for row in db.execute(wanted)}
     rows = [there[one] for one in references if one in there]
-    known = names(db, {row["owner"] for row in rows})
-    return [Exported(row.pop("id"), Listed(**row), known.get(row["owner"])) for row in rows]
+    known = names(db, {row.owner for row in rows})
+    return [Exported(row.id, Listed(*row[1:]), known.get(row.owner)) for row in rows]
 
 
 def note(db: Db, actor: Actor, rows: Sequence[Exported], now: datetime) -> None:
     """Note of each that it is taken along, before it is."""
-    things = [(row.id, _region(row.listed.queue)) for row in rows]
+    things = [(row.id, region_of(row.listed.queue)) for row in rows]
     note_all(db, EXPORT, things, actor=actor.id, now=now)
-
-
-def _region(queue: str) -> str | None:
-    return None if queue == NOWHERE else queue

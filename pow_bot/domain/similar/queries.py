@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from pow_bot.domain.intake.access import sees
-from pow_bot.domain.intake.keeping import Intake, seen_by_id
+from pow_bot.domain.intake.keeping import Intake, as_kept
 from pow_bot.domain.intake.marks import Kind, Mark, email_of, marks_of, phone_of
 from pow_bot.domain.intake.parts import parts_of, seen_whole_of
 from pow_bot.domain.intake.queries import Listed
-from pow_bot.domain.intake.records import traces
+from pow_bot.domain.intake.records import intakes, traces
 from pow_bot.domain.intake.traces import hashed
 from pow_bot.domain.similar.words import SAYS_SAME, Alike
 from pow_bot.domain.staff.rules import Actor
@@ -53,15 +53,13 @@ def _sharing(
     for row in db.execute(shared.order_by(traces.c.at.desc()).limit(MOST * len(SAYS_SAME))):
         if row.intake not in known:
             why[row.intake].add(row.kind)
-    there = ((seen_by_id(db, one), kinds) for one, kinds in list(why.items())[:MOST])
-    found = [
-        Alike(listed(one), tuple(kind for kind in SAYS_SAME if kind in kinds), one.revision)
-        for one, kinds in there
-        if one is not None and sees(db, actor, one)
-    ]
+    wanted = select(intakes).where(intakes.c.id.in_(list(why)[:MOST]))
+    rows = db.execute(wanted.order_by(intakes.c.submitted_at.desc())).all()
+    there = (as_kept(row._asdict()) for row in rows)
+    found = [_alike(one, why[one.id]) for one in there if sees(db, actor, one)]
     return tuple(sorted(found, key=lambda one: [kind not in one.why for kind in SAYS_SAME]))
 
 
-def listed(intake: Intake) -> Listed:
-    """As a row of a list."""
-    return Listed(**{field.name: getattr(intake, field.name) for field in fields(Listed)})
+def _alike(intake: Intake, kinds: Collection[str]) -> Alike:
+    row = Listed(**{field.name: getattr(intake, field.name) for field in fields(Listed)})
+    return Alike(row, tuple(kind for kind in SAYS_SAME if kind in kinds), intake.revision)

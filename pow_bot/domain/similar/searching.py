@@ -15,7 +15,7 @@ from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.intake.access import listed_for
 from pow_bot.domain.intake.marks import Kind, marks_typed
 from pow_bot.domain.intake.queries import PAGE, Listed, queues_of
-from pow_bot.domain.intake.records import NOWHERE, intakes, traces
+from pow_bot.domain.intake.records import intakes, region_of, traces
 from pow_bot.domain.intake.references import understood
 from pow_bot.domain.intake.rules import HERE
 from pow_bot.domain.intake.traces import hashed
@@ -75,8 +75,7 @@ def find(
     parts = list(_branches(db, actor, sought))
     if not parts:
         return []
-    rows = db.execute(_whole(parts, after, before, most)).mappings()
-    return [Listed(**row) for row in rows]
+    return [Listed(*row) for row in db.execute(_whole(parts, after, before, most))]
 
 
 def in_order(db: Db, actor: Actor, sought: Sought) -> list[str]:
@@ -205,8 +204,8 @@ def _midnight(day: date) -> datetime:
 
 def _note(db: Db, actor: Actor, sought: Sought, rows: Sequence[Listed], now: datetime) -> None:
     """By a name somebody is found: they may know that they were. By a region nobody is."""
-    things = {row.reference: row for row in rows} if sought.words else {}
-    ids = select(_there.id, _there.queue).where(_there.reference.in_(things))
-    shown = db.execute(ids.order_by(_there.id)).all() if things else ()
-    regions = ((row.id, None if row.queue == NOWHERE else row.queue) for row in shown)
+    found = [row.reference for row in rows] if sought.words else []
+    ids = select(_there.id, _there.queue).where(_there.reference.in_(found))
+    shown = db.execute(ids.order_by(_there.id)).all() if found else ()
+    regions = ((row.id, region_of(row.queue)) for row in shown)
     note_all(db, SEARCH, [(None, only_region(actor)), *regions], actor=actor.id, now=now)
