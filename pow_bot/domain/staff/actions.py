@@ -133,15 +133,6 @@ def link(db: Db, colleague: UUID, now: datetime, *, invites: bool = False) -> st
     return token
 
 
-def sign_in(db: Db, token: str, now: datetime, browser: str = "") -> str:
-    """Use the link and start a session; returns the session's token.
-
-    Raises:
-        LinkSpent: someone used it before, or it cannot be used any more.
-    """
-    return begin(db, use_link(db, token, now), now, browser)
-
-
 def use_link(db: Db, token: str, now: datetime) -> UUID:
     """Whose link it is; from now on it is spent.
 

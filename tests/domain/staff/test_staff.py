@@ -1,7 +1,7 @@
 """Colleagues come in by a link of their own, once, and see their own regions."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,13 +13,14 @@ from pow_bot.domain.staff.actions import (
     NewColleague,
     NoSuchColleague,
     add,
+    begin,
     by_email,
     disable,
     link,
     regions,
     seen,
-    sign_in,
     sign_out,
+    use_link,
 )
 from pow_bot.domain.staff.queries import colleagues_in, everyone, invitation, names, present
 from pow_bot.domain.staff.records import (
@@ -41,6 +42,11 @@ from pow_bot.storage.erasure import erase
 from tests.domain.intake.making import DAY, HOUR, NOW, colleague, make_colleague
 
 MINUTE = timedelta(minutes=1)
+
+
+def sign_in(db: Db, token: str, now: datetime) -> str:
+    """By a link; the session's token."""
+    return begin(db, use_link(db, token, now), now)
 
 
 @pytest.mark.parametrize(
