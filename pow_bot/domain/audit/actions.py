@@ -1,6 +1,6 @@
 """Noting what was done, as the last thing in a unit: the head of the chain is everybody's lock."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,21 +37,22 @@ def note(
 def note_all(
     db: Db,
     action: str,
-    things: Iterable[tuple[UUID | None, str | None]],
+    things: Sequence[tuple[UUID | None, str | None]],
     *,
     actor: UUID | None,
     now: datetime,
 ) -> None:
-    """The same for many things at once, each with its region: an entry a thing."""
+    """The same for many things at once, each with its region: an entry a thing. Of none no lock."""
+    if not things:
+        return
     head, added = _locked_head(db), []
     for thing, region in things:
         entry = Entry(head.seq + 1, now, actor, action, thing, region)
         hashed = chained(entry, head.hash)
         added.append(_values(entry, head.hash, hashed))
         head = Head(entry.seq, hashed)
-    if added:
-        db.execute(_ADD, added)
-        db.execute(_MOVE, {"only": 1, "seq": head.seq, "hash": head.hash})
+    db.execute(_ADD, added)
+    db.execute(_MOVE, {"only": 1, "seq": head.seq, "hash": head.hash})
 
 
 def _locked_head(db: Db) -> Head:

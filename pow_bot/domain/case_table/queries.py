@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from pow_bot.domain.audit.actions import note as audited
+from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.case_table.actions import hears, sits_at, told_in
 from pow_bot.domain.case_table.records import case_items, case_presences, case_seats
 from pow_bot.domain.case_table.rules import next_meeting, sits
@@ -81,8 +81,8 @@ def open_table(db: Db, actor: Actor, queue: str, meeting: date | None, now: date
     rows = db.execute(kept.order_by(there.added_at, there.id).limit(_MOST)).all()
     heard = list(_heard(db, actor, rows))
     table = _table(db, queue, day, heard)
-    for intake, _, _ in heard:
-        audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
+    read = [(intake.id, intake.region) for intake, _, _ in heard]
+    note_all(db, LOOK, read, actor=actor.id, now=now)
     return table
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, or_, select
 
-from pow_bot.domain.audit.actions import note as audited
+from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.audit.queries import things_since
 from pow_bot.domain.contact.records import appointments, calls
 from pow_bot.domain.contact.rules import Turn, end_of, is_called, number_of, spoken, turn_of
@@ -224,9 +224,8 @@ def _looked_at(db: Db, actor: Actor, seen: Sequence[Intake], now: datetime) -> N
     """Note each look, the last thing in a unit; a list that is shown again at once is the same one."""
     there = {intake.id: intake for intake in seen}
     lately = things_since(db, actor.id, CALL_LOOK, there.keys(), now - _SAME_LOOK)
-    for known, intake in there.items():
-        if known not in lately:
-            audited(db, CALL_LOOK, actor=actor.id, thing=known, region=intake.region, now=now)
+    read = [(known, intake.region) for known, intake in there.items() if known not in lately]
+    note_all(db, CALL_LOOK, read, actor=actor.id, now=now)
 
 
 def _intakes(db: Db, sought: set[UUID]) -> Iterator[Intake]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, or_, select
 
-from pow_bot.domain.audit.actions import note as audited
+from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.handover import rules
 from pow_bot.domain.handover.keeping import (
     goes_to,
@@ -76,8 +76,8 @@ def offers_to(db: Db, actor: Actor, now: datetime) -> list[Shown]:
     offered = select(handovers).where(there.state == State.OFFERED, _reaching(actor))
     rows = db.execute(offered.order_by(there.due_at, there.id).limit(_MOST)).all()
     shown = [one for one in _shown(db, actor, _found(db, rows), now) if one[1].receives]
-    for intake, _ in shown:
-        audited(db, LOOK, actor=actor.id, thing=intake.id, region=intake.region, now=now)
+    read = [(intake.id, intake.region) for intake, _ in shown]
+    note_all(db, LOOK, read, actor=actor.id, now=now)
     return [one for _, one in shown]
 
 
