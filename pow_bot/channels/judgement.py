@@ -1,9 +1,8 @@
 """*Ons oordeel over werk*: what was judged of somebody, in plain words, and their objection to it."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,26 +10,23 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pow_bot.channels.door import Door, address
+from pow_bot.channels.door import Door
 from pow_bot.channels.finding import Found, find, gone
-from pow_bot.channels.requesting import list_objection
+from pow_bot.channels.requesting import ask_behind
 from pow_bot.channels.visitors import Visitor
-from pow_bot.conversations.alarm import help_words
+from pow_bot.channels.writing import Written
 from pow_bot.conversations.clock import at_home
-from pow_bot.conversations.distress import Kind, detect
-from pow_bot.conversations.turns import take_help
-from pow_bot.domain.intake.actions import flag
 from pow_bot.domain.intake.words import NotAllowed
+from pow_bot.domain.requests.words import Kind
 from pow_bot.domain.werkfit.actions import object_to
 from pow_bot.domain.werkfit.queries import Own, is_judged, own_behind
 from pow_bot.engine.flow import Text
-from pow_bot.engine.heard import GoOn
 from pow_bot.i18n.formats import full_day
-from pow_bot.storage import JSON, Db, allow, once
+from pow_bot.storage import Db
+from pow_bot.web.forms import text_in
 from pow_bot.web.judged import OwnWords
 
 PAGE = "oordeel"
-_AN_HOUR, _OBJECTIONS_AN_HOUR = timedelta(hours=1), 20
 
 _TOO_MANY = Text("judged/too_many", "U stuurde dit heel vaak. Probeer het over een uur opnieuw.")
 _BY = Text("judged/by_whom", "Iemand van {organisation} gaf dit oordeel op {day}.")
@@ -68,61 +64,26 @@ class _Pages:
         """They do not agree: one tap, with or without words."""
         who = self.door.who(request)
         async with request.form(max_files=0, max_fields=10) as form:
-            token, words = self.door.require(who, form.get("token")), str(form.get("text", ""))
+            key, words = self.door.key(request, who, form), text_in(form, "text")
         there = await find(self.door, who, link)
         if there is None:
             return await gone(self.door, request, who, by_cookie=not link)
-        problem = await self._kept(request, who, there, token, words)
-        kind = detect(words)
-        if problem is None and kind is None:
-            return self.door.to(f"{there.page(PAGE)}#bezwaar", who)
-        if problem is None and there.mine is not None:
-            return self.door.to("/", who)
-        helps = self._helps(who, kind)
-        typed = words if problem else ""
+        objection = Written(self.door, request, who, there, key, words)
+        problem = await self._kept(objection)
+        if problem is None and (onward := objection.onward(f"{there.page(PAGE)}#bezwaar")):
+            return self.door.to(onward, who)
+        typed, helps = words if problem else "", objection.helps()
         return await self._page(request, who, there, typed=typed, problem=problem, helps=helps)
 
-    async def _kept(
-        self, request: Request, who: Visitor, there: Found, token: str, words: str
-    ) -> str | None:
+    async def _kept(self, objection: Written) -> str | None:
         """Why it was not kept, or None where it was."""
-        speaker = self.door.speaker(who)
-        unit = partial(self._keep, request, who, there, token, words)
+        say = self.door.speaker(objection.who).say
+        act = partial(_object, link=objection.there.slip.link, words=objection.text)
         try:
-            kept = await self.door.database.write(unit, keyed=True)
+            kept = await objection.keep("objections", act)
         except NotAllowed as refused:
-            return speaker.say(refused.text, **refused.fills)
-        return None if kept else speaker.say(_TOO_MANY)
-
-    def _keep(  # noqa: PLR0917 - what came, by whom, to what
-        self, request: Request, who: Visitor, there: Found, token: str, words: str, db: Db
-    ) -> bool:
-        now = self.door.now()
-        bucket = f"objections {address(request)}"
-        if not allow(db, bucket, _OBJECTIONS_AN_HOUR, _AN_HOUR, now):
-            return False
-
-        def objected() -> JSON:
-            said = object_to(db, there.slip.link, words, now)
-            list_objection(db, there.slip.link, said, now)
-            if kind := detect(words):
-                self._alarm(request, who, there, db, kind)
-            return True
-
-        said = hashlib.sha256(f"{there.slip.link} {words}".encode("utf-8", "replace")).hexdigest()
-        once(db, f"objection {token} {said}", None, objected, now=now)
-        return True
-
-    def _alarm(self, request: Request, who: Visitor, there: Found, db: Db, kind: Kind) -> None:
-        """What cannot wait is flagged and answered wherever it is written."""
-        flag(db, there.slip.conversation, kind, self.door.now())
-        if there.mine is not None:
-            hearing = self.door.hearing(request, who, GoOn())
-            take_help(db, self.door.content(), hearing, kind, self.door.terms)
-
-    def _helps(self, who: Visitor, kind: Kind | None) -> list[str]:
-        say = self.door.speaker(who).say
-        return [say(text) for text in help_words(self.door.book(), kind)] if kind else []
+            return say(refused.text, **refused.fills)
+        return None if kept else say(_TOO_MANY)
 
     async def _page(
         self,
@@ -173,3 +134,8 @@ class _Pages:
             "objected": said and speaker.say(_OBJECTED, day=full_day(locale, at_home(said.at))),
             "words": said.words if said and there.mine else None,
         }
+
+
+def _object(db: Db, now: datetime, link: str, words: str) -> None:
+    """All that they wrote runs a clock of its own, among the requests."""
+    ask_behind(db, now, link, Kind.JUDGEMENT, object_to(db, link, words, now))

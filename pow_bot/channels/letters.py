@@ -1,8 +1,6 @@
 """The letters between a person and the team: by the cookie of this phone, or by the link."""
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,26 +9,23 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from pow_bot.channels.door import Door, address, by_htmx
+from pow_bot.channels.door import Door, by_htmx
 from pow_bot.channels.finding import Found, find, gone
 from pow_bot.channels.judgement import judgement_url
 from pow_bot.channels.slips import DONE, moment
 from pow_bot.channels.visitors import Visitor
-from pow_bot.conversations.alarm import help_words
-from pow_bot.conversations.distress import Kind, detect
+from pow_bot.channels.writing import Written
 from pow_bot.conversations.showing import Speaker
-from pow_bot.conversations.turns import take_help
-from pow_bot.domain.intake.actions import answer_from_person, flag
+from pow_bot.domain.intake.actions import answer_from_person
 from pow_bot.domain.intake.slips import Letter, Slip, mark_read
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.engine.flow import Text
-from pow_bot.engine.heard import GoOn, Said
+from pow_bot.engine.heard import Said
 from pow_bot.engine.kinds import Problem
 from pow_bot.engine.plain_kinds import written
-from pow_bot.storage import JSON, Db, allow, once
+from pow_bot.web.forms import text_in
 
 _LONGEST = 2000
-_LETTERS_AN_HOUR = 20
 _MOMENT = timedelta(minutes=1)
 
 TOO_MANY = Text("slip/too_many", "U schreef heel veel berichten. Probeer het over een uur opnieuw.")
@@ -44,39 +39,6 @@ def letters(door: Door) -> APIRouter:
         router.add_api_route(path, box.letters, methods=["GET"], response_model=None)
         router.add_api_route(path, box.write, methods=["POST"], response_model=None)
     return router
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """What somebody writes to the team, by a one-time token."""
-
-    there: Found
-    text: str
-    token: str
-    address: str
-    now: datetime
-    # Opens help in the conversation, where that is theirs and open on this phone.
-    help: Callable[[Db, Kind], None] | None
-
-    def keep(self, db: Db) -> bool:
-        """Keep it once; false where this address has written too much."""
-        bucket = f"letters {self.address}"
-        if not allow(db, bucket, _LETTERS_AN_HOUR, timedelta(hours=1), self.now):
-            return False
-        said = hashlib.sha256(
-            f"{self.there.slip.link} {self.text}".encode("utf-8", "replace")
-        ).hexdigest()
-        once(db, f"letter {self.token} {said}", None, partial(self._answer, db), now=self.now)
-        return True
-
-    def _answer(self, db: Db) -> JSON:
-        slip = self.there.slip
-        answer_from_person(db, slip.link, self.text, self.now)
-        if kind := detect(self.text):
-            flag(db, slip.conversation, kind, self.now)
-            if self.help is not None:
-                self.help(db, kind)
-        return True
 
 
 class _Box:
@@ -104,39 +66,27 @@ class _Box:
         """Keep a letter to the team, once."""
         who = self.door.who(request)
         async with request.form(max_files=0, max_fields=10) as form:
-            token, text = self.door.require(who, form.get("token")), str(form.get("text", ""))
+            key, text = self.door.key(request, who, form), text_in(form, "text")
         there = await find(self.door, who, link)
         if there is None:
             return await gone(self.door, request, who, by_cookie=not link)
-        opens = partial(self._help, request, who) if there.mine else None
-        letter = _Written(there, text, token, address(request), self.door.now(), opens)
+        letter = Written(self.door, request, who, there, key, text)
         problem = await self._kept(letter)
-        kind = detect(text)
-        if problem is None and kind is None:
-            return self.door.to(there.page("berichten"), who)
-        if problem is None and there.mine is not None:
-            return self.door.to("/", who)
-        # By a link alone, or not kept: the help is shown here, and nowhere else.
-        typed = text if problem else ""
-        helps = self._words(who, kind)
+        if problem is None and (onward := letter.onward(there.page("berichten"))):
+            return self.door.to(onward, who)
+        typed, helps = text if problem else "", letter.helps()
         return await self._letters(request, who, there, typed=typed, problem=problem, helps=helps)
 
-    def _words(self, who: Visitor, kind: Kind | None) -> list[str]:
-        """What helps, in the words of *nood*."""
-        say = self.door.speaker(who).say
-        return [say(text) for text in help_words(self.door.book(), kind)] if kind else []
-
-    def _help(self, request: Request, who: Visitor, db: Db, kind: Kind) -> None:
-        hearing = self.door.hearing(request, who, GoOn())
-        take_help(db, self.door.content(), hearing, kind, self.door.terms)
-
-    async def _kept(self, letter: _Written) -> Problem | None:
+    async def _kept(self, letter: Written) -> Problem | None:
         """Why the letter was not kept, or None where it was."""
         text = written(Said(text=letter.text), _LONGEST)
         if isinstance(text, Problem):
             return text
+        link = letter.there.slip.link
         try:
-            kept = await self.door.database.write(replace(letter, text=text).keep, keyed=True)
+            kept = await letter.keep(
+                "letters", lambda db, now: answer_from_person(db, link, text, now)
+            )
         except NotAllowed:
             return Problem(DONE)
         return None if kept else Problem(TOO_MANY)

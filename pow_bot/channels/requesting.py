@@ -1,9 +1,8 @@
 """*Vraag of klacht*: what a person asks about their data or their treatment, and by when it is answered."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,13 +10,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pow_bot.channels.door import Door, address
+from pow_bot.channels.door import Door
 from pow_bot.channels.finding import Found, find, gone
 from pow_bot.channels.visitors import Visitor
-from pow_bot.conversations.alarm import help_words
-from pow_bot.conversations.distress import Kind as Alarm
-from pow_bot.conversations.distress import detect
-from pow_bot.domain.intake.actions import flag
+from pow_bot.channels.writing import Written
 from pow_bot.domain.intake.keeping import by_link, seen_by_link
 from pow_bot.domain.intake.words import NotAllowed, Stage
 from pow_bot.domain.requests.actions import ask
@@ -25,10 +21,10 @@ from pow_bot.domain.requests.queries import Own, own_requests
 from pow_bot.domain.requests.words import Kind
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import full_day
-from pow_bot.storage import JSON, Db, allow, once
+from pow_bot.storage import Db
+from pow_bot.web.forms import text_in
 
 PAGE = "verzoek"
-_AN_HOUR, _REQUESTS_AN_HOUR = timedelta(hours=1), 20
 
 # What somebody can ask here; the rest they do themselves on the page of their own data.
 ASKS: Mapping[Kind, Text] = {
@@ -62,11 +58,11 @@ def requesting(door: Door) -> APIRouter:
     return router
 
 
-def list_objection(db: Db, link: str, words: str, now: datetime) -> None:
-    """Let an objection to a judgement run its own clock, beside what else becomes of it."""
+def ask_behind(db: Db, now: datetime, link: str, kind: Kind, words: str) -> None:
+    """Let what somebody asks about this registration run a clock of its own."""
     intake = by_link(db, link)
-    if intake is not None:
-        ask(db, intake, Kind.JUDGEMENT, words, now)
+    if intake is not None and intake.stage is not Stage.WITHDRAWN:
+        ask(db, intake, kind, words, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +90,28 @@ class _Pages:
         """Take what they ask, once."""
         who = self.door.who(request)
         async with request.form(max_files=0, max_fields=10) as form:
-            token = self.door.require(who, form.get("token"))
-            kind, words = str(form.get("kind", "")), str(form.get("text", ""))
+            key = self.door.key(request, who, form)
+            kind, words = text_in(form, "kind"), text_in(form, "text")
         there = await find(self.door, who, link)
         if there is None:
             return await gone(self.door, request, who, by_cookie=not link)
-        problem = await self._kept(request, who, there, token, kind, words)
-        alarm = detect(words)
-        if problem is None and alarm is None:
-            return self.door.to(f"{there.page(PAGE)}#gevraagd", who)
+        written = Written(self.door, request, who, there, key, words)
+        problem = await self._kept(written, kind)
+        if problem is None and (onward := written.onward(f"{there.page(PAGE)}#gevraagd")):
+            return self.door.to(onward, who)
         asked = _Asked(kind, words, problem) if problem else _Asked()
-        return await self._page(request, who, there, asked, alarm)
+        return await self._page(request, who, there, asked, written.helps())
 
-    async def _kept(  # noqa: PLR0917 - what came, by whom, to what
-        self, request: Request, who: Visitor, there: Found, token: str, kind: str, words: str
-    ) -> str | None:
+    async def _kept(self, written: Written, kind: str) -> str | None:
         """Why it was not kept, or None where it was."""
-        say = self.door.speaker(who).say
+        say, words = self.door.speaker(written.who).say, written.text
         if kind not in {one.value for one in ASKS}:
             return say(_WHICH)
         if Kind(kind) in {Kind.COMPLAINT, Kind.RECTIFICATION} and not words.strip():
             return say(_SAY_IT)
-        unit = partial(
-            _keep, there=there, token=token, kind=Kind(kind), words=words,
-            bucket=f"requests {address(request)}", now=self.door.now(),
-        )  # fmt: skip
+        act = partial(ask_behind, link=written.there.slip.link, kind=Kind(kind), words=words)
         try:
-            kept: bool = await self.door.database.write(unit, keyed=True)
+            kept = await written.keep("requests", act)
         except NotAllowed as refused:
             return say(refused.text, **refused.fills)
         return None if kept else say(_TOO_MANY)
@@ -131,7 +122,7 @@ class _Pages:
         who: Visitor,
         there: Found,
         asked: _Asked,
-        alarm: Alarm | None = None,
+        helps: Sequence[str] = (),
     ) -> Response:
         own: list[Own] = await self.door.database.read(partial(_own, link=there.slip.link))
         say = self.door.speaker(who).say
@@ -151,7 +142,7 @@ class _Pages:
             post_url=there.page(PAGE),
             token=self.door.token(who),
             own=[self._told(one, who, private=there.mine is not None) for one in own],
-            help=[say(text) for text in help_words(self.door.book(), alarm)] if alarm else [],
+            help=helps,
             status_url=there.page("status"),
         )
 
@@ -164,26 +155,6 @@ class _Pages:
             "words": one.asked if private else "",
             "answer": one.answer if private and one.done else "",
         }
-
-
-def _keep(  # noqa: PLR0917 - as it came
-    db: Db, there: Found, token: str, kind: Kind, words: str, bucket: str, now: datetime
-) -> bool:
-    if not allow(db, bucket, _REQUESTS_AN_HOUR, _AN_HOUR, now):
-        return False
-
-    def asked() -> JSON:
-        intake = by_link(db, there.slip.link)
-        if intake is None or intake.stage is Stage.WITHDRAWN:
-            return False
-        ask(db, intake, kind, words, now)
-        if alarm := detect(words):
-            flag(db, there.slip.conversation, alarm, now)
-        return True
-
-    said = hashlib.sha256(f"{there.slip.link} {kind} {words}".encode("utf-8", "replace"))
-    once(db, f"request {token} {said.hexdigest()}", None, asked, now=now)
-    return True
 
 
 def _own(db: Db, link: str) -> list[Own]:

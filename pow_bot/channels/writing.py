@@ -1,0 +1,73 @@
+"""What a person writes to the team beside the conversation: once, and what cannot wait is answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from starlette.requests import Request
+
+from pow_bot.channels.door import Door, address
+from pow_bot.channels.finding import Found
+from pow_bot.channels.visitors import Visitor
+from pow_bot.conversations.alarm import help_words
+from pow_bot.conversations.distress import Kind, detect
+from pow_bot.conversations.turns import take_help
+from pow_bot.domain.intake.distress import flag
+from pow_bot.engine.heard import GoOn
+from pow_bot.storage import JSON, Db, allow, once
+
+_MOST, _PER = 20, timedelta(hours=1)
+
+Act = Callable[[Db, datetime], None]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody posted about a registration. `key` is what the same again has too."""
+
+    door: Door
+    request: Request
+    who: Visitor
+    there: Found
+    key: str
+    text: str
+
+    async def keep(self, what: str, act: Act) -> bool:
+        """Do it once; false where this address wrote too much. Raises what the act refuses."""
+        unit = partial(self._kept, what=what, act=act, now=self.door.now())
+        kept: bool = await self.door.database.write(unit, keyed=True)
+        return kept
+
+    def onward(self, page: str) -> str | None:
+        """Where to go on once it was kept: to this page, or to the help that opened.
+
+        None where help is to be shown on the page itself: by a link alone no conversation opens.
+        """
+        if detect(self.text) is None:
+            return page
+        return "/" if self.there.mine else None
+
+    def helps(self) -> list[str]:
+        """What helps, in the words of *nood*."""
+        say, alarm = self.door.speaker(self.who).say, detect(self.text)
+        return [say(text) for text in help_words(self.door.book(), alarm)] if alarm else []
+
+    def _kept(self, db: Db, what: str, act: Act, now: datetime) -> bool:
+        if not allow(db, f"{what} {address(self.request)}", _MOST, _PER, now):
+            return False
+        once(db, self.key, None, partial(self._done, db, act, now), now=now)
+        return True
+
+    def _done(self, db: Db, act: Act, now: datetime) -> JSON:
+        act(db, now)
+        if alarm := detect(self.text):
+            flag(db, self.there.slip.conversation, alarm, now)
+            self._open_help(db, alarm)
+        return True
+
+    def _open_help(self, db: Db, alarm: Kind) -> None:
+        """Where the conversation is theirs and open on this phone."""
+        if self.there.mine is not None:
+            hearing = self.door.hearing(self.request, self.who, GoOn())
+            take_help(db, self.door.content(), hearing, alarm, self.door.terms)
