@@ -1,7 +1,6 @@
 """Who is at the team's door: the session's cookie, the tokens of forms, and what every page gets."""
 
-import hashlib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -21,7 +20,7 @@ from pow_bot.domain.staff.queries import Present, present
 from pow_bot.domain.staff.rules import LONGEST, Actor
 from pow_bot.i18n.catalogues import SOURCE
 from pow_bot.storage import Db
-from pow_bot.web.forms import check, issue
+from pow_bot.web.forms import check, issue, turn_key
 from pow_bot.web.team.nav import rooms
 from pow_bot.web.team.places import ACCOUNT
 from pow_bot.web.team.services import TeamServices
@@ -120,9 +119,7 @@ class Guard:
         Raises:
             HTTPException: 403, the form is not of this session.
         """
-        token = self.require(who, form, "token")
-        said = hashlib.sha256(repr((request.url.path, _words(form))).encode("utf-8", "replace"))
-        return f"team {token} {said.hexdigest()}"
+        return turn_key("team", self.require(who, form, "token"), request.url.path, form)
 
     def require(self, who: SignedIn, form: FormData, name: str = "csrf") -> str:
         """The token of a form, which must be one of this session's."""
@@ -202,11 +199,6 @@ class Guard:
 def _there(db: Db, session: str, now: datetime) -> tuple[Present | None, int]:
     there = present(db, session, now)
     return there, unread(db, there.actor) if there else 0
-
-
-def _words(form: FormData) -> list[tuple[str, str]]:
-    said: Iterable[tuple[str, object]] = form.multi_items()
-    return sorted((name, value) for name, value in said if isinstance(value, str))
 
 
 def to(url: str) -> Response:

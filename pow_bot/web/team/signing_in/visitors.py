@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import re
 import secrets
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from starlette.responses import Response
 from pow_bot.domain.signing_in.entering import Door, arrive
 from pow_bot.domain.signing_in.rules import ERRAND, network
 from pow_bot.storage import JSON, SealBroken
-from pow_bot.web.forms import check, issue
+from pow_bot.web.forms import check, issue, turn_key
 from pow_bot.web.team.guard import A_YEAR, Guard, to
 from pow_bot.web.team.signing_in.browsers import in_few_words
 
@@ -63,9 +62,7 @@ class Visitors:
 
     def key(self, request: Request, form: FormData) -> str:
         """The inbox key of a form: pressed twice it is one, in this browser and in no other."""
-        said = sorted((name, value) for name, value in form.multi_items() if isinstance(value, str))
-        text = repr((request.url.path, self.of(request), said))
-        return f"team in {hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()}"
+        return turn_key("team in", self.of(request), request.url.path, form)
 
     def door(self, request: Request) -> Door:
         """Where somebody stands who wants to come in."""
