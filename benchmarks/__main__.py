@@ -37,8 +37,8 @@ def main() -> None:
         lambda: team_list.measured((500, 2_000) if quick else (1_000, 10_000, 100_000), 30),
         lambda: team_search.measured((200, 1_000) if quick else (1_000, 10_000, 100_000), 30),
         lambda: telegram_turns.measured(40 if quick else 200, 1 if quick else 3),
-        lambda: audit.measured(1_000, 20_000 if quick else 1_000_000, 20 if quick else 100),
         lambda: telegram.measured(*((80, 60, 3) if quick else (400, 1_000, 15))),
+        lambda: audit.measured(1_000, 20_000 if quick else 1_000_000, 20 if quick else 100),
     )
     figures: list[Figure] = []
     paces = [pace()]

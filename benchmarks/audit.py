@@ -22,7 +22,7 @@ from pow_bot.operate.opening import opened
 from pow_bot.settings import Settings
 from pow_bot.storage import Database, Db
 
-_PART = "9 · the audit (SQLite)"
+_PART = "10 · the audit (SQLite)"
 _AT_ONCE = 5_000
 _REGIONS = ("AM13", "AM05", "AM26")
 _FLAT = 1.3

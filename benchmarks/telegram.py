@@ -29,7 +29,7 @@ from pow_bot.operate.opening import opened
 from pow_bot.settings import Settings
 from pow_bot.storage import Db
 
-_PART = "8 · Telegram over HTTP (a webhook on SQLite, and the double at Telegram's rates)"
+_PART = "9 · Telegram over HTTP (a webhook on SQLite, and the double at Telegram's rates)"
 _SECRET = "bench"  # noqa: S105 -- nobody's
 _STATUS = re.compile(rb"HTTP/1\.1 (\d+)")
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)

@@ -29,7 +29,7 @@ from pow_bot.conversations.hearing import Terms
 from pow_bot.conversations.turns import Content
 from pow_bot.double.serving import TOKEN
 
-_PART = "7 · Telegram: a durable turn in process (SQLite), with the library's types"
+_PART = "8 · Telegram: a durable turn in process (SQLite), with the library's types"
 _WITHIN = "JSON, types, engine, seals, board, outbox, commit; no HTTP, nothing sent"
 _WARM_UP = 64
 
