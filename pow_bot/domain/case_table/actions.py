@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.case_table import rules
+from pow_bot.domain.case_table.queries import sits_at, told_in
 from pow_bot.domain.case_table.records import case_items, case_presences, case_seats
 from pow_bot.domain.case_table.words import Decision, NewItem, State, Told
 from pow_bot.domain.intake.access import sees, thing_of
@@ -19,7 +20,7 @@ from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.remembering import remember
 from pow_bot.domain.intake.rules import require_text, today
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Unseen
-from pow_bot.domain.staff.permissions import Action, Duty, Thing, may, may_in
+from pow_bot.domain.staff.permissions import Action, Duty, may_in
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db, new_id
@@ -145,25 +146,6 @@ def attend(  # noqa: PLR0917 - as it is filled in
     audited(db, "case_table.attend", actor=actor.id, region=region_of(queue), now=now)
 
 
-def sits_at(db: Db, actor: Actor, queue: str) -> bool:
-    """Whether this colleague sits at the table of a region."""
-    there = case_seats.c
-    named = select(there.staff).where(there.queue == queue, there.staff == actor.id)
-    return rules.sits(actor, region_of(queue), seated=db.execute(named).first() is not None)
-
-
-def hears(actor: Actor, thing: Thing, row: Row[Any]) -> bool:
-    """Whether they hear about this item at the table."""
-    opens = may(actor, Action.SEE, thing)
-    hidden = thing.restricted or actor.id in thing.acquaintances
-    return rules.hears(actor, shared=row.shared, opens=opens, hidden=hidden)
-
-
-def told_in(db: Db, row: Row[Any]) -> Told:
-    """What was written about it, opened."""
-    return Told(**db.safe(row.person).open(case_items.c.told, row.id, row.told))
-
-
 def forget_words(db: Db, person: UUID) -> None:
     """The person took their registration back: that it lay on the table stays, and no words."""
     there = select(case_items).where(case_items.c.person == person)
@@ -198,10 +180,14 @@ def _listed(db: Db, by: By) -> tuple[Intake, Row[Any]]:
     row = db.lock(_BY_CODE, {"sought": by.code})
     if intake is None or row is None:
         raise Unseen("there is no such item")
-    if not (sits_at(db, by.actor, row.queue) and hears(by.actor, thing_of(db, intake), row)):
+    if not (sits_at(db, by.actor, row.queue) and _hears(db, by.actor, intake, row)):
         raise Unseen("this item is not for this colleague")
     rules.require_listed(State(row.state))
     return intake, row
+
+
+def _hears(db: Db, actor: Actor, intake: Intake, row: Row[Any]) -> bool:
+    return rules.hears(actor, thing_of(db, intake), shared=row.shared)
 
 
 def _keep(db: Db, row: Row[Any], told: Told | None = None, **values: Any) -> None:

@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from pow_bot.domain.audit.actions import note_all
-from pow_bot.domain.case_table.actions import hears, sits_at, told_in
+from pow_bot.domain.case_table import rules
 from pow_bot.domain.case_table.records import case_items, case_presences, case_seats
-from pow_bot.domain.case_table.rules import next_meeting, sits
 from pow_bot.domain.case_table.words import State, Told
 from pow_bot.domain.intake.access import thing_of
 from pow_bot.domain.intake.keeping import Intake, seen_by_id
@@ -71,6 +70,13 @@ def queues_of(db: Db, actor: Actor) -> list[str]:
     return [queue for queue in seen_queues(actor) if sits_at(db, actor, queue)]
 
 
+def sits_at(db: Db, actor: Actor, queue: str) -> bool:
+    """Whether this colleague sits at the table of a region."""
+    there = case_seats.c
+    named = select(there.staff).where(there.queue == queue, there.staff == actor.id)
+    return rules.sits(actor, region_of(queue), seated=db.execute(named).first() is not None)
+
+
 def open_table(db: Db, actor: Actor, queue: str, meeting: date | None, now: datetime) -> Table:
     """A meeting, the next one where none is named. A unit that writes: what is read is noted."""
     day = meeting or upcoming(db, queue, now)
@@ -88,7 +94,7 @@ def open_table(db: Db, actor: Actor, queue: str, meeting: date | None, now: date
 
 def upcoming(db: Db, queue: str, now: datetime) -> date:
     """The next day on which the table of a region meets."""
-    return next_meeting(today(now), practice(db, region_of(queue), Meeting).weekday)
+    return rules.next_meeting(today(now), practice(db, region_of(queue), Meeting).weekday)
 
 
 def of_intake(db: Db, intake: Intake) -> list[Item]:
@@ -98,6 +104,11 @@ def of_intake(db: Db, intake: Intake) -> list[Item]:
         select(case_items).where(there.intake == intake.id).order_by(there.id.desc())
     ).all()
     return _items(db, [(intake, row, True) for row in rows])
+
+
+def told_in(db: Db, row: Row[Any]) -> Told:
+    """What was written about it, opened."""
+    return Told(**db.safe(row.person).open(case_items.c.told, row.id, row.told))
 
 
 def colleagues_at(db: Db, queue: str) -> list[Actor]:
@@ -110,7 +121,7 @@ def _heard(db: Db, actor: Actor, rows: Iterable[Row[Any]]) -> Iterator[_Heard]:
     for row in rows:
         intake = seen_by_id(db, row.intake)
         thing = thing_of(db, intake) if intake else None
-        if intake and thing and hears(actor, thing, row):
+        if intake and thing and rules.hears(actor, thing, shared=row.shared):
             yield intake, row, may(actor, Action.SEE, thing)
 
 
@@ -118,7 +129,7 @@ def _table(db: Db, queue: str, day: date, heard: list[_Heard]) -> Table:
     seats, there = case_seats.c, case_presences.c
     seated = frozenset(db.execute(select(seats.staff).where(seats.queue == queue)).scalars())
     able, region = colleagues_at(db, queue), region_of(queue)
-    sitting = tuple(one for one in able if sits(one, region, seated=one.id in seated))
+    sitting = tuple(one for one in able if rules.sits(one, region, seated=one.id in seated))
     present = select(there.staff).where(there.queue == queue, there.meeting == day)
     return Table(
         queue=queue,

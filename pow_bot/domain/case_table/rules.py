@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from pow_bot.domain.case_table.words import State
 from pow_bot.domain.intake.words import NotAllowed
-from pow_bot.domain.staff.permissions import Duty, may_in
+from pow_bot.domain.staff.permissions import Action, Duty, Thing, may, may_in
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.engine.flow import Text
 
@@ -64,11 +64,11 @@ def sits(actor: Actor, region: str | None, *, seated: bool) -> bool:
     return seated or actor.at_front_door or actor.role is Role.COORDINATOR
 
 
-def hears(actor: Actor, *, shared: bool, opens: bool, hidden: bool) -> bool:
-    """Whether they hear about this item.
-
-    `opens`: they may open the intake. `hidden`: it is restricted, or they know the person.
+def hears(actor: Actor, thing: Thing, *, shared: bool) -> bool:
+    """Whether they hear about an item; of one that is restricted or whose person they know, only
+    who may open it.
     """
-    if hidden:
+    opens = may(actor, Action.SEE, thing)
+    if thing.restricted or actor.id in thing.acquaintances:
         return opens
     return shared or opens or actor.at_front_door or actor.role is Role.COORDINATOR

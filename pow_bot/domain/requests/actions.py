@@ -10,14 +10,13 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import references
 from pow_bot.domain.intake.access import sees
-from pow_bot.domain.intake.keeping import Intake, by_reference
+from pow_bot.domain.intake.keeping import Intake, by_reference, hours_of
 from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.rules import require_text, today
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Stale, TakenBy, Unseen
 from pow_bot.domain.journal.actions import About, write
-from pow_bot.domain.practice.queries import practice
-from pow_bot.domain.practice.words import Opening
 from pow_bot.domain.requests import rules
+from pow_bot.domain.requests.queries import BY_REFERENCE, may_see, told_in
 from pow_bot.domain.requests.records import request_steps, requests
 from pow_bot.domain.requests.words import (
     Came,
@@ -28,7 +27,6 @@ from pow_bot.domain.requests.words import (
     Step,
     Told,
 )
-from pow_bot.domain.routing.terms import Hours
 from pow_bot.domain.staff.permissions import Duty, may_in
 from pow_bot.domain.staff.queries import name_of
 from pow_bot.domain.staff.rules import Actor
@@ -48,7 +46,6 @@ _DONE = Text("requests/done_first", "Schrijf op wat er is gedaan.")
 _ANSWER = Text("requests/answer_first", "Schrijf op wat u deze persoon antwoordde, en hoe.")
 COLLEAGUE = Text("requests/colleague", "Kies een collega in deze regio.")
 
-_HELD = select(requests).where(requests.c.reference == bindparam("sought"))
 _ASKED_BEFORE = select(requests).where(
     requests.c.intake == bindparam("sought"),
     requests.c.kind == bindparam("kind"),
@@ -155,7 +152,7 @@ def extend(db: Db, at: For, why: str, told_how: str) -> None:
     rules.require_extendable(row.due_on, today(at.now), extended=row.extended_on is not None)
     reason = require_text(why, longest=LONGEST, asked=_WHY_LONGER)
     how = require_text(told_how, longest=LONGEST, asked=_TOLD_HOW)
-    until = rules.longer(Kind(row.kind), row.received_on, hours_of(db, row.region))
+    until = rules.longer(Kind(row.kind), row.received_on, hours_of(db, region_of(row.region)))
     told = replace(told_in(db, row), extended=reason, told_how=how)
     said: dict[str, JSON] = {"text": reason, "how": how}
     _change(
@@ -177,18 +174,6 @@ def close(db: Db, at: For, outcome: Outcome, done: str, answer: str) -> None:
         db, row, at, Step.CLOSED, {"outcome": outcome},
         told=_sealed(db, row.holder, row.id, told), outcome=outcome, closed_at=at.now,
     )  # fmt: skip
-
-
-def told_in(db: Db, row: Row[Any]) -> Told:
-    """Who asks what, opened."""
-    return Told(**db.safe(row.holder).open(requests.c.told, row.id, row.told))
-
-
-def may_see(actor: Actor, region: str, owner: UUID | None) -> bool:
-    """Who answers for requests of a region sees all of them; others those that they have."""
-    return may_in(actor, Duty.REQUESTS, region_of(region)) or (
-        owner == actor.id and may_in(actor, Duty.ADD_REQUEST, region_of(region))
-    )
 
 
 def _adds(actor: Actor, region: str) -> bool:
@@ -224,7 +209,7 @@ def _kept(  # noqa: PLR0917 - as it is kept
         "kind": new.kind,
         "came": new.came,
         "received_on": received,
-        "due_on": rules.due(new.kind, received, hours_of(db, region)),
+        "due_on": rules.due(new.kind, received, hours_of(db, region_of(region))),
         "identity": Identity.OWN_PAGE if new.came is Came.SELF else Identity.NOT_YET,
         "revision": 1,
         "told": _sealed(db, holder, made, told),
@@ -241,14 +226,9 @@ def _sealed(db: Db, holder: UUID, row: UUID, told: Told) -> bytes:
     return db.safe(holder).seal(requests.c.told, row, asdict(told))
 
 
-def hours_of(db: Db, region: str) -> Hours:
-    """When the door of its region is open."""
-    return practice(db, region_of(region), Opening).hours
-
-
 def _open(db: Db, at: For) -> Row[Any]:
     """The request, if this is the version that was looked at, and this colleague can do that."""
-    row = db.lock(_HELD, {"sought": at.reference})
+    row = db.lock(BY_REFERENCE, {"sought": at.reference})
     if row is None:
         raise Unseen("there is no such request")
     if not may_see(at.actor, row.region, row.owner):

@@ -10,12 +10,12 @@ from sqlalchemy import Row, bindparam, or_, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import references
+from pow_bot.domain.intake.keeping import hours_of
 from pow_bot.domain.intake.queries import queues_of
 from pow_bot.domain.intake.records import intakes, region_of
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import Unseen
 from pow_bot.domain.requests import rules
-from pow_bot.domain.requests.actions import hours_of, may_see, told_in
 from pow_bot.domain.requests.records import request_steps, requests
 from pow_bot.domain.requests.words import Came, Identity, Kind, Outcome, Step, Told
 from pow_bot.domain.staff.permissions import Duty, may_in
@@ -25,7 +25,7 @@ from pow_bot.storage import Db
 
 LOOK = "request.look"
 _MOST = 500
-_BY_REFERENCE = select(requests).where(requests.c.reference == bindparam("sought"))
+BY_REFERENCE = select(requests).where(requests.c.reference == bindparam("sought"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     Raises:
         Unseen: there is none for this colleague.
     """
-    row = db.find(_BY_REFERENCE, {"sought": reference})
+    row = db.find(BY_REFERENCE, {"sought": reference})
     if row is None or not may_see(actor, row.region, row.owner):
         raise Unseen("there is no such request for this colleague")
     opened = _opened(db, row, now)
@@ -116,7 +116,7 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
 
 def still_seen(db: Db, actor: Actor, reference: str) -> bool:
     """Whether this colleague sees it, after what they did with it."""
-    row = db.find(_BY_REFERENCE, {"sought": reference})
+    row = db.find(BY_REFERENCE, {"sought": reference})
     return row is not None and may_see(actor, row.region, row.owner)
 
 
@@ -125,6 +125,18 @@ def own_requests(db: Db, intake: UUID) -> list[Own]:
     there = requests.c
     rows = db.execute(select(requests).where(there.intake == intake).order_by(there.id.desc()))
     return [_own(db, row) for row in rows.all()]
+
+
+def may_see(actor: Actor, region: str, owner: UUID | None) -> bool:
+    """Who answers for requests of a region sees all of them; others those that they have."""
+    return may_in(actor, Duty.REQUESTS, region_of(region)) or (
+        owner == actor.id and may_in(actor, Duty.ADD_REQUEST, region_of(region))
+    )
+
+
+def told_in(db: Db, row: Row[Any]) -> Told:
+    """Who asks what, opened."""
+    return Told(**db.safe(row.holder).open(requests.c.told, row.id, row.told))
 
 
 def _own(db: Db, row: Row[Any]) -> Own:
@@ -142,7 +154,7 @@ def _opened(db: Db, row: Row[Any], now: datetime) -> Opened:
         revision=row.revision,
         owner=row.owner,
         steps=_steps(db, row),
-        longer=rules.longer(one.kind, one.received_on, hours_of(db, row.region))
+        longer=rules.longer(one.kind, one.received_on, hours_of(db, region_of(row.region)))
         if extendable
         else None,
     )
