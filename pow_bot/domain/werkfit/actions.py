@@ -10,6 +10,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from pow_bot.domain.audit.actions import note as audited
+from pow_bot.domain.intake import restricting
 from pow_bot.domain.intake import rules as intake_rules
 from pow_bot.domain.intake.access import require, thing_of
 from pow_bot.domain.intake.delivering import write_of
@@ -122,6 +123,18 @@ def leave(db: Db, at: At) -> None:
     keep(db, replace(mine, state=rules.moved(mine.state, State.ASKED), assessor=None))
     after = change(db, intake, judge=mine.judge, assessor=None)
     recorded(db, after, at, "judgement_left")
+
+
+def know(db: Db, at: At) -> None:
+    """Whoever knows the person reads on no more, and a colleague goes on with their judgement.
+
+    Raises:
+        Unseen, NotAllowed, NotYours: as `restricting.know`.
+    """
+    current = under_way(db, seen(db, at).id)
+    if current is not None and current.assessor == at.actor.id:
+        keep(db, replace(current, state=rules.moved(current.state, State.ASKED), assessor=None))
+    restricting.know(db, at)
 
 
 def keep_draft(db: Db, at: At, findings: Findings) -> None:

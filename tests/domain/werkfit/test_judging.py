@@ -335,6 +335,25 @@ async def test_who_left_holds_nothing_up(database: Database) -> None:
     await database.write(unit)
 
 
+async def test_who_knows_the_person_leaves_the_judgement_to_a_colleague(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        worker, judge, other = colleague(db), assessor(db), assessor(db, "Tim Smit")
+        reference = taken(db, worker, judge)
+        actions.keep_draft(db, as_judged(db, judge, reference), FOUND)
+        actions.know(db, at(db, judge, reference))
+        with pytest.raises(Unseen):
+            actions.take_up(db, at(db, judge, reference))
+        actions.take_up(db, at(db, other, reference))
+        assert standing(db, reference).assessor == other.id
+        current = under_way(db, standing(db, reference).id)
+        assert current is not None
+        assert (current.assessor, current.findings) == (other.id, FOUND)
+
+    await database.write(unit)
+
+
 async def test_with_a_second_reader_it_counts_once_they_agree(database: Database) -> None:
     def unit(db: Db) -> None:
         worker, judge, reader = colleague(db), assessor(db), assessor(db, "Tim Smit")

@@ -23,7 +23,6 @@ from pow_bot.domain.intake.restricting import (
     access_among,
     access_of,
     admit,
-    know,
     look_at_access,
     open_up,
     restrict,
@@ -31,6 +30,7 @@ from pow_bot.domain.intake.restricting import (
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.queries import code_of
 from pow_bot.domain.staff.rules import Actor
+from pow_bot.domain.werkfit.actions import know
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db
 from pow_bot.web.team.guard import HOME, Guard, SignedIn, to
