@@ -3,7 +3,6 @@
 from typing import Any
 
 from pow_bot.domain.intake.afterwards import NONE, Kin, kin_of, leave_closed, renew
-from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.order import wrote_late
 from pow_bot.domain.intake.references import written
 from pow_bot.domain.staff.permissions import Action
@@ -38,16 +37,12 @@ def _named(reference: str) -> dict[str, str]:
     return {"reference": said, "url": f"/team/intakes/{said}"}
 
 
-def _renew(db: Db, at: At) -> None:
-    renew(db, at)
-
-
 AFTERWARDS = Section(
     name="afterwards",
     told=_told,
     read=_read,
     place=Place.FIRST,
-    acts={"renew": lambda _: _renew, "leave_closed": lambda _: leave_closed},
+    acts={"renew": lambda _: renew, "leave_closed": lambda _: leave_closed},
     labels={
         "renew": Text("team/afterwards/renew", "Nieuwe aanmelding maken"),
         "leave_closed": Text("team/afterwards/leave", "Laat afgerond"),

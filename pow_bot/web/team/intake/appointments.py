@@ -16,7 +16,6 @@ from pow_bot.domain.contact.words import (
     Plan,
     State,
 )
-from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.rules import HERE
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.permissions import Action
@@ -182,18 +181,13 @@ def _form(sight: Sight, act: str, one: Appointment) -> dict[str, Any] | None:
 
 
 def _plan(form: Said) -> Act:
-    def act(db: Db, at: At) -> None:
-        plan(db, at, _wanted(form), anyway=bool(form.get("anyway")))
-
-    return act
+    anyway = bool(form.get("anyway"))
+    return lambda db, at: plan(db, at, _wanted(form), anyway=anyway)
 
 
 def _move(form: Said) -> Act:
-    def act(db: Db, at: At) -> None:
-        anyway = bool(form.get("anyway"))
-        move(db, at, form.get("appointment"), _wanted(form), anyway=anyway)
-
-    return act
+    anyway = bool(form.get("anyway"))
+    return lambda db, at: move(db, at, form.get("appointment"), _wanted(form), anyway=anyway)
 
 
 def _cancel(form: Said) -> Act:

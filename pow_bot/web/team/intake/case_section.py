@@ -6,7 +6,6 @@ from typing import Any
 from pow_bot.domain.case_table.actions import put_on
 from pow_bot.domain.case_table.queries import Item, of_intake, upcoming
 from pow_bot.domain.case_table.words import NewItem, State
-from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.storage import Db
@@ -78,10 +77,7 @@ def _who(one: Item, words: Words) -> str | None:
 
 
 def _put_on(form: Said) -> Act:
-    def act(db: Db, at: At) -> None:
-        put_on(db, at, _new(form))
-
-    return act
+    return lambda db, at: put_on(db, at, _new(form))
 
 
 def _new(form: Said) -> NewItem:

@@ -21,7 +21,6 @@ from pow_bot.domain.handover.words import (
     ToTeam,
     Way,
 )
-from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.words import Line, NotAllowed
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.staff.permissions import Action
@@ -124,10 +123,7 @@ def _topics(sight: Sight, typed: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _offer(form: Said) -> Act:
-    def act(db: Db, at: At) -> None:
-        receivers_told(db, at, offer(db, at, _new(form)))
-
-    return act
+    return lambda db, at: receivers_told(db, at, offer(db, at, _new(form)))
 
 
 def _new(form: Said) -> NewOffer:

@@ -14,8 +14,8 @@ from pow_bot.domain.notices.words import Kind
 from pow_bot.domain.staff.queries import assessors_in
 from pow_bot.storage import Db
 
-# What a form asks for.
-Act: TypeAlias = Callable[[Db, At], None]
+# What a form asks for; what it gives back nobody looks at.
+Act: TypeAlias = Callable[[Db, At], object]
 
 
 def owner_told(act: Act) -> Act:
