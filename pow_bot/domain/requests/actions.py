@@ -1,7 +1,7 @@
 """Taking a request in, seeing to it, and closing it with what was done."""
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -81,12 +81,11 @@ def take_in(db: Db, actor: Actor, new: NewRequest, now: datetime) -> str:
     )
     if intake is None and not told.name:
         raise NotAllowed(_WHO)
-    day = rules.require_received(new.received_on, today(now))
-    holder = intake.person if intake else db.new_holder()
-    region = intake.queue if intake else new.region
-    row = _kept(db, holder, intake, region, new, told, day)
-    _step(db, row["id"], holder, Step.ADDED, now, actor.id)
-    audited(db, "request.added", actor=actor.id, thing=row["id"], region=region_of(region), now=now)
+    rules.require_received(new.received_on, today(now))
+    row = _kept(db, intake, new, told)
+    _step(db, row["id"], row["holder"], Step.ADDED, now, actor.id)
+    there = region_of(row["region"])
+    audited(db, "request.added", actor=actor.id, thing=row["id"], region=there, now=now)
     return str(row["reference"])
 
 
@@ -103,8 +102,7 @@ def ask(db: Db, intake: Intake, kind: Kind, asked: str, now: datetime) -> str:
     new = NewRequest(
         region=intake.queue, kind=kind, came=Came.SELF, received_on=today(now), asked=said
     )
-    told = Told(asked=said)
-    row = _kept(db, intake.person, intake, intake.queue, new, told, new.received_on)
+    row = _kept(db, intake, new, Told(asked=said))
     _step(db, row["id"], intake.person, Step.ADDED, now, None)
     audited(db, "request.asked", actor=None, thing=row["id"], region=intake.region, now=now)
     return str(row["reference"])
@@ -191,16 +189,10 @@ def _about(db: Db, actor: Actor, new: NewRequest) -> Intake | None:
     return intake
 
 
-def _kept(  # noqa: PLR0917 - as it is kept
-    db: Db,
-    holder: UUID,
-    intake: Intake | None,
-    region: str,
-    new: NewRequest,
-    told: Told,
-    received: date,
-) -> dict[str, Any]:
-    made = new_id()
+def _kept(db: Db, intake: Intake | None, new: NewRequest, told: Told) -> dict[str, Any]:
+    """Under the key of the person whose registration it is about, else under one of its own."""
+    made, holder = new_id(), intake.person if intake else db.new_holder()
+    region = intake.queue if intake else new.region
     row: dict[str, Any] = {
         "id": made,
         "holder": holder,
@@ -208,8 +200,8 @@ def _kept(  # noqa: PLR0917 - as it is kept
         "region": region,
         "kind": new.kind,
         "came": new.came,
-        "received_on": received,
-        "due_on": rules.due(new.kind, received, hours_of(db, region_of(region))),
+        "received_on": new.received_on,
+        "due_on": rules.due(new.kind, new.received_on, hours_of(db, region_of(region))),
         "identity": Identity.OWN_PAGE if new.came is Came.SELF else Identity.NOT_YET,
         "revision": 1,
         "told": _sealed(db, holder, made, told),

@@ -116,7 +116,7 @@ def require_open(*, closed: bool) -> None:
         raise NotAllowed(_DONE)
 
 
-def require_received(day: date, today: date) -> date:
+def require_received(day: date, today: date) -> None:
     """A day on which it can have come in.
 
     Raises:
@@ -124,7 +124,6 @@ def require_received(day: date, today: date) -> date:
     """
     if not today - _OLDEST <= day <= today:
         raise NotAllowed(_RECEIVED)
-    return day
 
 
 def is_soon(due_on: date, today: date) -> bool:
