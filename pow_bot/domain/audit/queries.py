@@ -55,13 +55,11 @@ def things_since(
     db: Db, actor: UUID, action: str, things: Collection[UUID], since: datetime
 ) -> set[UUID]:
     """Those among these things to which somebody did this since a moment."""
-    wanted = select(audit.c.thing).where(
-        audit.c.thing.in_(sorted(things)),
-        audit.c.actor == actor,
-        audit.c.action == action,
-        audit.c.at > since,
+    wanted = select(audit.c.thing, audit.c.actor, audit.c.action).where(
+        audit.c.thing.in_(sorted(things)), audit.c.at > since
     )
-    return set(db.execute(wanted).scalars())
+    # Who did what is compared here: SQLite would walk all that this colleague ever did.
+    return {row.thing for row in db.execute(wanted) if (row.actor, row.action) == (actor, action)}
 
 
 def entry_of(row: Row[Any]) -> Entry:

@@ -13,12 +13,13 @@ import pytest
 from sqlalchemy import delete, insert, text, update
 
 from pow_bot.domain.audit.actions import Beheaded, note
-from pow_bot.domain.audit.queries import about, head
+from pow_bot.domain.audit.queries import about, head, things_since
 from pow_bot.domain.audit.queries import verify as walk
 from pow_bot.domain.audit.records import audit, audit_head
 from pow_bot.domain.audit.rules import BEGINNING, Entry, Head, Link, chained, faults
 from pow_bot.storage import Database, Db
 from tests.domain.intake.making import NOW
+from tests.steps import steps
 
 ACTOR, THING = UUID(int=1), UUID(int=2)
 
@@ -241,3 +242,33 @@ def _cut(db: Db, last: int) -> Head:
 
 def _behead(db: Db, to: Head) -> None:
     db.execute(update(audit_head).values(seq=to.seq, hash=to.hash))
+
+
+async def test_who_did_it_since_a_moment_is_told_of_each_thing(database: Database) -> None:
+    def unit(db: Db) -> None:
+        other, later = UUID(int=3), NOW + timedelta(seconds=1)
+        for thing, actor, action, at in (
+            (THING, ACTOR, "intake.look", later),
+            (other, uuid4(), "intake.look", later),
+            (UUID(int=4), ACTOR, "intake.call", later),
+            (UUID(int=5), ACTOR, "intake.look", NOW),
+        ):
+            note(db, action, actor=actor, thing=thing, now=at)
+        asked = {UUID(int=n) for n in range(2, 7)}
+        assert things_since(db, ACTOR, "intake.look", asked, NOW) == {THING}
+
+    await database.write(unit)
+
+
+async def test_it_costs_the_same_however_much_somebody_did(database: Database) -> None:
+    if database.dialect == "postgresql":
+        pytest.skip("it counts what is there, and plans by that")
+
+    def cost(db: Db, many: int) -> int:
+        for _ in range(many):
+            note(db, "intake.look", actor=ACTOR, thing=uuid4(), now=NOW + timedelta(days=1))
+        return steps(db, lambda db: things_since(db, ACTOR, "intake.look", {THING}, NOW))
+
+    few = await database.write(lambda db: cost(db, 50))
+    many = await database.write(lambda db: cost(db, 1_000))
+    assert 0 < many < 1.3 * few

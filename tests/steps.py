@@ -1,0 +1,22 @@
+"""What a query costs on SQLite, in steps of its machine: the same on every computer."""
+
+from collections.abc import Callable
+
+from pow_bot.storage import Db
+
+
+def steps(db: Db, query: Callable[[Db], object]) -> int:
+    """How many tens of steps a query takes."""
+    driver, taken = db._connection.connection.driver_connection, [0]
+    assert driver is not None
+
+    def step() -> int:
+        taken[0] += 1
+        return 0
+
+    driver.set_progress_handler(step, 10)
+    try:
+        query(db)
+    finally:
+        driver.set_progress_handler(None, 10)
+    return taken[0]
