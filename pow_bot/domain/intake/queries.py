@@ -103,6 +103,11 @@ class Listed:
     rank: int
     revision: int
 
+    @classmethod
+    def of(cls, row: Iterable[Any]) -> "Listed":
+        """From the columns of `LISTED`."""
+        return cls(*row)
+
     @property
     def flagged(self) -> bool:
         """Whether it is distress; of what kind is read by who opens it."""
@@ -135,7 +140,7 @@ _FREE = (Shelf.QUEUE, Shelf.HANDED)
 _JUDGING = (View.OPEN, View.MINE, View.LATE, View.JUDGE, View.ALL)
 _OTHERS = tuple(view for view in View if view is not View.JUDGE)
 _RANK = select(_there.rank).where(_there.reference == bindparam("sought"))
-_COLUMNS = tuple(_there[field.name] for field in fields(Listed))
+LISTED = tuple(_there[field.name] for field in fields(Listed))
 
 
 def in_order(db: Db, actor: Actor, view: View, only: Only, now: datetime) -> list[str]:
@@ -159,12 +164,12 @@ def references_of(
     db: Db, actor: Actor, queues: Collection[str], sought: Collection[UUID]
 ) -> dict[UUID, str]:
     """The numbers of those that lie in these queues now, and are this colleague's to list."""
-    rows = db.execute(
-        select(_there.id, _there.reference).where(
-            _there.id.in_(sought), _there.queue.in_(sorted(queues)), *listed_for(actor)
-        )
+    wanted = select(_there.id, _there.reference, _there.queue).where(
+        _there.id.in_(sought), *listed_for(actor)
     )
-    return {row.id: references.written(row.reference) for row in rows}
+    # The queue is compared here: SQLite would walk the whole of it.
+    there = (row for row in db.execute(wanted) if row.queue in queues)
+    return {row.id: references.written(row.reference) for row in there}
 
 
 def queues_of(actor: Actor) -> list[str]:
@@ -311,8 +316,7 @@ def _read(
 ) -> list[Listed]:
     if not branches:
         return []
-    rows = db.execute(listing(branches, after, before, most))
-    return [Listed(**row) for row in rows.mappings()]
+    return [Listed.of(row) for row in db.execute(listing(branches, after, before, most))]
 
 
 def listing(
@@ -326,7 +330,7 @@ def listing(
     if before is not None:
         beyond = [place < (before.rank, before.reference)]
     parts = [
-        select(*_COLUMNS)
+        select(*LISTED)
         .where(*terms, *beyond)
         .order_by(*_order(_there.rank, _there.reference, back=before is not None))
         .limit(most)

@@ -1,7 +1,7 @@
 """What a view holds, for a file: a part at a time, each noted as what its person may know of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.intake.access import listed_for
-from pow_bot.domain.intake.queries import Listed, queues_of
+from pow_bot.domain.intake.queries import LISTED, Listed, queues_of
 from pow_bot.domain.intake.records import intakes, region_of
 from pow_bot.domain.staff.permissions import TABLE, Action
 from pow_bot.domain.staff.queries import names
@@ -21,7 +21,6 @@ EXPORT = "intake.export"
 AT_ONCE = 500
 
 _there = intakes.c
-_COLUMNS = (_there.id, *(_there[field.name] for field in fields(Listed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +44,15 @@ def begin(db: Db, actor: Actor, now: datetime) -> None:
 
 def take(db: Db, actor: Actor, references: Sequence[str]) -> list[Exported]:
     """These, in this order, as they stand now; without what is not theirs to take along."""
-    wanted = select(*_COLUMNS).where(
-        _there.reference.in_(references),
-        _there.queue.in_(queues_of(actor)),
-        *listed_for(actor, Action.EXPORT),
+    wanted = select(_there.id, *LISTED).where(
+        _there.reference.in_(references), *listed_for(actor, Action.EXPORT)
     )
-    there = {row.reference: row for row in db.execute(wanted)}
+    # The queue is compared here: SQLite would walk the whole of it for each part of the file.
+    queues = frozenset(queues_of(actor))
+    there = {row.reference: row for row in db.execute(wanted) if row.queue in queues}
     rows = [there[one] for one in references if one in there]
     known = names(db, {row.owner for row in rows})
-    return [Exported(row.id, Listed(*row[1:]), known.get(row.owner)) for row in rows]
+    return [Exported(row.id, Listed.of(row[1:]), known.get(row.owner)) for row in rows]
 
 
 def note(db: Db, actor: Actor, rows: Sequence[Exported], now: datetime) -> None:

@@ -5,7 +5,6 @@ with what lies there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
@@ -14,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_, unio
 from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.intake.access import listed_for
 from pow_bot.domain.intake.marks import Kind, marks_typed
-from pow_bot.domain.intake.queries import PAGE, Listed, queues_of
+from pow_bot.domain.intake.queries import LISTED, PAGE, Listed, queues_of
 from pow_bot.domain.intake.records import intakes, region_of, traces
 from pow_bot.domain.intake.references import understood
 from pow_bot.domain.intake.rules import HERE
@@ -31,7 +30,6 @@ _DAY = timedelta(days=1)
 # Beyond this one name is as common as another.
 _MANY = 1_000
 _there = intakes.c
-_LISTED = tuple(_there[field.name] for field in fields(Listed))
 
 
 def search(
@@ -75,7 +73,7 @@ def find(
     parts = list(_branches(db, actor, sought))
     if not parts:
         return []
-    return [Listed(*row) for row in db.execute(_whole(parts, after, before, most))]
+    return [Listed.of(row) for row in db.execute(_whole(parts, after, before, most))]
 
 
 def in_order(db: Db, actor: Actor, sought: Sought) -> list[str]:
@@ -113,7 +111,7 @@ def _branches(db: Db, actor: Actor, sought: Sought) -> Iterator[_Branch]:
     known = [_there.reference == reference] if reference else []
     for queue in queues:
         here = [_there.queue == queue, *known, *_having(groups), *terms]
-        yield select(*_LISTED).where(*here), _there.submitted_at
+        yield select(*LISTED).where(*here), _there.submitted_at
 
 
 def _groups(db: Db, sought: Sought, *, named: bool) -> Iterator[list[bytes]]:
@@ -143,7 +141,7 @@ def _walked(groups: Sequence[Sequence[bytes]], terms: _Terms) -> _Branch:
     marked = select(traces.c.intake, traces.c.at).where(_among(first))
     driver = (marked.distinct() if len(first) > 1 else marked).subquery("driver")
     joined = driver.join(intakes, _there.id == driver.c.intake)
-    return select(*_LISTED).select_from(joined).where(*_having(others), *terms), driver.c.at
+    return select(*LISTED).select_from(joined).where(*_having(others), *terms), driver.c.at
 
 
 def _having(groups: Iterable[Sequence[bytes]]) -> _Terms:

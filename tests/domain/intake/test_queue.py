@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, insert, select, text
 
 from pow_bot.domain.handover.words import ToLine
 from pow_bot.domain.intake.desk import (
@@ -31,13 +31,16 @@ from pow_bot.domain.intake.queries import (
     listing,
     newer,
     page,
+    references_of,
 )
 from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.words import Closing, Line, Stage, Urgency
+from pow_bot.domain.similar.exporting import take
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
 from tests.domain.handover.making import passed_to
 from tests.domain.intake.making import DAY, HOUR, NOW, at, close, colleague, standing, submitted
+from tests.steps import steps
 
 MANY = 100_000 if os.environ.get("POW_SOAK") else 3_000
 ALL = Only()
@@ -275,6 +278,25 @@ async def test_a_filter_by_urgency_reads_no_other_urgency(database: Database) ->
     assert len(bounds) == 4, read
     for step in bounds:
         assert re.search(r"rank\W*>.*rank\W*<", step), read
+
+
+async def test_a_part_of_a_file_costs_the_same_however_many_lie_in_the_queue(
+    database: Database,
+) -> None:
+    if database.dialect == "postgresql":
+        pytest.skip("it counts what lies there, and plans by that")
+    actor = Actor(uuid4(), "Vera", uuid4(), Role.COORDINATOR, frozenset({"AM13"}))
+
+    def cost(db: Db, many: int) -> int:
+        db.execute(delete(intakes))
+        _fill(db, many, ("AM13",))
+        ids = {row.id: row.reference for row in db.execute(select(intakes).limit(10))}
+        taken = steps(db, lambda db: take(db, actor, list(ids.values())))
+        return taken + steps(db, lambda db: references_of(db, actor, {"AM13"}, ids.keys()))
+
+    few = await database.write(lambda db: cost(db, 100))
+    many = await database.write(lambda db: cost(db, 2_000))
+    assert 0 < many < 1.3 * few
 
 
 def _analyze(db: Db) -> None:
