@@ -1,7 +1,7 @@
 """Offering an intake to others, and what comes of it. It stays whose it was until it is accepted."""
 
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -70,9 +70,7 @@ def offer(db: Db, at: At, new: NewOffer) -> str:
     intake = permitted(db, at, Action.HAND_OVER)
     today = of_intake.today(at.now)
     target = _target(db, intake, at.actor, new.to)
-    given = rules.require_ground(
-        replace(new.given, law=new.given.law.strip()), today, within_team=target.within_team
-    )
+    given = rules.require_ground(new.given, today, within_team=target.within_team)
     remind_on = rules.require_reminder(new.remind_on, today, has_account=target.has_account)
     told = _told_of(new, given)
     _settle_older(db, intake, at.now)

@@ -1,8 +1,10 @@
 """What a hand-over needs, by when it is answered, and what may become of it. Pure."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from pow_bot.domain.handover.words import Given, Ground, State, Topic
+from pow_bot.domain.intake.rules import require_text
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.engine.flow import Text
 
@@ -49,7 +51,7 @@ def moved(now: State, to: State) -> State:
 
 
 def require_ground(given: Given, today: date, *, within_team: bool) -> Given:
-    """It may be given on: within the team by its task, to others by a yes or by a law.
+    """It may be given on: within the team by its task, to others by a yes or by a law. As kept.
 
     Raises:
         NotAllowed: with what is still to be asked or written down.
@@ -60,11 +62,11 @@ def require_ground(given: Given, today: date, *, within_team: bool) -> Given:
         raise NotAllowed(_ASK_FIRST)
     if given.ground is Ground.ASKED:
         _require_asked(given, today)
-    if given.ground is Ground.LAW and not given.law:
-        raise NotAllowed(_WHICH_LAW)
+    by_law = given.ground is Ground.LAW
+    law = require_text(given.law, longest=LONGEST, asked=_WHICH_LAW) if by_law else ""
     if given.private and given.ground is not Ground.ASKED and not within_team:
         raise NotAllowed(_PRIVATE)
-    return given
+    return replace(given, law=law)
 
 
 def withholds(given: Given, *, within_team: bool) -> bool:

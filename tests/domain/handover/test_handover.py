@@ -245,6 +245,24 @@ async def test_other_organisations_need_a_yes_or_a_law(database: Database) -> No
     await database.write(unit)
 
 
+async def test_a_law_is_kept_as_what_is_written_and_only_where_it_is_the_ground(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        sender = colleague(db)
+        reference = claimed(db, sender)
+        for law in ("x" * 1_001, "Wet SUWI, voor 111222333"):
+            given = Given(ground=Ground.LAW, law=law)
+            with pytest.raises(NotAllowed):
+                offer(db, at(db, sender, reference), an_offer(ToRegion("AM05"), given=given))
+        asked = replace(ASKED, law="Wet SUWI, voor 111222333")
+        offer(db, at(db, sender, reference), an_offer(ToRegion("AM05"), given=asked))
+        [shown] = of_intake(db, sender, standing(db, reference), NOW)
+        assert shown.told.law == ""
+
+    await database.write(unit)
+
+
 async def test_health_and_debts_stay_behind_without_the_persons_yes(database: Database) -> None:
     def unit(db: Db) -> None:
         sender = colleague(db)
