@@ -12,7 +12,7 @@ from pow_bot.domain.intake import references
 from pow_bot.domain.intake.access import sees
 from pow_bot.domain.intake.keeping import Intake, by_reference, hours_of
 from pow_bot.domain.intake.records import region_of
-from pow_bot.domain.intake.rules import require_text, today
+from pow_bot.domain.intake.rules import optional_text, require_text, today
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Stale, TakenBy, Unseen
 from pow_bot.domain.journal.actions import About, write
 from pow_bot.domain.requests import rules
@@ -75,8 +75,8 @@ def take_in(db: Db, actor: Actor, new: NewRequest, now: datetime) -> str:
         raise NotYours(_WHERE)
     intake = _about(db, actor, new)
     told = Told(
-        name=new.name.strip()[:LONGEST_NAME],
-        reach=new.reach.strip()[:LONGEST_NAME],
+        name=optional_text(new.name, longest=LONGEST_NAME),
+        reach=optional_text(new.reach, longest=LONGEST_NAME),
         asked=require_text(new.asked, longest=LONGEST, asked=_ASKED),
     )
     if intake is None and not told.name:

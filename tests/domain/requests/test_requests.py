@@ -175,6 +175,18 @@ async def test_a_request_says_who_asks_or_about_which_registration(database: Dat
     await database.write(unit)
 
 
+@pytest.mark.parametrize("field", ["name", "reach"])
+@pytest.mark.parametrize("typed", ["x" * 201, "Bo, 111222333"])
+async def test_who_asks_is_kept_whole_and_without_a_service_number(
+    database: Database, field: str, typed: str
+) -> None:
+    def unit(db: Db) -> None:
+        with pytest.raises(NotAllowed):
+            take_in(db, _keeper(db), _new(**{field: typed}), NOW)
+
+    await database.write(unit)
+
+
 async def test_what_somebody_asks_themselves_stands_in_the_list(database: Database) -> None:
     def unit(db: Db) -> None:
         keeper = _keeper(db)
