@@ -462,3 +462,19 @@ async def test_nothing_beside_an_intake_is_read_twice(
 
     assert len(sent) == len(set(sent))
     assert len(sent) <= MOST_QUERIES_BESIDE_IT
+
+
+async def test_a_row_is_answered_with_the_intake_alone(team: Team) -> None:
+    browser = await team.colleague()
+    reference = (await make_intake(team.database)).reference
+    url, row = f"/team/intakes/{reference}?view=mine", {"HX-Request": "true"}
+    whole = await browser.get(url)
+
+    alone = await browser.get(url, headers=row)
+
+    assert 'id="queue-title"' not in alone.text
+    [title] = re.findall("<title>.*</title>", whole.text)
+    assert alone.text.startswith(title)
+    assert alone.text.count('href="/team?view=mine"') == 1, "the way back to the list"
+    back = await browser.get(url, headers={**row, "HX-History-Restore-Request": "true"})
+    assert 'id="queue-title"' in back.text

@@ -144,7 +144,6 @@ class Guard:
             "bell": who.bell if who else 0,
             "shortcuts": request.cookies.get("team_keys") != "off",
             "csrf": self.token(who) if who else "",
-            "urls": {"start": HOME},
         }
 
     def _rooms(self, request: Request, who: SignedIn | None) -> list[dict[str, Any]]:
@@ -208,4 +207,4 @@ def to(url: str) -> Response:
 
 def fragment(html: str) -> Response:
     """A part of a page, which it asks for by itself."""
-    return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+    return HTMLResponse(html, headers={"Cache-Control": "no-store", "Vary": "HX-Request"})

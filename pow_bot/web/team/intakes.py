@@ -138,6 +138,9 @@ class _Team:
     ) -> Response:
         """The intake as it stands; after a refusal with the form filled in, and the reason."""
         detail = await self._detail(request, who, self._refused(who, action, taken))
+        intake = detail.context(self.room.guard.token(who), done)
+        if _asked_by_row(request):
+            return self._alone(request, who, intake)
         return await list_page(
             self.room.services,
             self.room.guard,
@@ -145,7 +148,19 @@ class _Team:
             who,
             template="team/intake.html",
             status=taken.status,
-            intake=detail.context(self.room.guard.token(who), done),
+            intake=intake,
+        )
+
+    def _alone(self, request: Request, who: SignedIn, intake: dict[str, Any]) -> Response:
+        """What a row of the list asks for: the list stands there already."""
+        return self._fragment(
+            who,
+            "team/_detail.html",
+            **self.room.guard.frame(request, who),
+            intake=intake,
+            title=self.room.words(who).say(texts.TITLE),
+            list_url=f"{HOME}{asked(request.query_params).paged()}",
+            partial=True,
         )
 
     def _refused(self, who: SignedIn, action: str, taken: Taken) -> Refused | None:
@@ -213,6 +228,11 @@ class _Team:
 
     def _fragment(self, who: SignedIn, template: str, **context: Any) -> Response:
         return fragment(self.room.services.pages.html(template, who.locale, **context))
+
+
+def _asked_by_row(request: Request) -> bool:
+    """Not by who goes back, and sees all of the page again."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
 def _looked(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
