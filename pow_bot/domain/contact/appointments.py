@@ -46,7 +46,7 @@ def plan(db: Db, at: At, wanted: Plan, *, anyway: bool = False) -> None:
         NotAllowed: it lies in the past, or the door is shut then and nobody said that it may be.
         Stale, Unseen, NotYours: as with every action.
     """
-    intake = permitted(db, at, Action.PLAN)
+    intake, wanted = permitted(db, at, Action.PLAN), require_plan(wanted, at.now)
     _require_free(db, intake, at, wanted, None, anyway=anyway)
     made = new_id()
     values = {
@@ -63,7 +63,7 @@ def plan(db: Db, at: At, wanted: Plan, *, anyway: bool = False) -> None:
 
 def move(db: Db, at: At, code: str, wanted: Plan, *, anyway: bool = False) -> None:
     """Change an appointment; the person is told, and reminded of the new one only."""
-    intake = permitted(db, at, Action.PLAN)
+    intake, wanted = permitted(db, at, Action.PLAN), require_plan(wanted, at.now)
     before = _planned(db, intake, code)
     _require_free(db, intake, at, wanted, before, anyway=anyway)
     values = {"revision": before.revision + 1, **_columns(db, intake, before.id, wanted)}
@@ -113,7 +113,6 @@ def _require_free(
     db: Db, intake: Intake, at: At, wanted: Plan, before: Appointment | None, *, anyway: bool
 ) -> None:
     """A warning, not a wall: who saw it may plan it all the same."""
-    require_plan(wanted, at.now)
     if anyway:
         return
     if is_closed(practice(db, intake.region, Opening).hours, wanted):

@@ -1,6 +1,7 @@
 """When somebody is called, and what an appointment needs. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 from typing import Any
@@ -131,7 +132,7 @@ def require_ahead(at: datetime, now: datetime) -> datetime:
 
 
 def require_plan(plan: Plan, now: datetime) -> Plan:
-    """An appointment that can be kept.
+    """An appointment that can be kept, as it is kept.
 
     Raises:
         NotAllowed: with what is missing.
@@ -139,9 +140,9 @@ def require_plan(plan: Plan, now: datetime) -> Plan:
     require_ahead(plan.starts_at, now)
     if not SHORTEST <= plan.minutes <= LONGEST:
         raise NotAllowed(LENGTH)
-    if plan.kind is Kind.VISIT:
-        require_text(plan.place, longest=LONGEST_PLACE, asked=PLACE)
-    return plan
+    if plan.kind is not Kind.VISIT:
+        return replace(plan, place="")
+    return replace(plan, place=require_text(plan.place, longest=LONGEST_PLACE, asked=PLACE))
 
 
 def is_closed(hours: Hours, plan: Plan) -> bool:

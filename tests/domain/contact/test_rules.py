@@ -194,6 +194,10 @@ class TestAppointments:
         by_phone = a_plan(kind=Kind.PHONE, place="")
 
         assert require_plan(by_phone, NOW) == by_phone
+        assert require_plan(a_plan(kind=Kind.PHONE, place="Markt 1"), NOW).place == ""
+
+    def test_a_place_is_kept_as_it_is_read(self) -> None:
+        assert require_plan(a_plan(place="  Markt\u200b 1 "), NOW).place == "Markt 1"
 
     def test_a_shut_door_is_seen(self) -> None:
         open_till_five = Hours()
