@@ -67,40 +67,67 @@ class Outgoing:
     locale: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """How somebody is told that something was written: in their chat, where it is safe, or by mail."""
+
+    intake: Intake
+    chat: Chat | None
+    overheard: bool
+
+    @property
+    def open_chat(self) -> Chat | None:
+        """Where what is sent arrives."""
+        return self.chat if self.chat and self.chat.stage is ChatStage.OPEN else None
+
+    @property
+    def may_mail(self) -> bool:
+        return self.intake.email is not None and not self.overheard
+
+    @property
+    def delivery(self) -> Delivery:
+        """What becomes of something that the team writes now."""
+        if self.open_chat:
+            return Delivery.ON_ITS_WAY
+        if self.may_mail:
+            return Delivery.ANNOUNCED
+        return _SHUT.get(self.chat.stage, Delivery.STANDING) if self.chat else Delivery.STANDING
+
+
 def way_to(db: Db, intake: Intake) -> Delivery:
     """What becomes of something that the team writes now."""
-    return _through(db, intake)[1]
+    return _ways_to(db, intake).delivery
 
 
-def _own_way(db: Db, intake: Intake) -> Delivery:
-    content = content_of(db, intake)
-    chat = _safe_chat(db, intake, content)
-    if chat is not None and chat.stage is ChatStage.OPEN:
-        return Delivery.ON_ITS_WAY
-    if _may_be_mailed(intake, content):
-        return Delivery.ANNOUNCED
-    return _SHUT.get(chat.stage, Delivery.STANDING) if chat else Delivery.STANDING
-
-
-def _through(db: Db, intake: Intake) -> tuple[Intake, Delivery]:
-    """Whose ways are used: its own, or where nobody is told of it those of what goes on as part of it.
+def _ways_to(db: Db, intake: Intake) -> _Ways:
+    """Its own, or where nobody is told of it those of what goes on as part of it.
 
     Who may be overheard is told by no other way than their own.
     """
-    own = intake, _own_way(db, intake)
-    if own[1] in _TOLD or _overheard(intake, content_of(db, intake)):
+    own = _own_ways(db, intake)
+    if own.delivery in _TOLD or own.overheard:
         return own
-    parts = ((one, _own_way(db, one)) for one in parts_of(db, intake))
-    return next((part for part in parts if part[1] in _TOLD), own)
+    parts = (_own_ways(db, one) for one in parts_of(db, intake))
+    return next((ways for ways in parts if ways.delivery in _TOLD), own)
+
+
+def _own_ways(db: Db, intake: Intake) -> _Ways:
+    """Without their chat where somebody may read along there, unless they chose it there as safe."""
+    content, chat = content_of(db, intake), chat_of(db, intake.person)
+    overheard = _overheard(intake, content)
+    if overheard and chat and rules.safe_to_write_in(content) != chat.channel:
+        chat = None
+    return _Ways(intake, chat, overheard)
 
 
 def write_letter(
     db: Db, intake: Intake, text: str, now: datetime, *, actor: UUID, beside: str = ""
 ) -> Delivery:
     """Keep a letter behind the person's link, and send it to where it arrives; how far it came."""
-    way = way_to(db, intake)
+    ways = _ways_to(db, intake)
+    way = ways.delivery
     letter = keep_letter(db, intake, text, now, actor=actor, delivery=way, beside=beside)
-    _send(db, intake, {"letter": str(letter)}, now)
+    _send(db, ways, {"letter": str(letter)}, now)
     return way
 
 
@@ -113,12 +140,13 @@ def write_of(
         not_arrived(db, intake, way, now)
 
 
-def send_closing(db: Db, intake: Intake, due: datetime) -> tuple[UUID, ...]:
+def send_closing(db: Db, intake: Intake, due: datetime) -> tuple[Delivery, tuple[UUID, ...]]:
     """Send the next step of what was rounded off, judged as the intake stood before.
 
-    What is given back can be recalled until it is due.
+    How far it comes, and what can be recalled until it is due.
     """
-    return tuple(_send(db, intake, {"closed": str(intake.id)}, due))
+    ways = _ways_to(db, intake)
+    return ways.delivery, tuple(_send(db, ways, {"closed": str(intake.id)}, due))
 
 
 def letter_to_send(db: Db, letter: UUID) -> Outgoing | None:
@@ -158,7 +186,7 @@ def closing_delivered(db: Db, intake: UUID, how: Delivery, now: datetime) -> Non
 def deliver_again(db: Db, person: UUID, now: datetime) -> None:
     """Somebody can be reached in their chat again: what did not arrive there is sent now."""
     intake = open_of_person(db, person)
-    chat = _open_chat(db, intake, content_of(db, intake)) if intake else None
+    chat = _own_ways(db, intake).open_chat if intake else None
     if intake is None or chat is None:
         return
     for row in db.execute(_NOT_ARRIVED, {"of": intake.id}).all():
@@ -192,13 +220,12 @@ def _to_be_read(db: Db, intake: Intake, now: datetime) -> Intake:
     return change(db, intake, **values)
 
 
-def _send(db: Db, intake: Intake, about: dict[str, JSON], due: datetime) -> list[UUID]:
-    intake, _ = _through(db, intake)
-    content, posted = content_of(db, intake), []
-    if chat := _open_chat(db, intake, content):
-        posted.append(speak(db, chat, "letter", about, due))
-    if _may_be_mailed(intake, content) and (address := email_of(db, intake)):
-        posted.append(_announce(db, intake, address, due))
+def _send(db: Db, ways: _Ways, about: dict[str, JSON], due: datetime) -> list[UUID]:
+    posted = []
+    if ways.open_chat:
+        posted.append(speak(db, ways.open_chat, "letter", about, due))
+    if ways.may_mail and (address := email_of(db, ways.intake)):
+        posted.append(_announce(db, ways.intake, address, due))
     return posted
 
 
@@ -211,24 +238,6 @@ def _announce(db: Db, intake: Intake, address: str, due: datetime) -> UUID:
         "link": link_of(db, intake),
     }
     return post(db, "mail.reply", intake.person, payload, due, lane=address)
-
-
-def _open_chat(db: Db, intake: Intake, content: Mapping[str, Any]) -> Chat | None:
-    """Their chat, where what is sent arrives and nobody else is to read it."""
-    chat = _safe_chat(db, intake, content)
-    return chat if chat is not None and chat.stage is ChatStage.OPEN else None
-
-
-def _safe_chat(db: Db, intake: Intake, content: Mapping[str, Any]) -> Chat | None:
-    """Their chat; none where somebody may read along there, unless they chose it there as safe."""
-    chat = chat_of(db, intake.person)
-    if chat is None or not _overheard(intake, content):
-        return chat
-    return chat if rules.safe_to_write_in(content) == chat.channel else None
-
-
-def _may_be_mailed(intake: Intake, content: Mapping[str, Any]) -> bool:
-    return intake.email is not None and not _overheard(intake, content)
 
 
 def _overheard(intake: Intake, content: Mapping[str, Any]) -> bool:

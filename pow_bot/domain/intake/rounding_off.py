@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pow_bot.domain.intake import rules
 from pow_bot.domain.intake.checking import ticks_of
-from pow_bot.domain.intake.delivering import not_arrived, send_closing, way_to
+from pow_bot.domain.intake.delivering import not_arrived, send_closing
 from pow_bot.domain.intake.desk import At, attempts_of, can_undo, permitted, signed, written_to
 from pow_bot.domain.intake.keeping import Intake, change, content_of, count, seal_content
 from pow_bot.domain.intake.records import intakes
@@ -105,9 +105,8 @@ def _close(db: Db, intake: Intake, at: At, ending: Ending) -> None:
     forget(db, after, "distress")
     counted = count(db, after, f"closed_{reason}", at.now, since=intake.submitted_at)
     remember(db, after, "closed", at.now, actor=at.actor.id, note={"reason": reason, "text": step})
-    way = way_to(db, intake)
     # Nobody is told before it is sure.
-    posted = send_closing(db, intake, at.now + UNDO)
+    way, posted = send_closing(db, intake, at.now + UNDO)
     if way in UNDELIVERED:
         after = not_arrived(db, after, way, at.now)
     can_undo(db, intake, after, at, "close", counted=counted, posted=posted)

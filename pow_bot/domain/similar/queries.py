@@ -53,6 +53,8 @@ def _sharing(
     for row in db.execute(shared.order_by(traces.c.at.desc()).limit(MOST * len(SAYS_SAME))):
         if row.intake not in known:
             why[row.intake].add(row.kind)
+    if not why:
+        return ()
     wanted = select(intakes).where(intakes.c.id.in_(list(why)[:MOST]))
     rows = db.execute(wanted.order_by(intakes.c.submitted_at.desc())).all()
     there = (as_kept(row._asdict()) for row in rows)
