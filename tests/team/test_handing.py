@@ -5,6 +5,8 @@ import re
 import pytest
 from httpx import AsyncClient, Response
 
+from pow_bot.domain.requests.actions import ask
+from pow_bot.domain.requests.words import Kind
 from pow_bot.domain.staff.rules import OrganisationKind, Role
 from tests.domain.intake.making import DAY, NOW, make_intake
 from tests.team.making import Team, fields, post
@@ -246,6 +248,23 @@ async def test_a_request_runs_from_the_phone_to_its_answer(team: Team) -> None:
     done = await keeper.get(url)
     assert "Afgerond: Gedaan wat werd gevraagd" in done.text
     assert url.rsplit("/", 1)[1] in (await keeper.get("/team/requests?closed=1")).text
+
+
+async def test_a_request_from_nowhere_is_given_to_a_colleague(team: Team) -> None:
+    keeper = await team.colleague("Joke Smit", role=Role.COORDINATOR, regions=(), catch_all=True)
+    await team.colleague("Noor Visser", regions=(), catch_all=True)
+    reference = (await make_intake(team.database, region=None)).reference
+    intake = await team.standing(reference)
+    await team.database.write(lambda db: ask(db, intake, Kind.ACCESS, "Alles zien.", NOW))
+    listed = await keeper.get("/team/requests")
+    url = re.findall(r"/team/requests/\w{3}-\w{3}", listed.text)[0]
+    page = await keeper.get(url)
+    colleague = re.findall(r'<option value="(\w{12})">Noor Visser', page.text)[0]
+
+    given = await _press(keeper, page, f"{url}/give", to=colleague)
+
+    assert given.status_code == 303
+    assert "Noor Visser" in (await keeper.get("/team/requests")).text
 
 
 async def test_an_intake_on_the_case_table_is_decided_and_comes_back(team: Team) -> None:

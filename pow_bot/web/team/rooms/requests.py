@@ -10,6 +10,7 @@ from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import NotAllowed
@@ -18,7 +19,7 @@ from pow_bot.domain.requests.actions import For
 from pow_bot.domain.requests.queries import Happened, Listed, Opened, listed, look, still_seen
 from pow_bot.domain.requests.words import Came, Identity, Kind, NewRequest, Outcome, Step
 from pow_bot.domain.staff.permissions import DUTIES, Duty, may_in
-from pow_bot.domain.staff.queries import code_of, everyone
+from pow_bot.domain.staff.queries import code_of, everyone, staff_in
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import JSON, Db
 from pow_bot.web.team.guard import Guard, SignedIn, to
@@ -182,12 +183,9 @@ class _Requests:
 
 def _seen(db: Db, actor: Actor, number: str, now: datetime) -> _Seen:
     opened = look(db, actor, number, now)
-    able = (one.actor for one in everyone(db) if one.disabled_at is None)
-    region = opened.listed.region
-    there = [
-        one for one in able if may_in(one, Duty.ADD_REQUEST, region) and one.id != opened.owner
-    ]
-    return _Seen(opened, {code_of(db, one.id): one for one in there})
+    region = region_of(opened.listed.region)
+    able = (one for one in staff_in(db, region) if may_in(one, Duty.ADD_REQUEST, region))
+    return _Seen(opened, {code_of(db, one.id): one for one in able if one.id != opened.owner})
 
 
 def _new(said: Said) -> NewRequest:
