@@ -10,10 +10,19 @@ down_revision = "0011_queue"
 branch_labels = None
 depends_on = None
 
+_FOLLOWING = sa.text("follows IS NOT NULL")
+
 
 def upgrade() -> None:
     op.add_column("messages", sealed("beside", nullable=True))
     op.add_column("intakes", sa.Column("follows", sa.Uuid))
+    op.create_index(
+        "ix_intakes_follows",
+        "intakes",
+        ["follows"],
+        sqlite_where=_FOLLOWING,
+        postgresql_where=_FOLLOWING,
+    )
     op.create_table(
         "checklists",
         sa.Column("intake", sa.Uuid, sa.ForeignKey("intakes.id"), primary_key=True),
