@@ -4,21 +4,26 @@ import asyncio
 import gc
 import socket
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from pow_bot.domain.consent.queries import standing
 from pow_bot.domain.intake.keeping import by_reference, content_of
 from pow_bot.domain.intake.references import understood
+from pow_bot.domain.staff.actions import link
+from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Db
 from tests.browser.install import MISSING, chromium
+from tests.domain.intake.making import colleague
 from tests.web.serving import Kept, Served, copied, empty_file, kept, serving
 
 __all__ = ["empty_file"]
@@ -29,6 +34,8 @@ ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-net
 # Utrecht, where `tests.web.serving.ANSWERS` lives, shows its register; the other regions do not.
 OPEN_REGISTERS = "AM13"
 PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 700}
 # The browser itself tells of answers such as 422, and of a line that a test cut.
 EXPECTED = (
     "Failed to load resource",
@@ -80,14 +87,24 @@ class Running:
         assert self.loop is not None
         return asyncio.run_coroutine_threadsafe(question, self.loop).result(30)
 
+    @property
+    def there(self) -> Served:
+        assert self.served is not None
+        return self.served
+
+    @property
+    def now(self) -> datetime:
+        return self.there.clock()
+
+    def write(self, unit: Callable[[Db], T]) -> T:
+        return self.ask(self.there.database.write(unit))
+
     def kept(self, reference: str) -> Kept:
         """The registration as the team has it."""
-        assert self.served is not None
-        return self.ask(kept(self.served, reference))
+        return self.ask(kept(self.there, reference))
 
     def told(self, reference: str) -> dict[str, Any]:
         """All that the team has of somebody, but for what differs with the moment; {} once erased."""
-        assert self.served is not None
 
         def query(db: Db) -> dict[str, Any]:
             intake = by_reference(db, understood(reference) or "")
@@ -100,11 +117,10 @@ class Running:
                 "is": (intake.stage, intake.line, intake.urgency, intake.next_action),
             }
 
-        return self.ask(self.served.database.write(query))
+        return self.write(query)
 
     def registrations(self) -> int:
-        assert self.served is not None
-        return self.ask(self.served.counts()).get("intakes", 0)
+        return self.ask(self.there.counts()).get("intakes", 0)
 
 
 @pytest.fixture(scope="package")
@@ -176,3 +192,37 @@ def page_of(browser: Browser, running: Running) -> Iterator[Windows]:
     windows = Windows(browser, running.address)
     yield windows
     windows.close()
+
+
+def newcomer(db: Db, name: str, region: str, role: Role = Role.INTAKE_WORKER) -> Actor:
+    """Somebody new to the team; others may have the same name."""
+    return colleague(db, name, email=f"{uuid4()}@example.org", regions=(region,), role=role)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Colleagues at work, each in a window of their own."""
+
+    running: Running
+    page_of: Windows
+
+    def colleague(
+        self, name: str, region: str, role: Role = Role.INTAKE_WORKER, **window: Any
+    ) -> Page:
+        """The window of somebody new."""
+        actor = self.running.write(lambda db: newcomer(db, name, region, role))
+        return self.window(actor, **window)
+
+    def window(self, actor: Actor, **window: Any) -> Page:
+        """Signed in by a link."""
+        token = self.running.write(lambda db: link(db, actor.id, self.running.now))
+        page = self.page_of(**{"viewport": DESK, **window})
+        page.goto(f"/team/in/{token}")
+        page.locator("main button").first.click()
+        page.locator("#queue-title").wait_for()
+        return page
+
+
+@pytest.fixture
+def office(running: Running, page_of: Windows) -> Office:
+    return Office(running, page_of)

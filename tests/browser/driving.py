@@ -84,6 +84,13 @@ def register(page: Page, **other: str) -> str:
     return page.locator(".reference").inner_text()
 
 
+def registered(page: Page, **other: str) -> str:
+    """As `register`, in a hurry."""
+    hurry(page, {**ANSWERS, **other, "check": "yes"})
+    page.goto("/bewijs")
+    return page.locator(".reference").inner_text()
+
+
 def violations(page: Page, *, only: list[str] | None = None, contrast: bool = True) -> list[str]:
     """What axe finds, a line each."""
     if not page.evaluate("typeof axe === 'object'"):
@@ -97,6 +104,11 @@ def violations(page: Page, *, only: list[str] | None = None, contrast: bool = Tr
         [run_only, contrast],
     )
     return found
+
+
+def reaches_beyond(page: Page) -> bool:
+    """Whether anything must be moved sideways to be read."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
 def focused(page: Page) -> str:

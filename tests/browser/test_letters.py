@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from pow_bot.domain.chats.actions import died, met, opened
 from pow_bot.domain.intake import desk
@@ -14,15 +14,11 @@ from pow_bot.domain.intake.keeping import by_reference
 from pow_bot.domain.intake.records import messages
 from pow_bot.domain.intake.references import understood
 from pow_bot.domain.intake.words import Delivery
-from pow_bot.domain.staff.actions import NewColleague, add, link
-from pow_bot.domain.staff.queries import everyone
-from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
 from pow_bot.storage import Db
-from tests.browser.conftest import Running, Windows
-from tests.browser.driving import register, violations
+from tests.browser.conftest import Office, Running, Windows, newcomer
+from tests.browser.driving import registered, violations
 
 PLACE, REGION = "9712", "AM01"
-DESK = {"width": 1440, "height": 900}
 TWENTY_SECONDS = 20_500
 
 
@@ -32,16 +28,11 @@ class Team:
     def __init__(self, running: Running, reference: str) -> None:
         self.running = running
         self.reference = understood(reference) or ""
-        self.actor = self.do(_colleague)
+        self.actor = running.write(lambda db: newcomer(db, "S. Schrijver", REGION))
         self.do(lambda db: desk.claim(db, self._at(db)))
 
     def do(self, unit: Callable[[Db], Any]) -> Any:
-        assert self.running.served is not None
-        return self.running.ask(self.running.served.database.write(unit))
-
-    def now(self) -> Any:
-        assert self.running.served is not None
-        return self.running.served.clock()
+        return self.running.write(unit)
 
     def write(self, text: str) -> None:
         self.do(lambda db: desk.reply(db, self._at(db), text))
@@ -50,7 +41,7 @@ class Team:
         """Let their person have a chat, in which letters arrive."""
 
         def unit(db: Db) -> UUID:
-            chat = met(db, "telegram", number, "nl", self.now())
+            chat = met(db, "telegram", number, "nl", self.running.now)
             return opened(db, chat, self._intake(db).person, number).id
 
         chat: UUID = self.do(unit)
@@ -60,26 +51,19 @@ class Team:
         def unit(db: Db) -> None:
             its = messages.c.intake == self._intake(db).id
             for row in db.execute(messages.select().where(its)).all():
-                delivered(db, row.id, how, self.now())
+                delivered(db, row.id, how, self.running.now)
 
         self.do(unit)
 
     def block(self, chat: UUID) -> None:
         def unit(db: Db) -> None:
             died(db, chat)
-            unreachable(db, self._intake(db).person, self.now())
+            unreachable(db, self._intake(db).person, self.running.now)
 
         self.do(unit)
 
-    def signed_in(self, page: Page) -> Page:
-        token = self.do(lambda db: link(db, self.actor.id, self.now()))
-        page.goto(f"/team/in/{token}")
-        page.locator("main button").first.click()
-        page.locator("#queue-title").wait_for()
-        return page
-
     def _at(self, db: Db) -> desk.At:
-        return desk.At(self.actor, self.reference, self._intake(db).revision, self.now())
+        return desk.At(self.actor, self.reference, self._intake(db).revision, self.running.now)
 
     def _intake(self, db: Db) -> Any:
         intake = by_reference(db, self.reference)
@@ -87,23 +71,10 @@ class Team:
         return intake
 
 
-def _colleague(db: Db) -> Actor:
-    new = NewColleague(
-        name="S. Schrijver",
-        email=f"{uuid4()}@example.org",
-        organisation="Gemeente Groningen",
-        kind=OrganisationKind.GEMEENTE,
-        role=Role.INTAKE_WORKER,
-        regions=(REGION,),
-    )
-    added = add(db, new)
-    return next(one.actor for one in everyone(db) if one.actor.id == added)
-
-
 def test_a_letter_comes_in_while_somebody_writes(page_of: Windows, running: Running) -> None:
     page = page_of()
     page.clock.install()
-    team = Team(running, register(page, place=PLACE))
+    team = Team(running, registered(page, place=PLACE))
     page.goto("/berichten")
     page.locator("#reply").fill("Ik kan dins")
     page.locator("#reply").focus()
@@ -122,7 +93,7 @@ def test_a_letter_comes_in_while_somebody_writes(page_of: Windows, running: Runn
 def test_what_stands_there_is_not_read_again(page_of: Windows, running: Running) -> None:
     page = page_of()
     page.clock.install()
-    team = Team(running, register(page, place=PLACE))
+    team = Team(running, registered(page, place=PLACE))
     team.write("Eerste bericht.")
     page.goto("/berichten")
     page.evaluate(
@@ -150,7 +121,7 @@ def test_a_waiting_message_is_told_on_the_way(
     script: bool, page_of: Windows, running: Running
 ) -> None:
     page = page_of()
-    team = Team(running, register(page, place=PLACE))
+    team = Team(running, registered(page, place=PLACE))
     team.write("Kunt u dinsdag?")
     state = page.context.storage_state()
     other = page_of(script=script, storage_state=state)
@@ -165,10 +136,10 @@ def test_a_waiting_message_is_told_on_the_way(
 
 class TestTheTeam:
     def test_sees_a_letter_arrive(self, page_of: Windows, running: Running) -> None:
-        team = Team(running, register(page_of(), place=PLACE))
+        team = Team(running, registered(page_of(), place=PLACE))
         team.chats(70_101)
         team.write("Kunt u dinsdag?")
-        page = team.signed_in(page_of(viewport=DESK))
+        page = Office(running, page_of).window(team.actor)
         page.goto(f"/team/intakes/{team.reference}?view=mine")
         expect(page.locator(".delivery")).to_have_text("Onderweg")
         page.locator("#do-note textarea").evaluate("(it) => { it.value = 'Half'; }")
@@ -180,10 +151,10 @@ class TestTheTeam:
         assert violations(page) == []
 
     def test_sees_that_somebody_is_gone(self, page_of: Windows, running: Running) -> None:
-        team = Team(running, register(page_of(), place=PLACE))
+        team = Team(running, registered(page_of(), place=PLACE))
         chat = team.chats(70_102)
         team.write("Kunt u dinsdag?")
-        page = team.signed_in(page_of(viewport=DESK))
+        page = Office(running, page_of).window(team.actor)
         page.goto("/team?view=mine")
         page.locator("[data-row] a").click()
         expect(page.locator(".delivery")).to_have_text("Onderweg")

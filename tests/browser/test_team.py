@@ -1,50 +1,20 @@
 """Acceptance points 13 to 15: the team's queue in real browsers, beside real registrations."""
 
-from collections.abc import Callable
-from datetime import datetime
-from functools import partial
-from typing import Any
-from uuid import uuid4
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from pow_bot.domain.staff.actions import NewColleague, add, link
-from pow_bot.domain.staff.rules import OrganisationKind, Role
-from pow_bot.storage import Db
-from tests.browser.conftest import Running, Windows
-from tests.browser.driving import register, violations
+from pow_bot.domain.staff.rules import Role
+from tests.browser.conftest import Office, Windows
+from tests.browser.driving import registered, violations
 
-DESK = {"width": 1440, "height": 900}
 # The place that registrations of these tests have, and the region it lies in.
 PLACE, REGION = "9712", "AM01"
 
-Colleague = Callable[..., Page]
-
-
-@pytest.fixture
-def colleague(page_of: Windows, running: Running) -> Colleague:
-    """Signs a new colleague of the region in, by their link."""
-
-    def signed_in(name: str, **window: Any) -> Page:
-        assert running.served is not None
-        unit = partial(_linked, name=name, now=running.served.clock())
-        token = running.ask(running.served.database.write(unit))
-        page = page_of(viewport=DESK, **window)
-        page.goto(f"/team/in/{token}")
-        page.locator("main button").first.click()
-        page.locator("#queue-title").wait_for()
-        return page
-
-    return signed_in
-
 
 class TestTwoWhoWantTheSame:
-    def test_one_gets_it_and_the_other_is_told_who(
-        self, page_of: Windows, colleague: Colleague
-    ) -> None:
-        reference = register(page_of(), place=PLACE)
-        first, second = colleague("A. Eerste"), colleague("B. Tweede")
+    def test_one_gets_it_and_the_other_is_told_who(self, page_of: Windows, office: Office) -> None:
+        reference = registered(page_of(), place=PLACE)
+        first, second = office.colleague("A. Eerste", REGION), office.colleague("B. Tweede", REGION)
         for page in (first, second):
             page.goto(f"/team/intakes/{reference}")
 
@@ -55,10 +25,10 @@ class TestTwoWhoWantTheSame:
         expect(second.locator("main")).to_contain_text("A. Eerste heeft", timeout=2_000)
 
     def test_a_save_that_comes_too_late_shows_both_versions(
-        self, page_of: Windows, colleague: Colleague
+        self, page_of: Windows, office: Office
     ) -> None:
-        reference = register(page_of(), place=PLACE)
-        first, second = colleague("C. Derde"), colleague("D. Vierde")
+        reference = registered(page_of(), place=PLACE)
+        first, second = office.colleague("C. Derde", REGION), office.colleague("D. Vierde", REGION)
         for page in (first, second):
             page.goto(f"/team/intakes/{reference}")
 
@@ -71,10 +41,10 @@ class TestTwoWhoWantTheSame:
 
 class TestKeys:
     def test_j_and_enter_open_the_next_one_and_c_claims_it(
-        self, page_of: Windows, colleague: Colleague
+        self, page_of: Windows, office: Office
     ) -> None:
-        register(page_of(), place=PLACE)
-        page = colleague("E. Vijfde")
+        registered(page_of(), place=PLACE)
+        page = office.colleague("E. Vijfde", REGION)
         page.goto("/team?view=unassigned")
 
         page.keyboard.press("j")
@@ -84,8 +54,8 @@ class TestKeys:
 
         expect(page.locator("#detail")).to_contain_text("E. Vijfde")
 
-    def test_they_are_dead_inside_a_field(self, colleague: Colleague) -> None:
-        page = colleague("F. Zesde")
+    def test_they_are_dead_inside_a_field(self, office: Office) -> None:
+        page = office.colleague("F. Zesde", REGION)
         before = page.url
 
         page.locator("#q").press_sequentially("cj/k?")
@@ -94,8 +64,8 @@ class TestKeys:
         assert page.url == before
         expect(page.locator("dialog[open]")).to_have_count(0)
 
-    def test_they_can_be_switched_off(self, colleague: Colleague) -> None:
-        page = colleague("G. Zevende")
+    def test_they_can_be_switched_off(self, office: Office) -> None:
+        page = office.colleague("G. Zevende", REGION)
         page.keyboard.press("?")
         page.locator("dialog button[name=shortcuts]").click()
         page.locator("#queue-title").wait_for()
@@ -108,13 +78,11 @@ class TestKeys:
 
 
 class TestTheList:
-    def test_what_is_filtered_stands_in_the_address(
-        self, page_of: Windows, colleague: Colleague
-    ) -> None:
-        mine = register(page_of(), place=PLACE)
+    def test_what_is_filtered_stands_in_the_address(self, page_of: Windows, office: Office) -> None:
+        mine = registered(page_of(), place=PLACE)
         losing = {"situation": "dismissal", "last_day": "dont_know", "paper": "no"}
-        other = register(page_of(), place=PLACE, **losing)
-        page = colleague("H. Achtste")
+        other = registered(page_of(), place=PLACE, **losing)
+        page = office.colleague("H. Achtste", REGION)
 
         page.locator("#f-line").select_option("dismissal")
         page.locator("form.filter[method=get] button").click()
@@ -125,14 +93,14 @@ class TestTheList:
         assert mine not in references
 
     def test_a_new_one_is_announced_and_no_row_moves(
-        self, page_of: Windows, colleague: Colleague
+        self, page_of: Windows, office: Office
     ) -> None:
-        register(page_of(), place=PLACE)
-        page = colleague("I. Negende")
+        registered(page_of(), place=PLACE)
+        page = office.colleague("I. Negende", REGION)
         page.wait_for_load_state()
         before = page.locator("tbody th a").all_inner_texts()
 
-        new = register(page_of(), place=PLACE)
+        new = registered(page_of(), place=PLACE)
 
         expect(page.locator("#live")).to_contain_text("toon", timeout=3_000)
         assert page.locator("tbody th a").all_inner_texts() == before
@@ -140,11 +108,11 @@ class TestTheList:
         expect(page.locator("tbody")).to_contain_text(new)
 
     def test_an_intake_opens_beside_the_list_which_stays_where_it_is(
-        self, page_of: Windows, colleague: Colleague
+        self, page_of: Windows, office: Office
     ) -> None:
         for _ in range(2):
-            register(page_of(), place=PLACE)
-        page = colleague("J. Tiende")
+            registered(page_of(), place=PLACE)
+        page = office.colleague("J. Tiende", REGION)
 
         page.locator("tbody th a").nth(1).click()
         page.locator("#detail-title").wait_for()
@@ -154,10 +122,10 @@ class TestTheList:
 
     @pytest.mark.parametrize("script", [True, False])
     def test_everything_works_without_script(
-        self, page_of: Windows, colleague: Colleague, *, script: bool
+        self, page_of: Windows, office: Office, *, script: bool
     ) -> None:
-        reference = register(page_of(), place=PLACE)
-        page = colleague("K. Elfde", script=script)
+        reference = registered(page_of(), place=PLACE)
+        page = office.colleague("K. Elfde", REGION, script=script)
 
         page.locator("#q").fill(reference.lower().replace("-", " "))
         page.locator("form[role=search] button").click()
@@ -177,9 +145,9 @@ class TestTheList:
         expect(page.locator("#detail .stage").first).to_contain_text("Afgerond")
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_axe_finds_nothing(self, page_of: Windows, colleague: Colleague, scheme: str) -> None:
-        reference = register(page_of(), place=PLACE)
-        page = colleague("L. Twaalfde", color_scheme=scheme)
+    def test_axe_finds_nothing(self, page_of: Windows, office: Office, scheme: str) -> None:
+        reference = registered(page_of(), place=PLACE)
+        page = office.colleague("L. Twaalfde", REGION, Role.COORDINATOR, color_scheme=scheme)
 
         assert violations(page) == []
         page.goto(f"/team/intakes/{reference}?lang=en")
@@ -191,15 +159,3 @@ def _note(page: Page, text: str) -> None:
     page.locator("#do-note textarea").fill(text)
     page.locator("#do-note button").click()
     page.wait_for_load_state()
-
-
-def _linked(db: Db, name: str, now: datetime, role: Role = Role.COORDINATOR) -> str:
-    new = NewColleague(
-        name=name,
-        email=f"{uuid4().hex}@voorbeeld.example",
-        organisation="Voorbeeldteam",
-        kind=OrganisationKind.GEMEENTE,
-        role=role,
-        regions=(REGION,),
-    )
-    return link(db, add(db, new), now)

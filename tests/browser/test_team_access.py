@@ -2,32 +2,25 @@
 
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from pow_bot.domain.intake.actions import submit
 from pow_bot.domain.intake.desk import claim
-from pow_bot.domain.staff.actions import NewColleague, add, link
-from pow_bot.domain.staff.queries import colleague
-from pow_bot.domain.staff.rules import OrganisationKind, Role
+from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Db
-from tests.browser.conftest import Running, Windows
-from tests.browser.driving import violations
-from tests.domain.intake.making import a_new, at
+from tests.browser.conftest import DESK, NARROW, Office, Running, newcomer
+from tests.browser.driving import reaches_beyond, violations
+from tests.domain.intake.making import at, submitted
 
 REGION = "AM11"
-SIZES: tuple[ViewportSize, ...] = ({"width": 1440, "height": 900}, {"width": 320, "height": 700})
 
 
 @pytest.fixture
-def signed_in(page_of: Windows, running: Running) -> tuple[Page, Page, str]:
+def signed_in(office: Office, running: Running) -> tuple[Page, Page, str]:
     """A worker, their coordinator, and the number of a registration that the worker has."""
-    assert running.served is not None
-    now = running.served.clock()
-    mine, theirs, reference = running.ask(running.served.database.write(partial(_two, now=now)))
-    return _window(page_of, mine), _window(page_of, theirs), reference
+    worker, boss, reference = running.write(partial(_two, now=running.now))
+    return office.window(worker), office.window(boss), reference
 
 
 def test_one_restricts_it_the_other_arranges_it_and_all_of_it_is_told(
@@ -65,43 +58,18 @@ def test_one_restricts_it_the_other_arranges_it_and_all_of_it_is_told(
 
 def _require_easy(page: Page) -> None:
     """Nothing in anybody's way, and nothing beside the screen."""
-    for size in SIZES:
+    for size in (NARROW, DESK):
         page.set_viewport_size(size)
         assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    page.set_viewport_size(SIZES[0])
+        assert not reaches_beyond(page)
 
 
-def _window(page_of: Windows, token: str) -> Page:
-    page = page_of(viewport=SIZES[0])
-    page.goto(f"/team/in/{token}")
-    page.locator("main button").first.click()
-    page.locator("#queue-title").wait_for()
-    return page
-
-
-def _two(db: Db, now: datetime) -> tuple[str, str, str]:
-    """Links for both, and the reference."""
-    ids = [
-        add(
-            db,
-            NewColleague(
-                name=name,
-                email=f"{uuid4().hex}@example.org",
-                organisation="Gemeente Utrecht",
-                kind=OrganisationKind.GEMEENTE,
-                role=role,
-                regions=(REGION,),
-            ),
-        )
-        for name, role in (
-            ("Wim van Toegang", Role.INTAKE_WORKER),
-            ("Coör van Toegang", Role.COORDINATOR),
-        )
-    ]
+def _two(db: Db, now: datetime) -> tuple[Actor, Actor, str]:
+    """Both, and the reference."""
+    worker = newcomer(db, "Wim van Toegang", REGION)
+    boss = newcomer(db, "Coör van Toegang", REGION, Role.COORDINATOR)
     answers = {"own_words": {"value": "Fatima zoekt werk."}}
-    new = a_new(db.new_holder(), region=REGION, answers=answers, decisions=[])
-    receipt = submit(db, new, now - timedelta(minutes=5))
-    worker = colleague(db, ids[0]).actor
-    claim(db, at(db, worker, receipt.reference, now))
-    return link(db, ids[0], now), link(db, ids[1], now), receipt.reference
+    early = now - timedelta(minutes=5)
+    reference = submitted(db, early, region=REGION, answers=answers, decisions=[]).reference
+    claim(db, at(db, worker, reference, now))
+    return worker, boss, reference

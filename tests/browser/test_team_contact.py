@@ -1,44 +1,17 @@
 """The other door in a real browser: a registration by phone without script, the call list, and paper."""
 
-from functools import partial
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from pow_bot.domain.staff.actions import NewColleague, add, link
-from pow_bot.domain.staff.rules import OrganisationKind, Role
-from pow_bot.storage import Db
-from tests.browser.conftest import PHONE, Running, Windows
-from tests.browser.driving import fill_in, violations
+from tests.browser.conftest import PHONE, Office, Windows
+from tests.browser.driving import fill_in, reaches_beyond, violations
 from tests.browser.test_print import INK, PRESSED
 from tests.web.serving import ANSWERS
 
 # Where nobody else in these tests is to be called.
 PLACE, REGION = "8911", "AM02"
-
-
-def _linked(db: Db, name: str, now: Any) -> str:
-    new = NewColleague(
-        name=name,
-        email=f"{name.replace(' ', '.').lower()}@example.org",
-        organisation="Gemeente",
-        kind=OrganisationKind.GEMEENTE,
-        role=Role.INTAKE_WORKER,
-        regions=(REGION,),
-    )
-    return link(db, add(db, new), now)
-
-
-def signed_in(page_of: Windows, running: Running, name: str, **window: Any) -> Page:
-    assert running.served is not None
-    unit = partial(_linked, name=name, now=running.served.clock())
-    token = running.ask(running.served.database.write(unit))
-    page = page_of(**window)
-    page.goto(f"/team/in/{token}")
-    page.locator("main button").first.click()
-    page.locator("#queue-title").wait_for()
-    return page
 
 
 def registered(page: Page, *, script: bool = True) -> str:
@@ -56,9 +29,9 @@ def registered(page: Page, *, script: bool = True) -> str:
 
 
 def test_a_registration_by_phone_needs_no_script_and_comes_onto_the_call_list(
-    page_of: Windows, running: Running
+    office: Office,
 ) -> None:
-    page = signed_in(page_of, running, "P. Telefoon", script=False)
+    page = office.colleague("P. Telefoon", REGION, viewport=PHONE, script=False)
     reference = registered(page, script=False)
     expect(page.locator("section.note")).to_contain_text("Vier woorden")
 
@@ -74,10 +47,8 @@ def test_a_registration_by_phone_needs_no_script_and_comes_onto_the_call_list(
 
 
 @pytest.mark.parametrize("window", [{}, {"color_scheme": "dark"}, {"viewport": PHONE}])
-def test_every_page_of_it_is_accessible(
-    page_of: Windows, running: Running, window: dict[str, Any]
-) -> None:
-    page = signed_in(page_of, running, f"Q. Toegang {len(str(window))}", **window)
+def test_every_page_of_it_is_accessible(office: Office, window: dict[str, Any]) -> None:
+    page = office.colleague(f"Q. Toegang {len(str(window))}", REGION, **window)
     reference = registered(page)
     assert violations(page) == []
     page.locator("form.ask button.strong").click()
@@ -91,8 +62,7 @@ def test_every_page_of_it_is_accessible(
     ):
         page.goto(url)
         assert violations(page) == [], url
-        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(wide), url
+        assert not reaches_beyond(page), url
 
 
 def test_the_questions_print_black_on_white(page_of: Windows) -> None:

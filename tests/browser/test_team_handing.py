@@ -2,24 +2,18 @@
 
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from pow_bot.domain.intake.actions import submit
 from pow_bot.domain.intake.desk import claim
-from pow_bot.domain.staff.actions import NewColleague, add, link
-from pow_bot.domain.staff.queries import everyone
-from pow_bot.domain.staff.rules import OrganisationKind, Role
+from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Db
-from tests.browser.conftest import Running, Windows
-from tests.browser.driving import violations
-from tests.domain.intake.making import a_new, at
+from tests.browser.conftest import DESK, NARROW, Office, Running, newcomer
+from tests.browser.driving import reaches_beyond, violations
+from tests.domain.intake.making import at, submitted
 
 REGION = "AM35"
-DESK: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 320, "height": 700}
 ROOMS = (
     "/team/offers",
     "/team/directory",
@@ -32,12 +26,10 @@ ROOMS = (
 
 
 @pytest.fixture
-def signed_in(page_of: Windows, running: Running) -> tuple[Page, Page, str]:
+def signed_in(office: Office, running: Running) -> tuple[Page, Page, str]:
     """Two coordinators, and the number of a registration that the first of them has."""
-    assert running.served is not None
-    now = running.served.clock()
-    mine, theirs, reference = running.ask(running.served.database.write(partial(_two, now=now)))
-    return _window(page_of, mine), _window(page_of, theirs), reference
+    owner, other, reference = running.write(partial(_two, now=running.now))
+    return office.window(owner), office.window(other), reference
 
 
 def test_an_offer_goes_from_one_screen_to_the_other(signed_in: tuple[Page, Page, str]) -> None:
@@ -104,35 +96,16 @@ def _asked(page: Page, reference: str) -> str:
 def _require_easy(page: Page) -> None:
     """Nothing that axe finds, and nothing to be moved sideways on a phone."""
     assert violations(page) == [], page.url
-    page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], page.url
+    page.set_viewport_size(NARROW)
+    assert not reaches_beyond(page), page.url
     page.set_viewport_size(DESK)
 
 
-def _window(page_of: Windows, token: str) -> Page:
-    page = page_of(viewport=DESK)
-    page.goto(f"/team/in/{token}")
-    page.locator("main button").first.click()
-    page.locator("#queue-title").wait_for()
-    return page
-
-
-def _two(db: Db, now: datetime) -> tuple[str, str, str]:
-    ids = [add(db, _new(name)) for name in ("Joke Smit", "Piet de Boer")]
-    owner = next(one.actor for one in everyone(db) if one.actor.id == ids[0])
-    early = now - timedelta(hours=1)
-    new = a_new(db.new_holder(), region=REGION, answers={}, decisions=[])
-    reference = submit(db, new, early).reference
-    claim(db, at(db, owner, reference, now))
-    return link(db, ids[0], now), link(db, ids[1], now), reference
-
-
-def _new(name: str) -> NewColleague:
-    return NewColleague(
-        name=name,
-        email=f"{uuid4().hex}@example.org",
-        organisation="Voorbeeldteam",
-        kind=OrganisationKind.GEMEENTE,
-        role=Role.COORDINATOR,
-        regions=(REGION,),
+def _two(db: Db, now: datetime) -> tuple[Actor, Actor, str]:
+    owner, other = (
+        newcomer(db, name, REGION, Role.COORDINATOR) for name in ("Joke Smit", "Piet de Boer")
     )
+    early = now - timedelta(hours=1)
+    reference = submitted(db, early, region=REGION, answers={}, decisions=[]).reference
+    claim(db, at(db, owner, reference, now))
+    return owner, other, reference

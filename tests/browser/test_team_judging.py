@@ -1,55 +1,13 @@
 """Judging in a real browser: from asking, over the form, to the person who does not agree."""
 
-from collections.abc import Callable
-from datetime import datetime
-from functools import partial
-from typing import Any
-from uuid import uuid4
-
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from pow_bot.domain.staff.actions import NewColleague, add, link
-from pow_bot.domain.staff.rules import OrganisationKind, Role
-from pow_bot.storage import Db
-from tests.browser.conftest import PHONE, Running, Windows
-from tests.browser.driving import register, violations
+from pow_bot.domain.staff.rules import Role
+from tests.browser.conftest import NARROW, PHONE, Office, Windows
+from tests.browser.driving import reaches_beyond, registered, violations
 
-DESK = {"width": 1440, "height": 900}
-NARROW: ViewportSize = {"width": 320, "height": 640}
 PLACE, REGION = "9712", "AM01"
-
-Colleague = Callable[..., Page]
-
-
-@pytest.fixture
-def colleague(page_of: Windows, running: Running) -> Colleague:
-    """Signs a new colleague of the region in, by their link."""
-
-    def signed_in(role: Role, **window: Any) -> Page:
-        assert running.served is not None
-        unit = partial(_linked, role=role, now=running.served.clock())
-        token = running.ask(running.served.database.write(unit))
-        page = page_of(**{"viewport": DESK, **window})
-        page.goto(f"/team/in/{token}")
-        page.locator("main button").first.click()
-        page.locator("#queue-title").wait_for()
-        return page
-
-    return signed_in
-
-
-def _linked(db: Db, role: Role, now: datetime) -> str:
-    name = uuid4().hex
-    new = NewColleague(
-        name=f"B. {name[:5]}",
-        email=f"{name}@example.org",
-        organisation="Gemeente Groningen",
-        kind=OrganisationKind.GEMEENTE,
-        role=role,
-        regions=(REGION,),
-    )
-    return link(db, add(db, new), now)
 
 
 def _ask(page: Page, reference: str) -> None:
@@ -82,12 +40,12 @@ def _fill(page: Page) -> None:
 
 @pytest.mark.parametrize("script", [True, False])
 def test_a_judgement_goes_from_asking_to_the_persons_objection(
-    page_of: Windows, colleague: Colleague, *, script: bool
+    page_of: Windows, office: Office, *, script: bool
 ) -> None:
     person = page_of(script=script)
-    reference = register(person, place=PLACE)
-    judge = colleague(Role.ASSESSOR, script=script)
-    worker = colleague(Role.INTAKE_WORKER, script=script)
+    reference = registered(person, place=PLACE)
+    judge = office.colleague("A. Oordeel", REGION, Role.ASSESSOR, script=script)
+    worker = office.colleague("W. Werker", REGION, script=script)
     _ask(worker, reference)
     _take(judge, reference)
     _fill(judge)
@@ -103,10 +61,10 @@ def test_a_judgement_goes_from_asking_to_the_persons_objection(
     expect(worker.locator(".judging")).to_contain_text("Is het er niet mee eens")
 
 
-def test_enter_keeps_a_draft_and_does_not_judge(page_of: Windows, colleague: Colleague) -> None:
-    reference = register(page_of(), place=PLACE)
-    judge = colleague(Role.ASSESSOR)
-    _ask(colleague(Role.INTAKE_WORKER), reference)
+def test_enter_keeps_a_draft_and_does_not_judge(page_of: Windows, office: Office) -> None:
+    reference = registered(page_of(), place=PLACE)
+    judge = office.colleague("A. Oordeel", REGION, Role.ASSESSOR)
+    _ask(office.colleague("W. Werker", REGION), reference)
     _take(judge, reference)
 
     judge.locator("#j-step-1-what").fill("Taalles")
@@ -118,12 +76,12 @@ def test_enter_keeps_a_draft_and_does_not_judge(page_of: Windows, colleague: Col
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_form_its_errors_and_the_persons_page(
-    page_of: Windows, colleague: Colleague, scheme: str
+    page_of: Windows, office: Office, scheme: str
 ) -> None:
     person = page_of(viewport=PHONE, color_scheme=scheme)
-    reference = register(person, place=PLACE)
-    judge = colleague(Role.ASSESSOR, color_scheme=scheme)
-    worker = colleague(Role.INTAKE_WORKER, color_scheme=scheme)
+    reference = registered(person, place=PLACE)
+    judge = office.colleague("A. Oordeel", REGION, Role.ASSESSOR, color_scheme=scheme)
+    worker = office.colleague("W. Werker", REGION, color_scheme=scheme)
     _ask(worker, reference)
     assert violations(worker) == []
     _take(judge, reference)
@@ -133,7 +91,7 @@ def test_axe_finds_nothing_on_the_form_its_errors_and_the_persons_page(
     expect(judge.locator("#problem")).to_be_focused()
     assert violations(judge) == []
     judge.set_viewport_size(NARROW)
-    assert judge.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert not reaches_beyond(judge)
 
     _fill(judge)
     judge.locator("main button.strong[value=judge]").click()
@@ -141,4 +99,4 @@ def test_axe_finds_nothing_on_the_form_its_errors_and_the_persons_page(
     person.goto("/oordeel?lang=en")
     assert violations(person) == []
     person.set_viewport_size(NARROW)
-    assert person.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert not reaches_beyond(person)

@@ -1,35 +1,14 @@
 """A colleague at the queue all day: by keyboard, several at once, and beside others."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from pow_bot.domain.staff.rules import Role
-from tests.browser.conftest import Running, Windows
-from tests.browser.driving import register, violations
-from tests.browser.test_team import DESK, PLACE, _linked
-
-Colleague = Callable[..., Page]
-
-
-@pytest.fixture
-def colleague(page_of: Windows, running: Running) -> Colleague:
-    """Signs a new colleague of the region in, by their link."""
-
-    def signed_in(name: str, role: Role = Role.INTAKE_WORKER, **window: Any) -> Page:
-        assert running.served is not None
-        unit = partial(_linked, name=name, now=running.served.clock(), role=role)
-        token = running.ask(running.served.database.write(unit))
-        page = page_of(**{"viewport": DESK, **window})
-        page.goto(f"/team/in/{token}")
-        page.locator("main button").first.click()
-        page.locator("#queue-title").wait_for()
-        return page
-
-    return signed_in
+from tests.browser.conftest import Office, Running, Windows
+from tests.browser.driving import reaches_beyond, registered, violations
+from tests.browser.test_team import PLACE, REGION
 
 
 def _row(page: Page, reference: str) -> Any:
@@ -38,10 +17,10 @@ def _row(page: Page, reference: str) -> Any:
 
 class TestBesideOthers:
     def test_who_opens_the_same_one_is_named_within_two_seconds(
-        self, page_of: Windows, colleague: Colleague
+        self, page_of: Windows, office: Office
     ) -> None:
-        reference = register(page_of(), place=PLACE)
-        first, second = colleague("S. Eerste"), colleague("P. Tweede")
+        reference = registered(page_of(), place=PLACE)
+        first, second = office.colleague("S. Eerste", REGION), office.colleague("P. Tweede", REGION)
         first.goto(f"/team/intakes/{reference}")
         first.wait_for_load_state()
 
@@ -51,10 +30,10 @@ class TestBesideOthers:
         expect(first.locator(".looking")).to_have_text("P. Tweede kijkt nu", timeout=2_000)
 
     def test_who_goes_on_to_another_one_is_not_named_any_more(
-        self, page_of: Windows, colleague: Colleague
+        self, page_of: Windows, office: Office
     ) -> None:
-        here, there = (register(page_of(), place=PLACE) for _ in range(2))
-        first, second = colleague("S. Derde"), colleague("P. Vierde")
+        here, there = (registered(page_of(), place=PLACE) for _ in range(2))
+        first, second = office.colleague("S. Derde", REGION), office.colleague("P. Vierde", REGION)
         first.goto(f"/team/intakes/{here}")
         second.goto(f"/team/intakes/{here}")
         expect(first.locator(".looking")).to_have_text("P. Vierde kijkt nu")
@@ -66,11 +45,12 @@ class TestBesideOthers:
 
 class TestByKeyboard:
     def test_a_whole_round_takes_five_keys_and_ends_at_the_next_one(
-        self, page_of: Windows, colleague: Colleague
+        self, page_of: Windows, running: Running, office: Office
     ) -> None:
-        for _ in range(2):
-            register(page_of(), place=PLACE, reach="mail", email="fatima@example.org")
-        page = colleague("E. Vijfde")
+        # In a town where nobody else of these tests lives.
+        away = {"place": "5611", "reach": "mail", "email": "fatima@example.org"}
+        known = [registered(page_of(), **away) for _ in range(2)]
+        page = office.colleague("E. Vijfde", str(running.kept(known[0]).intake.region))
         page.goto("/team?view=unassigned")
         first, second = page.locator("[data-row]").nth(0), page.locator("[data-row]").nth(1)
         reference = first.get_attribute("data-row")
@@ -104,11 +84,11 @@ class TestByKeyboard:
         assert reference != following
 
     def test_keys_pick_several_and_take_back_what_was_done(
-        self, page_of: Windows, colleague: Colleague
+        self, page_of: Windows, office: Office
     ) -> None:
         for _ in range(2):
-            register(page_of(), place=PLACE)
-        page = colleague("F. Zesde")
+            registered(page_of(), place=PLACE)
+        page = office.colleague("F. Zesde", REGION)
         page.goto("/team?view=unassigned")
         expect(page.locator("#bulk")).to_be_hidden()
 
@@ -124,10 +104,10 @@ class TestByKeyboard:
         expect(page.locator("[data-row]")).to_have_count(0)
 
     def test_with_a_modifier_and_inside_a_field_they_are_dead(
-        self, page_of: Windows, colleague: Colleague
+        self, page_of: Windows, office: Office
     ) -> None:
-        register(page_of(), place=PLACE)
-        page = colleague("G. Zevende")
+        registered(page_of(), place=PLACE)
+        page = office.colleague("G. Zevende", REGION)
         page.goto("/team?view=unassigned")
         before = page.url
 
@@ -143,11 +123,11 @@ class TestByKeyboard:
 
 @pytest.mark.parametrize("script", [True, False])
 def test_several_are_assigned_with_plain_forms(
-    page_of: Windows, colleague: Colleague, *, script: bool
+    page_of: Windows, office: Office, *, script: bool
 ) -> None:
-    references = [register(page_of(), place=PLACE) for _ in range(2)]
-    colleague("H. Achtste")
-    page = colleague("C. Baas", Role.COORDINATOR, script=script)
+    references = [registered(page_of(), place=PLACE) for _ in range(2)]
+    office.colleague("H. Achtste", REGION)
+    page = office.colleague("C. Baas", REGION, Role.COORDINATOR, script=script)
     page.goto("/team?view=unassigned")
 
     for reference in references:
@@ -164,12 +144,13 @@ def test_several_are_assigned_with_plain_forms(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1440])
 def test_with_several_picked_it_is_whole_for_everybody(
-    page_of: Windows, colleague: Colleague, scheme: str, width: int
+    page_of: Windows, office: Office, scheme: str, width: int
 ) -> None:
     for _ in range(2):
-        register(page_of(), place=PLACE)
-    page = colleague(
+        registered(page_of(), place=PLACE)
+    page = office.colleague(
         "C. Baas",
+        REGION,
         Role.COORDINATOR,
         viewport={"width": width, "height": 900},
         color_scheme=scheme,
@@ -180,7 +161,7 @@ def test_with_several_picked_it_is_whole_for_everybody(
     page.locator("#bulk summary", has_text="Rond af").click()
 
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not reaches_beyond(page)
     page.locator("#bulk button[value=claim]").click()
     page.locator("form.undo").wait_for()
     assert violations(page) == []

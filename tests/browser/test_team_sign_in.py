@@ -1,8 +1,6 @@
 """Coming in as a colleague does: a link, a password, codes of a phone, a passkey; and the accounts of others."""
 
 from collections.abc import Callable
-from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -10,14 +8,14 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from pow_bot.domain.staff.actions import NewColleague, add, link
-from pow_bot.domain.staff.rules import OrganisationKind, Role
+from pow_bot.domain.staff.actions import link
+from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Db
-from tests.browser.conftest import Running, Windows
-from tests.browser.driving import violations
+from tests.browser.conftest import NARROW, Running, Windows
+from tests.browser.driving import reaches_beyond, violations
+from tests.domain.intake.making import colleague
+from tests.team.signing import PASSWORD
 
-PASSWORD = "kiosk lamp zalm ladder"
-REGION = "AM01"
 PAGES = (
     "/team/account/welcome",
     "/team/account",
@@ -34,10 +32,13 @@ def invited(page_of: Windows, running: Running) -> Invited:
     """A new coordinator at the page to choose a password on, and their address."""
 
     def arrived(**window: Any) -> tuple[Page, str]:
-        assert running.served is not None
-        email = f"{uuid4().hex}@voorbeeld.example"
-        unit = partial(_invited, email=email, now=running.served.clock())
-        token = running.ask(running.served.database.write(unit))
+        email = f"{uuid4()}@example.org"
+
+        def unit(db: Db) -> str:
+            new = colleague(db, "Noor de Vries", email=email, role=Role.COORDINATOR)
+            return link(db, new.id, running.now, invites=True)
+
+        token = running.write(unit)
         page = page_of(**window)
         page.goto(f"/team/in/{token}")
         page.locator("main button").click()
@@ -60,9 +61,8 @@ def test_an_invitation_a_password_and_a_phone(
     page.locator("button", has_text="Zet de code aan").click()
     page.locator("summary", has_text="Lukt scannen niet?").click()
     secret = page.locator(".steps code").inner_text().replace(" ", "")
-    assert running.served is not None
     assert page.locator("img.scan").evaluate("(image) => image.naturalWidth") > 100
-    page.locator("#code").fill(pyotp.TOTP(secret).at(running.served.clock()))
+    page.locator("#code").fill(pyotp.TOTP(secret).at(running.now))
     page.locator("main button.strong").click()
     spare = page.locator("#spare code").all_inner_texts()
     page.locator("main a.strong").click()
@@ -107,7 +107,7 @@ def test_who_turns_the_passkey_away_can_go_on(invited: Invited) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_sticks_out(invited: Invited, scheme: str) -> None:
-    page, _ = invited(color_scheme=scheme, viewport={"width": 320, "height": 700})
+    page, _ = invited(color_scheme=scheme, viewport=NARROW)
     page.goto("/team/account")
     page.locator("button", has_text="Zet de code aan").click()
     for path in PAGES:
@@ -129,7 +129,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(invited: Invited, scheme: str)
 
 def _require_fit(page: Page) -> None:
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+    assert not reaches_beyond(page), page.url
 
 
 def _fill_in(page: Page, email: str, code: str) -> None:
@@ -166,15 +166,3 @@ def _with_a_finger(page: Page, *, verified: bool = True) -> None:
         "automaticPresenceSimulation": True,
     }
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-
-def _invited(db: Db, email: str, now: datetime) -> str:
-    new = NewColleague(
-        name="Noor de Vries",
-        email=email,
-        organisation="Voorbeeldteam",
-        kind=OrganisationKind.GEMEENTE,
-        role=Role.COORDINATOR,
-        regions=(REGION,),
-    )
-    return link(db, add(db, new), now, invites=True)

@@ -6,39 +6,25 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from pow_bot.domain.intake.actions import submit
 from pow_bot.domain.intake.words import Submitted
-from pow_bot.domain.staff.actions import NewColleague, add, link
-from pow_bot.domain.staff.rules import OrganisationKind, Role
 from pow_bot.storage import Db
-from tests.browser.conftest import Running, Windows
-from tests.browser.driving import violations
-from tests.domain.intake.making import a_new
+from tests.browser.conftest import NARROW, Office, Running
+from tests.browser.driving import reaches_beyond, violations
+from tests.domain.intake.making import submitted
 
 REGION = "AM38"
-DESK: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 320, "height": 700}
 
 
 @pytest.fixture
-def worker(page_of: Windows, running: Running) -> Page:
-    assert running.served is not None
-    unit = partial(_linked, now=running.served.clock())
-    token = running.ask(running.served.database.write(unit))
-    page = page_of(viewport=DESK)
-    page.goto(f"/team/in/{token}")
-    page.locator("main button").first.click()
-    page.locator("#queue-title").wait_for()
-    return page
+def worker(office: Office) -> Page:
+    return office.colleague("C. Zoeker", REGION)
 
 
 def two(running: Running, name: str = "Ali") -> tuple[Submitted, Submitted]:
     """Two registrations that share a number."""
-    assert running.served is not None
-    unit = partial(_two, name=name, now=running.served.clock())
-    return running.ask(running.served.database.write(unit))
+    return running.write(partial(_two, name=name, now=running.now))
 
 
 def test_who_goes_back_finds_the_words_and_what_was_found(worker: Page, running: Running) -> None:
@@ -57,8 +43,8 @@ def test_who_goes_back_finds_the_words_and_what_was_found(worker: Page, running:
     expect(rows).to_have_count(2)
     expect(worker.locator("#q")).to_have_value("şule yilmaz")
     assert violations(worker) == []
-    worker.set_viewport_size(PHONE)
-    assert worker.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    worker.set_viewport_size(NARROW)
+    assert not reaches_beyond(worker)
     expect(rows.nth(1)).to_contain_text(one.reference)
     expect(rows.nth(0)).to_contain_text(other.reference)
 
@@ -95,23 +81,11 @@ def test_two_become_one_and_two_again(worker: Page, running: Running) -> None:
     expect(worker.locator("#detail")).to_contain_text("staan weer los van elkaar")
 
 
-def _linked(db: Db, now: Any) -> str:
-    new = NewColleague(
-        name="C. Zoeker",
-        email=f"{uuid4().hex}@example.org",
-        organisation="Gemeente",
-        kind=OrganisationKind.GEMEENTE,
-        role=Role.INTAKE_WORKER,
-        regions=(REGION,),
-    )
-    return link(db, add(db, new), now)
-
-
 def _two(db: Db, name: str, now: Any) -> tuple[Submitted, Submitted]:
     number = f"+316{10_000_000 + uuid4().int % 80_000_000}"
     same = {"name": {"value": name}, "number": {"value": number}}
     one, other = (
-        submit(db, a_new(db.new_holder(), region=REGION, answers=same, decisions=[]), now - back)
+        submitted(db, now - back, region=REGION, answers=same, decisions=[])
         for back in (timedelta(hours=2), timedelta(hours=1))
     )
     return one, other
