@@ -17,7 +17,6 @@ from pow_bot.domain.intake.words import NotAllowed, NotYours, Unseen
 from pow_bot.domain.regions.desks import Desk, desks
 from pow_bot.domain.regions.places import municipalities
 from pow_bot.domain.staff.permissions import Duty, may_in
-from pow_bot.domain.staff.records import organisations
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db, new_id, request
@@ -242,12 +241,6 @@ def people_of(db: Db, party: Party) -> list[Known]:
     rows = db.execute(select(party_people).where(party_people.c.party == party.id)).all()
     found = [Known(row.code, _person(db, row)) for row in rows]
     return sorted(found, key=lambda one: one.person.name.casefold())
-
-
-def organisations_known(db: Db) -> dict[UUID, str]:
-    """The organisations of accounts, by name."""
-    rows = db.execute(select(organisations.c.id, organisations.c.name))
-    return {row.id: row.name for row in sorted(rows, key=lambda row: row.name.casefold())}
 
 
 def matches(party: Party, typed: str) -> bool:

@@ -160,12 +160,15 @@ def holding(db: Db, roles: Collection[Role], region: str | None) -> list[UUID]:
 def everyone(db: Db) -> list[Colleague]:
     """All colleagues, by name."""
     rows = db.execute(_WHOLE).all()
-    return sorted((_colleague(db, row) for row in rows), key=lambda one: _by_name(one.actor))
+    there = zip(_actors(db, rows), rows, strict=True)
+    found = (_colleague(db, actor, row) for actor, row in there)
+    return sorted(found, key=lambda one: _by_name(one.actor))
 
 
 def colleague(db: Db, known: UUID) -> Colleague:
     """One colleague, who is there."""
-    return _colleague(db, db.execute(_WHOLE.where(staff.c.id == known)).one())
+    row = db.execute(_WHOLE.where(staff.c.id == known)).one()
+    return _colleague(db, _actor(db, row), row)
 
 
 def code_of(db: Db, known: UUID) -> str:
@@ -173,15 +176,15 @@ def code_of(db: Db, known: UUID) -> str:
     return db.index("team.colleague", known.hex).hex()[:12]
 
 
-def organisations_known(db: Db) -> list[str]:
-    """The names of all organisations, in order."""
-    names_known = db.execute(select(organisations.c.name)).scalars()
-    return sorted(names_known, key=str.casefold)
+def organisations_known(db: Db) -> dict[UUID, str]:
+    """All organisations of colleagues, by name."""
+    rows = db.execute(select(organisations.c.id, organisations.c.name))
+    return {row.id: row.name for row in sorted(rows, key=lambda row: row.name.casefold())}
 
 
-def _colleague(db: Db, row: Row[Any]) -> Colleague:
+def _colleague(db: Db, actor: Actor, row: Row[Any]) -> Colleague:
     email = db.safe(row.id).open(staff.c.email, row.id, row.email)
-    return Colleague(_actor(db, row), email, row.organisation_name, row.disabled_at)
+    return Colleague(actor, email, row.organisation_name, row.disabled_at)
 
 
 def _actor(db: Db, row: Row[Any]) -> Actor:

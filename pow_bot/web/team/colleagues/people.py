@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.domain.intake import colleagues as acts
-from pow_bot.domain.intake.colleagues import By
+from pow_bot.domain.intake.colleagues import By, Work
 from pow_bot.domain.intake.words import NotAllowed, NotYours
 from pow_bot.domain.signing_in.account import Me, may_change
 from pow_bot.domain.staff.actions import KnownAlready
@@ -70,16 +70,6 @@ class _Refused:
     action: str
     text: str
     filled: Typed | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What the page of one colleague shows beside them."""
-
-    organisations: list[str]
-    work: int
-    shut: list[str]
-    receivers: set[UUID]
 
 
 @dataclass(frozen=True)
@@ -192,21 +182,21 @@ class _People:
         words, known = self.room.words(who), _known(request, there)
         actor, closed = known.colleague.actor, known.colleague.disabled_at is not None
         read = partial(_beside, actor=who.actor, known=actor.id)
-        beside: _Beside = await self.room.services.database.read(read)
+        organisations, work = await self.room.services.database.read(read)
         context = {
             "person": self._row(words, known),
             "form": fields(
                 who.actor, (refused and refused.filled) or typed_of(known.colleague), words
             ),
-            "organisations": beside.organisations,
+            "organisations": organisations,
             "managed": manages(who.actor, actor) and not closed,
             "myself": who.actor.id == actor.id,
-            "work": beside.work,
-            "shut": beside.shut,
+            "work": work.many,
+            "shut": work.shut,
             "others": [
                 {"value": one.code, "label": one.colleague.actor.name}
                 for one in there
-                if one.colleague.actor.id in beside.receivers
+                if one.colleague.actor.id in work.receivers
             ],
             "moves": who.actor.role in MAY[Action.ASSIGN],
             "url": f"{COLLEAGUES}/{known.code}",
@@ -280,13 +270,8 @@ def _listed(db: Db, actor: Actor) -> list[_Known]:
     ]
 
 
-def _beside(db: Db, actor: Actor, known: UUID) -> _Beside:
-    return _Beside(
-        organisations=organisations_known(db),
-        work=acts.work_of(db, actor, known),
-        shut=acts.shut_of(db, actor, known),
-        receivers=acts.receivers(db, actor, known),
-    )
+def _beside(db: Db, actor: Actor, known: UUID) -> tuple[dict[UUID, str], Work]:
+    return organisations_known(db), acts.work_of(db, actor, known)
 
 
 def _moved(db: Db, by: By, known: UUID, target: UUID | None) -> JSON:

@@ -20,13 +20,12 @@ from pow_bot.domain.handover.directory import (
     Person,
     listed,
     matches,
-    organisations_known,
     party_of,
     people_of,
 )
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.permissions import DUTIES, Duty, may_in
-from pow_bot.domain.staff.queries import names
+from pow_bot.domain.staff.queries import names, organisations_known
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web.team.guard import Guard, SignedIn, to
