@@ -25,8 +25,8 @@ def patient(installed: Command) -> Patient:
     return Patient(installed, f"sqlite:///{Path('data/pow.sqlite').absolute()}")
 
 
-def _done(db: Db, times: int = 3) -> None:
-    for n in range(times):
+def _done(db: Db) -> None:
+    for n in range(3):
         note(db, f"intake.step{n}", actor=None, region="AM13", now=NOW)
 
 

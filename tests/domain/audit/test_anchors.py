@@ -22,8 +22,8 @@ def an_anchor(seq: int, *, restored: bool = False) -> Anchor:
     return Anchor(Head(seq, bytes([seq]) * 32), NOW + seq * HOUR, restored)
 
 
-def _done(db: Db, times: int = 3) -> None:
-    for _ in range(times):
+def _done(db: Db) -> None:
+    for _ in range(3):
         note(db, "intake.look", actor=None, now=NOW)
 
 

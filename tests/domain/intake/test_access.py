@@ -16,27 +16,11 @@ from pow_bot.domain.intake.access import allows, listed_for, require, sees, thin
 from pow_bot.domain.intake.keeping import change, seen_by_id
 from pow_bot.domain.intake.queries import queues_of
 from pow_bot.domain.intake.records import NOWHERE, acquaintances, intake_readers, intakes
-from pow_bot.domain.intake.rules import require_possible
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Stage
 from pow_bot.domain.staff.permissions import TABLE, Action, Thing, may
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
 from pow_bot.storage import Database, Db
 from tests.domain.intake.making import colleague, standing, submitted
-
-# What anybody can do with an intake that stands so; who of them, the table of permissions says.
-IN_HAND = (
-    "note attempt check answer wait remind plan correct hand_over release close merge"
-    " ask_judgement judge know_person restrict admit assign"
-)
-POSSIBLE = {
-    Stage.SUBMITTED: "claim note attempt check correct hand_over merge know_person restrict admit"
-    " assign",
-    Stage.CLAIMED: IN_HAND,
-    Stage.ASSESSED: IN_HAND,
-    Stage.CLOSED: "reopen renew leave_closed know_person restrict admit postpone_erasure",
-    Stage.WITHDRAWN: "",
-}
-LOOKING = {Action.LIST, Action.SEE, Action.READ_PRIVATE, Action.EXPORT}
 
 NUMBERS = itertools.count()
 ME, COLLEAGUE = uuid4(), uuid4()
@@ -72,16 +56,6 @@ ACTORS = st.builds(
     at_front_door=st.booleans(),
     municipalities=st.frozensets(TOWNS),
 )
-
-
-@pytest.mark.parametrize("stage", Stage)
-@pytest.mark.parametrize("action", Action)
-def test_what_can_be_done_with_an_intake_that_stands_so(stage: Stage, action: Action) -> None:
-    if action in LOOKING or action in POSSIBLE[stage].split():
-        require_possible(action, stage)
-    else:
-        with pytest.raises((NotAllowed, NotYours)):
-            require_possible(action, stage)
 
 
 @settings(

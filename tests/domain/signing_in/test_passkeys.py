@@ -52,6 +52,12 @@ def test_which_passkey_answers_is_bytes_or_none(answer: str) -> None:
         return
 
 
+def test_an_answer_names_its_passkey() -> None:
+    said = dict.fromkeys(("clientDataJSON", "authenticatorData", "signature"), "")
+    answer = {"id": "a2V5", "rawId": "a2V5", "type": "public-key", "response": said}
+    assert credential_in(json.dumps(answer)) == b"key"
+
+
 def test_a_device_is_asked_to_check_who_holds_it() -> None:
     shown = json.loads(ask(SITE).options)
     new = json.loads(ask_new(SITE, "samira@example.org", b"h" * 32, [b"known"]).options)
