@@ -6,7 +6,6 @@ from typing import Any
 from pow_bot.domain.case_table.actions import put_on
 from pow_bot.domain.case_table.queries import Item, of_intake, upcoming
 from pow_bot.domain.case_table.words import NewItem, State
-from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.storage import Db
 from pow_bot.web.team.intake.section import Reading, Section, Sight
@@ -81,12 +80,9 @@ def _put_on(form: Said) -> Act:
 
 
 def _new(form: Said) -> NewItem:
-    meeting = form.day("meeting")
-    if meeting is None:
-        raise NotAllowed(texts.WHICH_DAY)
     return NewItem(
         question=form.get("question"),
-        meeting=meeting,
+        meeting=form.required_day("meeting", texts.WHICH_DAY),
         shared=bool(form.get("shared")),
         asked=form.get("asked"),
     )

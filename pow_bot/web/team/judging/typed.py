@@ -1,8 +1,6 @@
 """From the form of a judgement to what was found, and back into its fields."""
 
 from collections.abc import Iterator, Mapping
-from enum import Enum
-from typing import TypeVar
 
 from pow_bot.domain.werkfit.rules import MOST_STEPS
 from pow_bot.domain.werkfit.words import (
@@ -17,8 +15,7 @@ from pow_bot.domain.werkfit.words import (
     WorkForm,
 )
 from pow_bot.web.team.moments import as_day
-
-E = TypeVar("E", bound=Enum)
+from pow_bot.web.team.queue.rows import one_of
 
 # Empty rows below the steps that are there; more come when a draft is kept.
 _ROWS_FREE = 2
@@ -28,8 +25,8 @@ _INSTRUMENT, _SECTOR = "instrument.", "sector."
 def findings_of(fields: Mapping[str, str]) -> Findings:
     """What was typed. What no field offers is left out."""
     return Findings(
-        outcome=_one(Outcome, fields.get("outcome")),
-        degree=_one(Degree, fields.get("degree")),
+        outcome=one_of(Outcome, fields.get("outcome")),
+        degree=one_of(Degree, fields.get("degree")),
         explanation=fields.get("explanation", ""),
         steps=tuple(_steps(fields)),
         sectors=tuple(one for one in Sector if fields.get(f"{_SECTOR}{one}")),
@@ -80,9 +77,9 @@ def _steps(fields: Mapping[str, str]) -> Iterator[Step]:
 
 def _step(fields: Mapping[str, str], where: str) -> Step:
     return Step(
-        matter=_one(Matter, fields.get(f"{where}.matter")),
+        matter=one_of(Matter, fields.get(f"{where}.matter")),
         what=fields.get(f"{where}.what", "").strip(),
-        by=_one(By, fields.get(f"{where}.by")),
+        by=one_of(By, fields.get(f"{where}.by")),
         other=fields.get(f"{where}.other", "").strip(),
         on=as_day(fields.get(f"{where}.on")),
     )
@@ -90,14 +87,10 @@ def _step(fields: Mapping[str, str], where: str) -> Step:
 
 def _instruments(fields: Mapping[str, str]) -> Iterator[tuple[str, Use]]:
     for name, value in fields.items():
-        use = _one(Use, value)
+        use = one_of(Use, value)
         if name.startswith(_INSTRUMENT) and use is not None:
             yield name.removeprefix(_INSTRUMENT), use
 
 
 def _form(text: str | None) -> WorkForm | None:
     return next((one for one in WorkForm if str(int(one)) == text), None)
-
-
-def _one(kind: type[E], text: str | None) -> E | None:
-    return next((one for one in kind if one.value == text), None)

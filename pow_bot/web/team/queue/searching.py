@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -202,19 +202,13 @@ def _plain(said: QueryParams | FormData) -> Sought:
         line=one_of(Line, get("line")),
         stage=one_of(Stage, get("stage")),
         tag=tag if tag in TAGS else None,
-        since=_day(get("since")),
-        until=_day(get("until")),
+        since=as_day(get("since")),
+        until=as_day(get("until")),
     )
 
 
 def _typed(form: FormData) -> str:
     return " ".join(text_in(form, "q").split())[:LONGEST]
-
-
-def _day(text: str) -> date | None:
-    day = as_day(text)
-    # Further away no calendar reaches.
-    return day if day and 2000 <= day.year < 3000 else None
 
 
 def _at(spot: Spot) -> str:

@@ -1,6 +1,5 @@
 """The room of the case table: the list of a meeting, what was said, decided, and who was there."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +15,6 @@ from pow_bot.domain.case_table import actions as acts
 from pow_bot.domain.case_table.actions import By
 from pow_bot.domain.case_table.queries import Table, colleagues_at, open_table, queues_of
 from pow_bot.domain.case_table.words import Decision, State
-from pow_bot.domain.intake.records import NOWHERE
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.queries import code_of
@@ -25,13 +23,12 @@ from pow_bot.storage import Db
 from pow_bot.web.team.guard import Guard, SignedIn, to
 from pow_bot.web.team.intake.case_section import TABLE, told_item
 from pow_bot.web.team.moments import as_day
+from pow_bot.web.team.queue.rows import queue_in
 from pow_bot.web.team.room import NO_FORM, Room, Said, Taken, notice
 from pow_bot.web.team.rooms import case_texts as texts
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
-
-_QUEUE = re.compile(rf"AM[0-9]{{2}}|{NOWHERE}")
 
 
 def case_table(services: TeamServices, guard: Guard, routes: Routes) -> None:
@@ -241,8 +238,7 @@ _SETTLES: Mapping[str, Settles] = {"attend": _attend, "seat": _seat, "unseat": _
 
 
 def _queue(request: Request) -> str | None:
-    queue = request.query_params.get("region", "")
-    return queue if _QUEUE.fullmatch(queue) else None
+    return queue_in(request.query_params.get("region", ""))
 
 
 def _url(request: Request, act: str) -> str:
