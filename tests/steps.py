@@ -1,4 +1,4 @@
-"""What a query costs on SQLite, in steps of its machine: the same on every computer."""
+"""What a query costs on SQLite, the same on every computer: steps of its machine, and questions."""
 
 from collections.abc import Callable
 
@@ -20,3 +20,15 @@ def steps(db: Db, query: Callable[[Db], object]) -> int:
     finally:
         driver.set_progress_handler(None, 10)
     return taken[0]
+
+
+def questions(db: Db, query: Callable[[Db], object]) -> int:
+    """How many statements a query makes."""
+    driver, asked = db._connection.connection.driver_connection, list[str]()
+    assert driver is not None
+    driver.set_trace_callback(asked.append)
+    try:
+        query(db)
+    finally:
+        driver.set_trace_callback(None)
+    return len(asked)

@@ -51,6 +51,17 @@ class By:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """How much open work of a colleague there is; the numbers of what nobody else may read; and who
+    could have any of it.
+    """
+
+    many: int
+    shut: tuple[str, ...]
+    receivers: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """What went to the other colleague, and how much back into its queue."""
 
@@ -140,24 +151,14 @@ def move_work(db: Db, by: By, known: UUID, to: UUID | None) -> Moved:
     return Moved(tuple(over), len(back))
 
 
-def work_of(db: Db, actor: Actor, known: UUID) -> int:
-    """How much open work of a colleague somebody could move."""
-    return len(_movable(db, actor, _work_of(db, known)))
-
-
-def shut_of(db: Db, actor: Actor, known: UUID) -> list[str]:
-    """Of that work, the numbers of what nobody else may read."""
-    work = _movable(db, actor, _work_of(db, known))
-    return [one.written for one, _ in work if left_to_nobody(db, one)]
-
-
-def receivers(db: Db, actor: Actor, known: UUID) -> set[UUID]:
-    """Who could have any of that work."""
+def work_of(db: Db, actor: Actor, known: UUID) -> Work:
+    """What somebody could move of a colleague's open work."""
     work = _movable(db, actor, _work_of(db, known))
     regions = {one.region for one, _ in work}
     there = {one.id: one for region in regions for one in colleagues_in(db, region)}
     able = {one.id for one in there.values() if any(_may_have(one, thing) for _, thing in work)}
-    return able - {known}
+    shut = [one.written for one, _ in work if left_to_nobody(db, one)]
+    return Work(len(work), tuple(shut), frozenset(able - {known}))
 
 
 def _movable(db: Db, actor: Actor, work: Iterable[Intake]) -> list[tuple[Intake, Thing]]:

@@ -351,9 +351,10 @@ async def test_work_is_not_moved_to_where_nobody_reads_it(database: Database) ->
         reference, plain = claimed(db, samira), claimed(db, samira)
         restrict(db, at(db, samira, reference), [])
         by = colleagues.By(vera, NOW)
-        assert colleagues.shut_of(db, vera, samira.id) == [reference]
-        assert colleagues.receivers(db, vera, samira.id) == {piet.id, els.id, vera.id}
-        assert desk.id not in colleagues.receivers(db, vera, samira.id)
+        work = colleagues.work_of(db, vera, samira.id)
+        assert (work.many, work.shut) == (2, (reference,))
+        assert work.receivers == {piet.id, els.id, vera.id}
+        assert desk.id not in work.receivers
         for to in (None, els.id):
             with pytest.raises(NotAllowed) as refused:
                 colleagues.move_work(db, by, samira.id, to)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -40,6 +41,7 @@ from pow_bot.domain.staff.rules import (
 from pow_bot.storage import Database, Db
 from pow_bot.storage.erasure import erase
 from tests.domain.intake.making import DAY, HOUR, NOW, colleague, make_colleague
+from tests.steps import questions
 
 MINUTE = timedelta(minutes=1)
 
@@ -89,6 +91,16 @@ async def test_a_colleague_is_found_by_address_and_added_once(database: Database
     ]
     with pytest.raises(NoSuchColleague):
         await database.read(lambda db: by_email(db, "nobody@example.org"))
+
+
+async def test_all_are_read_in_as_many_questions_as_one(database: Database) -> None:
+    if database.dialect == "postgresql":
+        pytest.skip("what is asked is the same there")
+    await make_colleague(database)
+    one = await database.read(partial(questions, query=everyone))
+    for n in range(9):
+        await make_colleague(database, f"Piet {n} de Boer")
+    assert await database.read(partial(questions, query=everyone)) == one > 0
 
 
 async def test_names_and_addresses_are_sealed(database: Database) -> None:
