@@ -105,7 +105,7 @@ def due(db: Db, now: datetime) -> Iterator[Gone]:
     rows = db.execute(select(retentions).where(_there.due_on <= day).order_by(_there.due_on))
     for row in rows.all():
         gone = _gone(db, row, now)
-        if gone is not None and gone.goes_on <= day and gone.plan.guard is None:
+        if gone is not None and rules.goes(gone.goes_on, gone.plan.guard, day):
             yield gone
 
 

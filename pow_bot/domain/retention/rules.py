@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from pow_bot.domain.intake.words import Stage
 from pow_bot.domain.practice.words import Retention
-from pow_bot.domain.retention.words import Clock, Rule
+from pow_bot.domain.retention.words import Clock, Guard, Rule
 
 # A long weekend without electricity. Beyond it somebody looks at the clock first.
 MOST_APART = timedelta(days=4)
@@ -53,6 +53,11 @@ def first_day(due_on: date, settings: Retention, today: date) -> date:
 def goes_on(due_on: date, postponed_until: date | None, term: date | None = None) -> date:
     """The first day on which it may go: as was told, as it was postponed, and as its term is now."""
     return max(day for day in (due_on, postponed_until, term) if day is not None)
+
+
+def goes(goes_on: date, guard: Guard | None, today: date) -> bool:
+    """Whether a run of today erases it: its day has come, and nothing keeps it."""
+    return goes_on <= today and guard is None
 
 
 def clock(last: datetime | None, now: datetime) -> Clock:

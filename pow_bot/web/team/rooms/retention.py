@@ -13,9 +13,10 @@ from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.records import NOWHERE
 from pow_bot.domain.intake.references import written
+from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.retention import rules
-from pow_bot.domain.retention.actions import confirm_clock, due, postpone
+from pow_bot.domain.retention.actions import confirm_clock, postpone
 from pow_bot.domain.retention.queries import announced, standing
 from pow_bot.domain.retention.words import Announced, Guard, Rule, Standing
 from pow_bot.domain.staff.permissions import DUTIES, Duty
@@ -123,9 +124,8 @@ class _Retention:
 def _look(db: Db, actor: Actor, now: datetime) -> _Read:
     """The list, and of it what the next run erases; that somebody looked is kept."""
     lines, clock = announced(db, actor, now), standing(db)
-    theirs = {one.reference for one in lines}
-    following = (gone.intake.written for gone in due(db, now)) if clock.held_at is None else ()
-    found = [reference for reference in following if reference in theirs]
+    day, runs = today(now), clock.held_at is None
+    found = [one.reference for one in lines if runs and rules.goes(one.goes_on, one.guard, day)]
     audited(db, "retention.look", actor=actor.id, now=now)
     return _Read(lines, found, clock)
 
