@@ -2,7 +2,6 @@
 
 import re
 
-from bs4 import BeautifulSoup
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.intake import actions as person
@@ -127,7 +126,7 @@ async def test_a_late_merge_is_refused_with_both_versions(team: Team) -> None:
     assert late.status_code == 409
 
 
-async def test_nobody_is_called_from_the_page_who_said_in_a_part_that_it_is_not_safe(
+async def test_who_wants_no_contact_in_a_part_is_not_called_and_not_written_to(
     team: Team,
 ) -> None:
     one, other, browser = await two(team)
@@ -139,9 +138,24 @@ async def test_nobody_is_called_from_the_page_who_said_in_a_part_that_it_is_not_
         person.tell(db, conversation, "nood", {"safe": {"value": "nothing"}}, [], NOW)
 
     await team.database.write(cries)
-    page = BeautifulSoup((await browser.get(f"/team/intakes/{one.reference}")).text, "html.parser")
+    page = (await browser.get(f"/team/intakes/{one.reference}")).text
+    written = await post(browser, one.reference, "answer", text="Hoe gaat het?")
 
-    theirs = page.select_one("section:has(> #d-part-1)")
-    assert theirs is not None
-    assert "06 12 34 56 78" not in theirs.text
-    assert not page.select("[href^='tel:']")
+    assert "Bel niet en schrijf niet." in page
+    assert "06 12 34 56 78" not in page
+    assert 'id="do-answer"' not in page
+    assert written.status_code == 422
+
+
+async def test_who_may_be_overheard_in_a_part_is_not_called_by_a_slip_of_the_finger(
+    team: Team,
+) -> None:
+    one, other, browser = await two(team)
+    await act(browser, one, "merge")
+    conversation = (await team.standing(other.reference)).conversation
+    await team.database.write(lambda db: flag(db, conversation, Distress.HOME, NOW))
+
+    page = (await browser.get(f"/team/intakes/{one.reference}")).text
+
+    assert page.count("06 12 34 56 78") == 2, "its own, and that of the part"
+    assert "tel:" not in page

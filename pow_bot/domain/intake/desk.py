@@ -20,6 +20,7 @@ from pow_bot.domain.intake.keeping import (
     count,
     require_latest,
 )
+from pow_bot.domain.intake.parts import parts_of, silent
 from pow_bot.domain.intake.records import messages, timeline
 from pow_bot.domain.intake.remembering import noted, remember
 from pow_bot.domain.intake.room import require_room
@@ -137,7 +138,7 @@ def reply(db: Db, at: At, text: str, beside: str = "") -> None:
     the same in Dutch, for colleagues.
     """
     intake = permitted(db, at, Action.ANSWER)
-    if rules.wants_no_contact(content_of(db, intake), intake.answered_at):
+    if silent(db, (intake, *parts_of(db, intake))):
         raise NotAllowed(_NO_CONTACT)
     letter = rules.require_text(text, longest=LONGEST_LETTER, asked=WRITE_FIRST)
     dutch = rules.optional_text(beside, longest=LONGEST_LETTER)

@@ -24,11 +24,10 @@ from pow_bot.domain.intake.keeping import (
     next_step_of,
     seen_by_reference,
 )
-from pow_bot.domain.intake.parts import parts_of
+from pow_bot.domain.intake.parts import parts_of, silent
 from pow_bot.domain.intake.presence import arrive, others
 from pow_bot.domain.intake.records import messages, timeline
 from pow_bot.domain.intake.remembering import noted
-from pow_bot.domain.intake.rules import wants_no_contact
 from pow_bot.domain.intake.words import Delivery, Unseen
 from pow_bot.domain.routing.terms import Hours
 from pow_bot.domain.staff.permissions import Action, Thing, may
@@ -118,7 +117,7 @@ class Opened:
     events: tuple[Event, ...]
     chat: Chat | None
     way: Delivery
-    # They asked that nobody contacts them now.
+    # They asked that nobody contacts them now, here or in a part of it.
     silent: bool
 
 
@@ -247,7 +246,7 @@ def _opened(
         events=_events(db, events, looks, known),
         chat=chat_of(db, intake.person),
         way=way_to(db, intake),
-        silent=wants_no_contact(content, intake.answered_at),
+        silent=silent(db, (intake, *parts)),
     )
 
 

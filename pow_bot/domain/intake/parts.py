@@ -18,13 +18,14 @@ from pow_bot.domain.intake.keeping import (
     as_kept,
     by_id,
     change,
+    content_of,
     latest_of,
     open_of,
     seen_by_id,
 )
 from pow_bot.domain.intake.records import intakes, parts, timeline, wholes
 from pow_bot.domain.intake.remembering import remember
-from pow_bot.domain.intake.rules import heard, put_into, to_be_read
+from pow_bot.domain.intake.rules import heard, put_into, to_be_read, wants_no_contact
 from pow_bot.domain.intake.traces import Traced
 from pow_bot.domain.intake.words import MERGED, Closing, Stage, Urgency
 from pow_bot.domain.staff.queries import colleagues_in
@@ -127,6 +128,11 @@ def parts_of(db: Db, intake: Intake) -> tuple[Intake, ...]:
     """What was merged into it, in that order."""
     rows = db.execute(_PARTS_OF, {"sought": intake.id}).all()
     return tuple(as_kept(row._asdict()) for row in rows)
+
+
+def silent(db: Db, every: Iterable[Intake]) -> bool:
+    """Whether somebody asked, in any of what goes on as one, that nobody contacts them now."""
+    return any(wants_no_contact(content_of(db, one), one.answered_at) for one in every)
 
 
 def put_together(db: Db, whole: Intake, part: Intake, now: datetime) -> tuple[Intake, Intake]:

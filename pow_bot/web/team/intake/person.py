@@ -41,7 +41,8 @@ def cannot_wait(opened: Opened, safe: str | None, words: Words) -> dict[str, str
     """What cannot wait, in words; and how somebody is reached who is not safe at home."""
     if opened.distress is None:
         return _asked_for(opened.reached_only, words)
-    way = words.say(_SAFE.get(safe, texts.WRITE_ONLY)) if _overheard(opened, safe) else None
+    chosen = "nothing" if opened.silent else safe
+    way = words.say(_SAFE.get(chosen, texts.WRITE_ONLY)) if _overheard(opened, chosen) else None
     said = words.say(texts.DISTRESS[Distress(opened.distress)])
     return {"title": words.say(texts.CANNOT_WAIT), "text": said, "way": way}
 
