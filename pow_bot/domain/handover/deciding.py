@@ -11,6 +11,7 @@ from pow_bot.domain.handover import rules
 from pow_bot.domain.handover.keeping import (
     NOT_OFFERED,
     By,
+    awaits_answer,
     change_offer,
     decide,
     goes_to,
@@ -127,7 +128,7 @@ def refused_elsewhere(db: Db, by: By, reason: str) -> None:
 def answer_back(db: Db, by: By, text: str) -> None:
     """Tell the sender what came of it; who has the intake, or the sender who heard it elsewhere."""
     intake, row = offer_held(db, by)
-    if row.state != State.ACCEPTED or row.answered_at is not None:
+    if not awaits_answer(intake, row):
         raise NotAllowed(_ANSWERED if row.answered_at else rules.OVER)
     if not may_answer(by.actor, thing_of(db, intake), row):
         raise NotYours(NOT_OFFERED)

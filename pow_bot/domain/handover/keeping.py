@@ -15,7 +15,7 @@ from pow_bot.domain.intake.access import require, sees, thing_of
 from pow_bot.domain.intake.keeping import Intake, by_id
 from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.remembering import remember
-from pow_bot.domain.intake.words import NotAllowed, NotYours, TakenBy, Unseen
+from pow_bot.domain.intake.words import NotAllowed, NotYours, Stage, TakenBy, Unseen
 from pow_bot.domain.staff.permissions import Action, Thing, may
 from pow_bot.domain.staff.queries import name_of
 from pow_bot.domain.staff.rules import Actor, Role
@@ -68,6 +68,12 @@ def receives(actor: Actor, thing: Thing, row: Row[Any]) -> bool:
         restricted=False,
     )
     return may(actor, Action.CLAIM, there)
+
+
+def awaits_answer(intake: Intake, row: Row[Any]) -> bool:
+    """Whether nobody told yet what came of it; of what was taken back nothing is told."""
+    accepted = row.state == State.ACCEPTED and row.answered_at is None
+    return accepted and intake.stage is not Stage.WITHDRAWN
 
 
 def may_answer(actor: Actor, thing: Thing, row: Row[Any]) -> bool:

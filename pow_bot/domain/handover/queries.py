@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, or_, select
 from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.handover import rules
 from pow_bot.domain.handover.keeping import (
+    awaits_answer,
     goes_to,
     is_elsewhere,
     may_answer,
@@ -111,25 +112,23 @@ def of_intake(db: Db, actor: Actor, intake: Intake, now: datetime) -> list[Shown
     return [one for _, one in _shown(db, actor, [(intake, row) for row in rows.all()], now)]
 
 
-def _found(db: Db, rows: Iterable[Row[Any]]) -> list[tuple[Intake, Row[Any]]]:
-    found = ((seen_by_id(db, row.intake), row) for row in rows)
-    return [(intake, row) for intake, row in found if intake is not None]
+def _found(db: Db, rows: Sequence[Row[Any]]) -> list[tuple[Intake, Row[Any]]]:
+    there = some_by_id(db, {row.intake for row in rows})
+    return [(there[row.intake], row) for row in rows if row.intake in there]
 
 
 def _shown(
     db: Db, actor: Actor, offers: Sequence[tuple[Intake, Row[Any]]], now: datetime
 ) -> list[tuple[Intake, Shown]]:
     people = {i for _, row in offers for i in (row.offered_by, row.decided_by, row.answered_by)}
-    known, things = names(db, people), _things(db, (intake for intake, _ in offers))
+    db.unlock({row.person for _, row in offers})
+    known = names(db, people)
+    # Asked once of each, however often it was offered.
+    things = things_of(db, {intake.id: intake for intake, _ in offers}.values())
     return [
         (intake, _one(db, actor, intake, things[intake.id], row, known, now))
         for intake, row in offers
     ]
-
-
-def _things(db: Db, some: Iterable[Intake]) -> dict[UUID, Thing]:
-    """Asked once of each, however often it was offered."""
-    return {known: thing_of(db, one) for known, one in {one.id: one for one in some}.items()}
 
 
 def _one(  # noqa: PLR0917 - as it is shown
@@ -144,7 +143,6 @@ def _one(  # noqa: PLR0917 - as it is shown
     state, counts = State(row.state), stands(intake, row)
     if state is State.OFFERED and not counts:
         state = State.LAPSED
-    done = state is State.ACCEPTED and row.answered_at is None
     return Shown(
         code=row.code,
         reference=intake.written,
@@ -170,7 +168,7 @@ def _one(  # noqa: PLR0917 - as it is shown
         receives=counts and receives(actor, thing, row),
         own=counts and _own(actor, intake, thing, row),
         elsewhere=is_elsewhere(row),
-        answers=done and may_answer(actor, thing, row),
+        answers=awaits_answer(intake, row) and may_answer(actor, thing, row),
         restricted=intake.restricted,
     )
 

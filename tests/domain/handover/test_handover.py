@@ -461,6 +461,24 @@ async def test_who_takes_their_registration_back_leaves_no_words(database: Datab
     await database.write(unit)
 
 
+async def test_of_what_was_taken_back_nobody_writes_any_more(database: Database) -> None:
+    def unit(db: Db) -> None:
+        sender, receiver = colleague(db), colleague(db, "Piet de Boer")
+        reference = claimed(db, sender)
+        code = offer(db, at(db, sender, reference), an_offer(ToLine(Line.DISMISSAL)))
+        accept(db, By(receiver, code, NOW), takes=True, say=say)
+        [before] = of_intake(db, receiver, standing(db, reference), NOW)
+        intake = standing(db, reference)
+        withdraw(db, intake.conversation, NOW)
+        forget_words(db, intake.person)
+        [after] = of_intake(db, receiver, standing(db, reference), NOW)
+        assert (before.answers, after.answers) == (True, False)
+        with pytest.raises(NotAllowed):
+            answer_back(db, By(receiver, code, NOW), "Gesproken; de WW loopt.")
+
+    await database.write(unit)
+
+
 async def test_an_erased_person_leaves_no_hand_over(database: Database) -> None:
     def unit(db: Db) -> Intake:
         sender = colleague(db)
