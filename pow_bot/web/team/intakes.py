@@ -55,7 +55,7 @@ class _Team:
 
     async def list(self, request: Request, who: SignedIn) -> Response:
         """A view of the queue."""
-        return await list_page(self.room.services, self.room.guard, request, who)
+        return await list_page(self.room, request, who)
 
     async def new(self, request: Request, who: SignedIn) -> Response:
         """How many came since the list was shown, as a fragment."""
@@ -142,8 +142,7 @@ class _Team:
         if _asked_by_row(request):
             return self._alone(request, who, intake)
         return await list_page(
-            self.room.services,
-            self.room.guard,
+            self.room,
             request,
             who,
             template="team/intake.html",

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from starlette.datastructures import FormData
-
 from pow_bot.domain.contact.calls import call
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.rounding_off import Ending, round_off, step_of
@@ -17,11 +15,6 @@ from pow_bot.web.team.intake.telling import Act, owner_told
 from pow_bot.web.team.moments import again_at, day_of
 from pow_bot.web.team.queue.listing import colleagues_beside
 from pow_bot.web.team.room import Said
-
-
-def posted(form: FormData) -> Said:
-    """The text fields; files are no part of any form here."""
-    return Said({name: value for name, value in form.multi_items() if isinstance(value, str)})
 
 
 def _note(form: Said) -> Act:

@@ -18,10 +18,10 @@ from pow_bot.domain.intake.words import Closing
 from pow_bot.domain.staff.permissions import TABLE, Action
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
-from pow_bot.web.team.guard import HOME, Guard, SignedIn
+from pow_bot.web.team.guard import HOME, SignedIn
 from pow_bot.web.team.queue import bench_texts as texts
 from pow_bot.web.team.queue.listing import Shown, asked, list_context, read_list
-from pow_bot.web.team.services import TeamServices
+from pow_bot.web.team.room import Room
 from pow_bot.web.team.words import Words
 
 NEXT, BULK, UNDO, VIEWS = (f"{HOME}/{name}" for name in ("next", "bulk", "undo", "views"))
@@ -48,8 +48,7 @@ class Bench:
 
 
 async def list_page(
-    services: TeamServices,
-    guard: Guard,
+    room: Room,
     request: Request,
     who: SignedIn,
     *,
@@ -59,22 +58,21 @@ async def list_page(
     refused: Refused | None = None,
 ) -> Response:
     """The queue, with or without an intake beside it."""
-    now, words = services.now(), Words(services.pages.catalogues, who.locale)
+    now, words = room.now, room.words(who)
     wanted = asked(request.query_params)
 
     def query(db: Db) -> tuple[Shown, Bench]:
         return read_list(db, who.actor, wanted, now), read_bench(db, who.actor, now)
 
-    shown, bench = await services.database.read(query)
+    shown, bench = await room.services.database.read(query)
     current, focus = intake["reference"] if intake else None, _focus(request.query_params)
     context = {
-        **guard.frame(request, who, words.regions_of(who.actor)),
         **list_context(shown, who.actor, words, now, current=current, focus=focus),
         **bench_context(shown, bench, who.actor, words, now, refused),
         "said": _said(request.query_params, words) if intake is None else None,
         "intake": intake,
     }
-    return services.pages.page(request, template, who.locale, status, **context)
+    return room.page(request, who, template, status, **context)
 
 
 def read_bench(db: Db, actor: Actor, now: datetime) -> Bench:

@@ -5,13 +5,12 @@ told by name. Sent twice, each happens once.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,14 +23,14 @@ from pow_bot.domain.intake.taking import assign, claim_next
 from pow_bot.domain.intake.undoing import OVER, of_batch, undo
 from pow_bot.domain.intake.views import remove, save, saved_for
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Refusal, Unseen
-from pow_bot.storage import JSON, Db, once
+from pow_bot.storage import JSON, Db
 from pow_bot.web.team.guard import HOME, Guard, SignedIn, to
-from pow_bot.web.team.intake.forms import closing_of, colleague_of, posted
+from pow_bot.web.team.intake.forms import closing_of, colleague_of
 from pow_bot.web.team.intake.telling import Act, owner_told
 from pow_bot.web.team.queue import bench_texts as texts
 from pow_bot.web.team.queue.bench import BULK, NEXT, UNDO, VIEWS, Refused, list_page, view_code
 from pow_bot.web.team.queue.listing import asked, narrowed_to
-from pow_bot.web.team.room import Said
+from pow_bot.web.team.room import Room, Said
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
@@ -55,7 +54,7 @@ class Outcome:
 
 def several(services: TeamServices, guard: Guard, routes: Routes) -> None:
     """The forms of the queue itself."""
-    forms = _Forms(services, guard)
+    forms = _Forms(Room(services, guard, _MOST_FIELDS))
     routes.post(NEXT, forms.next)
     routes.post(BULK, forms.bulk)
     routes.post(UNDO, forms.undo)
@@ -65,53 +64,52 @@ def several(services: TeamServices, guard: Guard, routes: Routes) -> None:
 
 @dataclass(frozen=True)
 class _Forms:
-    services: TeamServices
-    guard: Guard
+    room: Room
 
     async def next(self, request: Request, who: SignedIn) -> Response:
         """Take up the most urgent one of this list that nobody has, and open it."""
-        key, _ = await self._sent(request, who)
-        wanted, now = asked(request.query_params), self.services.now()
+        wanted, now = asked(request.query_params), self.room.now
 
-        def taken(db: Db) -> JSON:
+        def next_one(db: Db, said: Said) -> JSON:
             only = narrowed_to(db, who.actor, wanted)
             return claim_next(db, who.actor, wanted.view, only, now)
 
-        try:
-            found = await self._write(key, who, taken)
-        except Refusal as problem:
-            return await self._refused(request, who, "next", problem)
-        if found is None:
+        taken = await self.room.take(request, who, next_one)
+        if taken.refusal is not None:
+            return await self._refused(request, who, "next", taken.refusal)
+        if taken.result is None:
             return to(f"{HOME}{wanted.query(done='nothing')}")
-        return to(f"{HOME}/intakes/{found}{wanted.query(done='claim')}")
+        return to(f"{HOME}/intakes/{taken.result}{wanted.query(done='claim')}")
 
     async def bulk(self, request: Request, who: SignedIn) -> Response:
         """Do one thing with all that were picked, and say of each what came of it."""
-        key, form = await self._sent(request, who)
-        fields, picked = posted(form), _picked(form)
-        kept = {**fields.fields, "do": fields.get("do")}
+        said = await self.room.posted(request, who)
+        picked = _picked(said)
+        kept = {**said.fields, "do": said.get("do")}
         try:
-            act = await self._act_of(who, fields)
+            act = await self._act_of(who, said)
             if not picked:
                 raise NotAllowed(texts.PICK_FIRST)
         except Refusal as problem:
             chosen = frozenset(f"{reference}.{revision}" for reference, revision in picked)
             return await self._refused(request, who, "bulk", problem, kept, chosen)
-        batch, now = _batch(key), self.services.now
+        batch, room = _batch(said.key), self.room
         outcomes = [
-            await self._one(key, who, act, desk.At(who.actor, reference, revision, now(), batch))
+            await self._one(
+                said, who, act, desk.At(who.actor, reference, revision, room.now, batch)
+            )
             for reference, revision in picked[:PAGE]
         ]
-        return await self._told(request, who, fields.get("do"), outcomes)
+        return await self._told(request, who, said.get("do"), outcomes)
 
     async def undo(self, request: Request, who: SignedIn) -> Response:
         """Take back what was just done, all of it that still can be."""
-        key, form = await self._sent(request, who)
-        batch = _uuid(posted(form).get("batch"))
-        ids: tuple[UUID, ...] = await self.services.database.read(
+        said = await self.room.posted(request, who)
+        batch = _uuid(said.get("batch"))
+        ids: tuple[UUID, ...] = await self.room.services.database.read(
             partial(of_batch, actor=who.actor, batch=batch)
         )
-        outcomes = [await self._undone(key, who, one) for one in ids]
+        outcomes = [await self._undone(said, who, one) for one in ids]
         wanted = asked(request.query_params)
         if not outcomes:
             problem = NotAllowed(OVER)
@@ -123,72 +121,55 @@ class _Forms:
 
     async def save(self, request: Request, who: SignedIn) -> Response:
         """Keep this list under a name."""
-        key, form = await self._sent(request, who)
-        fields, wanted, now = posted(form), asked(request.query_params), self.services.now()
+        wanted, now = asked(request.query_params), self.room.now
 
-        def kept(db: Db) -> JSON:
-            whose = fields.get("whose") or None
-            save(db, who.actor, fields.get("name"), wanted.query(), whose, now)
+        def kept(db: Db, said: Said) -> JSON:
+            whose = said.get("whose") or None
+            save(db, who.actor, said.get("name"), wanted.query(), whose, now)
             return None
 
-        try:
-            await self._write(key, who, kept)
-        except Refusal as problem:
-            return await self._refused(request, who, "views", problem, fields.fields)
+        taken = await self.room.take(request, who, kept, named="views")
+        if taken.refusal is not None:
+            return await self._refused(request, who, "views", taken.refusal, taken.said.fields)
         return to(f"{HOME}{wanted.query(done='saved')}")
 
     async def remove(self, request: Request, who: SignedIn) -> Response:
         """Let go of a list."""
-        key, form = await self._sent(request, who)
-        code, now = posted(form).get("code"), self.services.now()
+        now = self.room.now
 
-        def removed(db: Db) -> JSON:
+        def removed(db: Db, said: Said) -> JSON:
             for view in saved_for(db, who.actor):
-                if view_code(db, view) == code:
+                if view_code(db, view) == said.get("code"):
                     remove(db, who.actor, view, now)
             return None
 
-        try:
-            await self._write(key, who, removed)
-        except Refusal as problem:
-            return await self._refused(request, who, "views", problem)
+        taken = await self.room.take(request, who, removed, named="views")
+        if taken.refusal is not None:
+            return await self._refused(request, who, "views", taken.refusal)
         return to(f"{HOME}{asked(request.query_params).query(done='removed')}")
 
-    async def _sent(self, request: Request, who: SignedIn) -> tuple[str, FormData]:
-        async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
-            return self.guard.key(who, request, form), form
-
-    async def _write(self, key: str, who: SignedIn, act: Callable[[Db], JSON]) -> JSON:
-        now = self.services.now()
-
-        def unit(db: Db) -> JSON:
-            return once(db, key, who.actor.id, lambda: act(db), now=now)
-
-        kept: JSON = await self.services.database.write(unit, keyed=True)
-        return kept
-
-    async def _act_of(self, who: SignedIn, fields: Said) -> Act:
+    async def _act_of(self, who: SignedIn, said: Said) -> Act:
         """What is to be done with each; what all of them need is looked at first."""
-        match fields.get("do"):
+        match said.get("do"):
             case "claim":
                 return desk.claim
             case "assign":
-                named = partial(colleague_of, actor=who.actor, code=fields.get("to"))
-                colleague: UUID = await self.services.database.read(named)
+                named = partial(colleague_of, actor=who.actor, code=said.get("to"))
+                colleague: UUID = await self.room.services.database.read(named)
                 return owner_told(lambda db, at: assign(db, at, colleague))
             case "close":
-                ending = Ending(*closing_of(fields))
+                ending = Ending(*closing_of(said))
                 return lambda db, at: round_off(db, at, ending)
         raise NotAllowed(texts.PICK_FIRST)
 
-    async def _one(self, key: str, who: SignedIn, act: Act, at: desk.At) -> Outcome:
-        def acted(db: Db) -> JSON:
+    async def _one(self, said: Said, who: SignedIn, act: Act, at: desk.At) -> Outcome:
+        def acted(db: Db, _: Said) -> JSON:
             act(db, at)
             return None
 
         reference = written(at.reference)
         try:
-            await self._write(f"{key} {at.reference}", who, acted)
+            await self.room.once(who, replace(said, key=f"{said.key} {at.reference}"), acted)
         except Unseen:
             return Outcome(reference, gone=True)
         except Refusal as problem:
@@ -199,14 +180,19 @@ class _Forms:
 
     async def _note_refusal(self, who: SignedIn, at: desk.At) -> None:
         """In a unit of its own: the one that was refused is undone, and this must stay."""
-        await self.services.database.write(
+        await self.room.services.database.write(
             lambda db: note_refused(db, who.actor, at.reference, "bulk", at.now)
         )
 
-    async def _undone(self, key: str, who: SignedIn, sought: UUID) -> Outcome:
-        act = partial(undo, actor=who.actor, sought=sought, now=self.services.now())
+    async def _undone(self, said: Said, who: SignedIn, sought: UUID) -> Outcome:
+        now = self.room.now
+
+        def undone(db: Db, _: Said) -> JSON:
+            return undo(db, who.actor, sought, now)
+
         try:
-            reference = await self._write(f"{key} {sought.hex}", who, act)
+            key = f"{said.key} {sought.hex}"
+            reference = await self.room.once(who, replace(said, key=key), undone)
         except Unseen:
             return Outcome("", gone=True)
         except Refusal as problem:
@@ -221,11 +207,8 @@ class _Forms:
         if all(one.done for one in outcomes):
             done = {"done": "undone"} if did == "undo" else {}
             return to(f"{HOME}{wanted.paged(**done)}")
-        words = Words(self.services.pages.catalogues, who.locale)
-        frame = self.guard.frame(request, who, words.regions_of(who.actor))
-        result = _result(did, outcomes, words, wanted.paged())
-        page = self.services.pages.page
-        return page(request, "team/bulk.html", who.locale, 200, **frame, result=result)
+        result = _result(did, outcomes, self.room.words(who), wanted.paged())
+        return self.room.page(request, who, "team/bulk.html", result=result)
 
     async def _refused(  # noqa: PLR0917 - as a form was sent
         self,
@@ -236,11 +219,8 @@ class _Forms:
         fields: Mapping[str, str] | None = None,
         picked: frozenset[str] = frozenset(),
     ) -> Response:
-        if isinstance(problem, NotYours):
-            await self.guard.note_refusal(who, request, form)
-        words = Words(self.services.pages.catalogues, who.locale)
-        refused = Refused(form, words.refusal(problem), fields or {}, picked)
-        return await list_page(self.services, self.guard, request, who, status=422, refused=refused)
+        refused = Refused(form, self.room.words(who).refusal(problem), fields or {}, picked)
+        return await list_page(self.room, request, who, status=422, refused=refused)
 
 
 def _result(did: str, outcomes: Iterable[Outcome], words: Words, query: str) -> dict[str, Any]:
@@ -265,10 +245,9 @@ def _result(did: str, outcomes: Iterable[Outcome], words: Words, query: str) -> 
     }
 
 
-def _picked(form: FormData) -> list[tuple[str, int]]:
+def _picked(said: Said) -> list[tuple[str, int]]:
     """Which intakes, as which version each."""
-    said = (value for name, value in form.multi_items() if name == "at" and isinstance(value, str))
-    found = (_PICKED.fullmatch(value) for value in said)
+    found = (_PICKED.fullmatch(value) for value in said.all("at"))
     return [(one[1], int(one[2])) for one in found if one]
 
 
