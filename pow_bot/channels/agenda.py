@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door
-from pow_bot.channels.finding import find, gone
+from pow_bot.channels.finding import Found, add_pages
+from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.clock import at_home
 from pow_bot.domain.contact.queries import appointment_ahead
 from pow_bot.domain.contact.words import Appointment
@@ -28,31 +29,21 @@ def agenda(door: Door) -> APIRouter:
     """The routes of the file, by cookie and by link."""
     router = APIRouter()
 
-    async def show(request: Request, link: str = "") -> Response:
-        who = door.who(request)
-        there = await find(door, who, link)
-        if there is None:
-            return await gone(door, request, who, by_cookie=not link)
+    async def show(request: Request, who: Visitor, there: Found) -> Response:
         if not has_day(there.slip):
             return door.to(there.page("bewijs"), who)
         summary = door.speaker(who).say(SUMMARY, reference=there.slip.reference)
         return _file(there.slip.reference, entry(there.slip, summary, door.now()))
 
-    async def meet(request: Request, link: str = "") -> Response:
-        who = door.who(request)
-        there = await find(door, who, link)
-        if there is None:
-            return await gone(door, request, who, by_cookie=not link)
+    async def meet(request: Request, who: Visitor, there: Found) -> Response:
         appointment = await door.database.read(partial(_next, slip=there.slip, now=door.now()))
         if appointment is None:
             return door.to(there.page("status"), who)
         summary = door.speaker(who).say(SUMMARY, reference=there.slip.reference)
         return _file(there.slip.reference, meeting(appointment, summary, door.now()))
 
-    for path in ("/afspraak.ics", "/afspraak/{link}.ics"):
-        router.add_api_route(path, meet, methods=["GET"], response_model=None)
-    for path in ("/bewijs.ics", "/bewijs/{link}.ics"):
-        router.add_api_route(path, show, methods=["GET"], response_model=None)
+    add_pages(router, door, "afspraak", meet, ".ics")
+    add_pages(router, door, "bewijs", show, ".ics")
     return router
 
 

@@ -1,9 +1,11 @@
 """Which registration somebody means: that of this phone's cookie, or the one behind a link."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -39,6 +41,9 @@ class Found:
         return f"/{name}" if self.mine else f"/{name}/{self.slip.link}"
 
 
+Page = Callable[[Request, Visitor, Found], Awaitable[Response]]
+
+
 async def find(door: Door, who: Visitor, link: str) -> Found | None:
     """What the link opens, or the newest of this phone where there is no link."""
     query = partial(_found, who=who, link=link, now=door.now())
@@ -51,6 +56,20 @@ async def gone(door: Door, request: Request, who: Visitor, *, by_cookie: bool) -
         return door.page(request, who, "error.html", 404, way=None, detail=None)
     query = partial(open_here, who=who, now=door.now())
     return door.to("/" if await door.database.read(query) else "/woorden", who)
+
+
+def add_pages(router: APIRouter, door: Door, name: str, page: Page, ending: str = "") -> None:
+    """Show a page of a registration: by the cookie of this phone, and by its link."""
+
+    async def show(request: Request, link: str = "") -> Response:
+        who = door.who(request)
+        there = await find(door, who, link)
+        if there is None:
+            return await gone(door, request, who, by_cookie=not link)
+        return await page(request, who, there)
+
+    for path in (f"/{name}{ending}", f"/{name}/{{link}}{ending}"):
+        router.add_api_route(path, show, methods=["GET"], response_model=None)
 
 
 def _found(db: Db, who: Visitor, link: str, now: datetime) -> Found | None:

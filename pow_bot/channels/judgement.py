@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door
-from pow_bot.channels.finding import Found, find, gone
+from pow_bot.channels.finding import Found, add_pages, find, gone
 from pow_bot.channels.requesting import ask_behind
 from pow_bot.channels.visitors import Visitor
 from pow_bot.channels.writing import Written
@@ -37,8 +37,8 @@ _OBJECTED = Text("judged/objected", "U liet op {day} weten dat u het niet eens b
 def judgement(door: Door) -> APIRouter:
     """The routes, by cookie and by link."""
     router, pages = APIRouter(), _Pages(door)
+    add_pages(router, door, PAGE, pages.show)
     for path in (f"/{PAGE}", f"/{PAGE}/{{link}}"):
-        router.add_api_route(path, pages.show, methods=["GET"], response_model=None)
         router.add_api_route(path, pages.object, methods=["POST"], response_model=None)
     return router
 
@@ -52,12 +52,8 @@ def judgement_url(db: Db, there: Found) -> str | None:
 class _Pages:
     door: Door
 
-    async def show(self, request: Request, link: str = "") -> Response:
+    async def show(self, request: Request, who: Visitor, there: Found) -> Response:
         """The judgement that counts; by the link alone without what says something of health."""
-        who = self.door.who(request)
-        there = await find(self.door, who, link)
-        if there is None:
-            return await gone(self.door, request, who, by_cookie=not link)
         return await self._page(request, who, there)
 
     async def object(self, request: Request, link: str = "") -> Response:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door
-from pow_bot.channels.finding import Found, find, gone
+from pow_bot.channels.finding import Found, add_pages, find, gone
 from pow_bot.channels.visitors import Visitor
 from pow_bot.channels.writing import Written
 from pow_bot.domain.intake.keeping import by_link, seen_by_link
@@ -52,8 +52,8 @@ _ANSWERED = Text("asking/answered", "Gevraagd op {day}. Dit is beantwoord.")
 def requesting(door: Door) -> APIRouter:
     """The routes, by cookie and by link."""
     router, pages = APIRouter(), _Pages(door)
+    add_pages(router, door, PAGE, pages.show)
     for path in (f"/{PAGE}", f"/{PAGE}/{{link}}"):
-        router.add_api_route(path, pages.show, methods=["GET"], response_model=None)
         router.add_api_route(path, pages.ask, methods=["POST"], response_model=None)
     return router
 
@@ -78,12 +78,8 @@ class _Asked:
 class _Pages:
     door: Door
 
-    async def show(self, request: Request, link: str = "") -> Response:
+    async def show(self, request: Request, who: Visitor, there: Found) -> Response:
         """What can be asked, and what was; their words only behind the four words."""
-        who = self.door.who(request)
-        there = await find(self.door, who, link)
-        if there is None:
-            return await gone(self.door, request, who, by_cookie=not link)
         return await self._page(request, who, there, _Asked())
 
     async def ask(self, request: Request, link: str = "") -> Response:

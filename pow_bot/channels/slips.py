@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from pow_bot.channels.agenda import has_day
 from pow_bot.channels.door import Door
-from pow_bot.channels.finding import Found, find, gone
+from pow_bot.channels.finding import Found, add_pages
 from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.clock import at_home, here
 from pow_bot.conversations.desks import desks_for
@@ -62,9 +62,7 @@ DONE = Text("slip/done", "Uw aanmelding is klaar. U kunt zich opnieuw aanmelden.
 def slips(door: Door) -> APIRouter:
     """The routes of the receipt, by cookie and by link."""
     router = APIRouter()
-    shelf = _Shelf(door)
-    for path in ("/bewijs", "/bewijs/{link}"):
-        router.add_api_route(path, shelf.receipt, methods=["GET"], response_model=None)
+    add_pages(router, door, "bewijs", _Shelf(door).receipt)
     return router
 
 
@@ -72,12 +70,8 @@ class _Shelf:
     def __init__(self, door: Door) -> None:
         self.door = door
 
-    async def receipt(self, request: Request, link: str = "") -> Response:
+    async def receipt(self, request: Request, who: Visitor, there: Found) -> Response:
         """The receipt; the copy of the answers only where the conversation itself is open."""
-        who = self.door.who(request)
-        there = await find(self.door, who, link)
-        if there is None:
-            return await gone(self.door, request, who, by_cookie=not link)
         receipt = {**self._receipt(who, there), "desks": await self._desks(who, there)}
         return self.door.page(request, who, "chat/receipt.html", receipt=receipt)
 

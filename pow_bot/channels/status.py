@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door
-from pow_bot.channels.finding import Found, find, gone
+from pow_bot.channels.finding import Found, add_pages, gone
 from pow_bot.channels.judgement import judgement_url
 from pow_bot.channels.slips import DONE, call_of, moment, promise
+from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.clock import at_home
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.contact.queries import appointment_ahead
@@ -94,11 +95,7 @@ def status(door: Door) -> APIRouter:
     """The routes of the status, by cookie and by link."""
     router = APIRouter()
 
-    async def show(request: Request, link: str = "") -> Response:
-        who = door.who(request)
-        there = await find(door, who, link)
-        if there is None:
-            return await gone(door, request, who, by_cookie=not link)
+    async def show(request: Request, who: Visitor, there: Found) -> Response:
         now = door.now()
         read = partial(_read, there=there, now=now)
         kept, appointment, judged = await door.database.read(read)
@@ -109,8 +106,7 @@ def status(door: Door) -> APIRouter:
         shown = {**_shown(speaker, there, kept, now), "appointment": meeting}
         return door.page(request, who, "chat/status.html", registration=shown, judgement_url=judged)
 
-    for path in ("/status", "/status/{link}"):
-        router.add_api_route(path, show, methods=["GET"], response_model=None)
+    add_pages(router, door, "status", show)
     return router
 
 
