@@ -250,6 +250,21 @@ async def test_a_request_runs_from_the_phone_to_its_answer(team: Team) -> None:
     assert url.rsplit("/", 1)[1] in (await keeper.get("/team/requests?closed=1")).text
 
 
+async def test_who_works_where_no_region_is_known_writes_a_request_down(team: Team) -> None:
+    keeper = await team.colleague("Joke Smit", role=Role.COORDINATOR, regions=(), catch_all=True)
+    form = await keeper.get("/team/requests/new")
+    day = NOW.date().isoformat()
+    said = {"kind": "complaint", "came": "letter", "received_on": day, "name": "Noor Visser"}
+    region = "".join(re.findall(r'name="region" value="([^"]*)"', form.text))
+
+    added = await _press(
+        keeper, form, "/team/requests/new", **said, region=region, asked="Niemand belt."
+    )
+
+    assert added.status_code == 303
+    assert "Niemand belt." in (await keeper.get(added.headers["location"])).text
+
+
 async def test_a_request_from_nowhere_is_given_to_a_colleague(team: Team) -> None:
     keeper = await team.colleague("Joke Smit", role=Role.COORDINATOR, regions=(), catch_all=True)
     await team.colleague("Noor Visser", regions=(), catch_all=True)

@@ -10,6 +10,7 @@ from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pow_bot.domain.intake.queries import queues_of
 from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.rules import today
@@ -68,7 +69,7 @@ class _Requests:
             title=words.say(texts.TITLE),
             rows=[_row(one, words, day) for one in found],
             closed=closed,
-            many_regions=len(who.actor.regions) > 1,
+            many_regions=len(queues_of(who.actor)) > 1,
             sees_all=who.actor.role in DUTIES[Duty.REQUESTS],
             notice=notice(request, words, texts.DONE),
         )
@@ -126,9 +127,7 @@ class _Requests:
             kinds=words.choices(texts.KINDS),
             came=words.choices({one: t for one, t in texts.CAME.items() if one is not Came.SELF}),
             regions=[
-                {"value": code, "label": words.region(code)}
-                for code in sorted(who.actor.regions)
-                if may_in(who.actor, Duty.ADD_REQUEST, code)
+                {"value": queue, "label": words.region(queue)} for queue in queues_of(who.actor)
             ],
             today=day,
             problem=taken.problem(words, "", texts.STALE),
