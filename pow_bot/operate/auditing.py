@@ -9,10 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from pow_bot.domain.audit.anchors import Anchor, Anchors, Known, anchor
+from pow_bot.domain.audit.anchors import Anchor, Anchors, anchor
 from pow_bot.domain.audit.queries import head, verify
 from pow_bot.domain.audit.reading import Wanted, page
 from pow_bot.domain.audit.rules import Entry
+from pow_bot.domain.intake.keeping import seen_by_reference
 from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.rules import HERE
@@ -92,7 +93,7 @@ async def verified(settings: Settings) -> Verified:
         AnchorsFault: the kept heads cannot be read.
     """
     # Before the chain is read: what is kept meanwhile is newer than what is read.
-    known = await known_in(settings)
+    known = await asyncio.to_thread(Anchors(settings.keyring).known)
     async with opened(settings) as database:
         faults, ends = await database.read(lambda db: (verify(db, known.heads), head(db)))
     return Verified(ends.seq, len(known.heads), tuple(faults), known.restored)
@@ -127,21 +128,15 @@ async def shown(
         return await database.read(read)
 
 
-async def known_in(settings: Settings) -> Known:
-    """What was kept outside the database."""
-    return await asyncio.to_thread(Anchors(settings.keyring).known)
-
-
 def _begins(day: date) -> datetime:
     return datetime.combine(day, time(), HERE)
 
 
 def _thing(db: Db, reference: str) -> UUID:
-    known = select(intakes.c.id).where(intakes.c.reference == (understood(reference) or ""))
-    found: UUID | None = db.execute(known).scalar_one_or_none()
-    if found is None:
+    intake = seen_by_reference(db, understood(reference) or "")
+    if intake is None:
         raise NoSuchIntake("There is no registration with this reference.")
-    return found
+    return intake.id
 
 
 def _lines(db: Db, entries: Iterable[Entry]) -> list[Line]:
