@@ -223,7 +223,7 @@ def _give(db: Db, by: By, intake: Intake, target: Actor) -> Intake:
 
 
 def _put_back(db: Db, intake: Intake, now: datetime, by: UUID | None) -> Intake:
-    after = change(db, intake, **rules.put_into(intake.queue, now))
+    after = change(db, intake, **rules.given_back(intake.queue, now))
     remember(db, after, "released", now, actor=by)
     return after
 

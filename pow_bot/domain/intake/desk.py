@@ -111,7 +111,7 @@ def release(db: Db, at: At) -> None:
     rules.moved(intake.stage, Stage.SUBMITTED)
     if left_to_nobody(db, intake):
         raise NotAllowed(_READER_FIRST)
-    after = change(db, intake, **rules.put_into(intake.queue, at.now), handed_at=None)
+    after = change(db, intake, **rules.given_back(intake.queue, at.now))
     can_undo(db, intake, after, at, "release")
     recorded(db, after, at, "released")
 

@@ -25,7 +25,7 @@ from pow_bot.domain.intake.keeping import (
 )
 from pow_bot.domain.intake.records import intakes, parts, timeline, wholes
 from pow_bot.domain.intake.remembering import remember
-from pow_bot.domain.intake.rules import heard, put_into, to_be_read, wants_no_contact
+from pow_bot.domain.intake.rules import given_back, heard, to_be_read, wants_no_contact
 from pow_bot.domain.intake.traces import Traced
 from pow_bot.domain.intake.words import MERGED, Closing, Stage, Urgency
 from pow_bot.domain.staff.queries import colleagues_in
@@ -242,7 +242,7 @@ def _restored(db: Db, part: Intake, row: Any) -> dict[str, Any]:
     if owner is None or owner in {one.id for one in colleagues_in(db, part.region)}:
         return before
     # Who had it does not work here any more.
-    return {**before, **put_into(part.queue, row.at)}
+    return {**before, **given_back(part.queue, row.at)}
 
 
 def _news(db: Db, part: Intake, restored: Mapping[str, Any], since: datetime) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def know(db: Db, at: At) -> None:
     db.insert_once(acquaintances, **_row(intake, at.actor.id))
     _forget(db, intake_readers, intake, at.actor.id)
     back = intake.owner == at.actor.id and intake.is_open
-    given_up = {**rules.put_into(intake.queue, at.now), "handed_at": None} if back else {}
+    given_up = rules.given_back(intake.queue, at.now) if back else {}
     judged = {"assessor": None} if intake.assessor == at.actor.id else {}
     after = change(db, intake, **given_up, **judged)
     _require_left_to_somebody(db, after)

@@ -151,6 +151,11 @@ def put_into(queue: str, now: datetime) -> dict[str, Any]:
     }
 
 
+def given_back(queue: str, now: datetime) -> dict[str, Any]:
+    """The same for one that somebody here had: from where it came is no matter any more."""
+    return {**put_into(queue, now), "handed_at": None}
+
+
 def to_be_read(now: datetime, since: datetime | None) -> dict[str, Any]:
     """What makes the team look: something new is there, and the wait for it is over."""
     return {"answered_at": since or now, "waiting_until": None}

@@ -22,6 +22,7 @@ from pow_bot.domain.intake.desk import (
     reply,
     wait_until,
 )
+from pow_bot.domain.intake.keeping import change
 from pow_bot.domain.intake.looking import search
 from pow_bot.domain.intake.order import Shelf
 from pow_bot.domain.intake.words import (
@@ -296,9 +297,11 @@ async def test_what_a_disabled_colleague_had_goes_back_into_its_queue(database: 
         gone, receipt, done = colleague(db), submitted(db), submitted(db)
         for reference in (receipt.reference, done.reference):
             claim(db, at(db, gone, reference))
+        change(db, standing(db, receipt.reference), handed_at=NOW)
         close_helped(db, at(db, gone, done.reference))
         disable(db, gone.id, NOW)
-        assert standing(db, receipt.reference).owner is None
+        back = standing(db, receipt.reference)
+        assert (back.owner, back.shelf) == (None, Shelf.QUEUE), "as if they had put it back"
         assert standing(db, done.reference).stage == Stage.CLOSED
         last = select(audit.c.action, audit.c.thing).order_by(audit.c.seq.desc()).limit(1)
         assert tuple(db.execute(last).one()) == ("staff.disable", gone.id)
