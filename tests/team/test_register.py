@@ -118,6 +118,21 @@ async def test_who_is_there_in_another_region_is_not_named(team: Team) -> None:
     assert "Misschien is deze persoon er al." not in person.text()
 
 
+@pytest.mark.parametrize("catch_all", [True, False])
+async def test_every_region_that_is_offered_can_be_begun_in(team: Team, catch_all: bool) -> None:
+    person = await _colleague(team, regions=(HERE, ELSEWHERE), catch_all=catch_all)
+    await person.open("/team/register")
+    offered = [str(one["value"]) for one in person.page.select("select[name=region] option")]
+    assert offered == [*([""] if catch_all else []), HERE, ELSEWHERE]
+
+    for region in offered:
+        await person.open("/team/register")
+        said = [("channel", "phone"), ("spoken", "nl"), ("region", region)]
+        await person.send("main form.fields", said)
+
+        assert (person.status, person.step) == (200, "situation"), region
+
+
 async def test_what_is_not_understood_stands_there_still(team: Team) -> None:
     person = await _begun(team)
     await person.answer("looking")

@@ -200,6 +200,7 @@ class _Register:
             channels=[{"name": one, "label": words.channel(one)} for one in CHANNELS],
             spoken=[{"name": one, "label": own_name(one)} for one in self._locales],
             regions=self._regions(who),
+            unknown=may_in(who.actor, Duty.REGISTER, None),
             drafts=[self._begun(one, words, session) for one, session in drafts],
             paper_url=f"{REGISTER}/paper",
         )
