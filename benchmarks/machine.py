@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -30,6 +30,16 @@ def pace() -> float:
     for number in range(4_000):
         hashlib.sha256(json.dumps({"number": number, "said": ["a", "b"]}).encode()).hexdigest()
     return 1000 * (time.process_time() - began)
+
+
+def timed(act: Callable[[], object], times: int) -> list[float]:
+    """How long it took each time, in milliseconds."""
+    took: list[float] = []
+    for _ in range(times):
+        began = time.perf_counter()
+        act()
+        took.append(1000 * (time.perf_counter() - began))
+    return took
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,7 +13,7 @@ import httpx
 
 from benchmarks.figures import Figure, at_most
 from benchmarks.installation import Server, installed, serving
-from benchmarks.machine import percentile
+from benchmarks.machine import percentile, timed
 from pow_bot.app import now
 from pow_bot.domain.intake.actions import submit
 from pow_bot.domain.intake.words import Line, NewIntake, Urgency
@@ -68,14 +67,14 @@ def _grown(name: str, few: int, many: int, looked: dict[int, dict[str, _Looked]]
 
 
 def _look(team: httpx.Client, url: str, looks: int) -> _Looked:
-    times: list[float] = []
-    for _ in range(looks):
-        began = time.perf_counter()
-        page = team.get(url)
-        times.append(1000 * (time.perf_counter() - began))
-        assert page.status_code == 200, page.status_code
-        assert "/team/intakes/" in page.text, "the list is empty"
-    return times, len(page.content)
+    return timed(partial(_page, team, url), looks), len(_page(team, url))
+
+
+def _page(team: httpx.Client, url: str) -> bytes:
+    page = team.get(url)
+    assert page.status_code == 200, page.status_code
+    assert "/team/intakes/" in page.text, "the list is empty"
+    return page.content
 
 
 @contextmanager

@@ -3,14 +3,16 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 
 import httpx
 
-from benchmarks.figures import Figure, Goal, at_most
+from benchmarks.figures import Figure, at_most
 from benchmarks.installation import installed, serving
-from benchmarks.machine import percentile
+from benchmarks.machine import percentile, timed
 from benchmarks.team_list import FORM, REGION, coordinator, signed_in
 from pow_bot.app import now
 from pow_bot.domain.intake.actions import submit
@@ -41,25 +43,53 @@ def measured(sizes: Sequence[int], looks: int) -> list[Figure]:
     medians: dict[str, list[float]] = {}
     with installed() as settings:
         link = asyncio.run(add_colleague(settings, coordinator(), now()))
-        with serving(settings) as server, signed_in(server, link) as team:
-            there = 0
-            for size in sizes:
+        with serving(settings) as server, signed_in(server, link) as http:
+            team = _coming_in(http)
+            for there, size in pairwise((0, *sizes)):
                 asyncio.run(_fill(settings, there, size))
-                there = size
                 figures += _at(team, size, looks, medians)
     return [*figures, *_growth(sizes, medians)]
 
 
-def _at(
-    team: httpx.Client, size: int, looks: int, medians: dict[str, list[float]]
-) -> Iterator[Figure]:
+@dataclass(frozen=True)
+class _Team:
+    """A colleague who is signed in; a token of their session serves for as long as that does."""
+
+    http: httpx.Client
+    csrf: str
+
+    def search(self, said: dict[str, str]) -> str:
+        page = self.http.post("/team/search", data={"csrf": self.csrf, **said})
+        found = self.open(page.headers["location"])
+        assert "data-row" in found, said
+        return found
+
+    def open(self, url: str) -> str:
+        page = self.http.get(url)
+        assert page.status_code == 200, page.status_code
+        return page.text
+
+    def export(self, form: str) -> bytes:
+        return self.http.post(
+            "/team/export?view=all", data={"csrf": self.csrf, "form": form}
+        ).content
+
+
+def _coming_in(http: httpx.Client) -> _Team:
+    found = FORM.search(http.get("/team/search").text)
+    assert found is not None
+    return _Team(http, found[1])
+
+
+def _at(team: _Team, size: int, looks: int, medians: dict[str, list[float]]) -> Iterator[Figure]:
     for name, said in _SEARCHES.items():
-        yield _looked(f"search {name}", size, partial(_search, team, said), looks, medians)
-    page = _first(team)
-    yield _looked("one intake", size, partial(_get, team, page), looks, medians)
+        yield _looked(f"search {name}", size, partial(team.search, said), looks, medians)
+    reference = team.search(_SEARCHES["by phone"]).split('data-row="')[1][:7]
+    one = partial(team.open, f"/team/intakes/{reference}")
+    yield _looked("one intake", size, one, looks, medians)
     for form in ("csv", "xlsx"):
         began = time.perf_counter()
-        assert len(_export(team, form)) > size
+        assert len(team.export(form)) > size
         took = time.perf_counter() - began
         yield Figure(_PART, f"{form} of {size:,} rows", took, "s")
 
@@ -67,11 +97,7 @@ def _at(
 def _looked(
     name: str, size: int, look: Callable[[], str], looks: int, medians: dict[str, list[float]]
 ) -> Figure:
-    times: list[float] = []
-    for _ in range(looks):
-        began = time.perf_counter()
-        look()
-        times.append(1000 * (time.perf_counter() - began))
+    times = timed(look, looks)
     medians.setdefault(name, []).append(percentile(times, 0.5))
     note = f"p50 {percentile(times, 0.5):.0f} ms"
     return Figure(_PART, f"{name}, {size:,}: p95", percentile(times, 0.95), "ms", _LIMIT, note)
@@ -79,41 +105,8 @@ def _looked(
 
 def _growth(sizes: Sequence[int], medians: dict[str, list[float]]) -> Iterator[Figure]:
     for name, found in medians.items():
-        flat: Goal = _FLAT
         what = f"{name}, {sizes[-1]:,} against {sizes[0]:,}: p50"
-        yield Figure(_PART, what, found[-1] / found[0], "x", flat)
-
-
-def _search(team: httpx.Client, said: dict[str, str]) -> str:
-    page = team.post("/team/search", data={"csrf": _token(team), **said})
-    found = team.get(page.headers["location"])
-    assert "data-row" in found.text, said
-    return found.text
-
-
-def _get(team: httpx.Client, url: str) -> str:
-    page = team.get(url)
-    assert page.status_code == 200, page.status_code
-    return page.text
-
-
-def _export(team: httpx.Client, form: str) -> bytes:
-    said = {"csrf": _token(team), "form": form}
-    return team.post("/team/export?view=all", data=said).content
-
-
-def _first(team: httpx.Client) -> str:
-    row = _search(team, _SEARCHES["by phone"]).split('data-row="')[1]
-    return f"/team/intakes/{row[:7]}"
-
-
-def _token(team: httpx.Client) -> str:
-    """A token of the session; it serves for as long as that does."""
-    if "token" not in team.headers:
-        found = FORM.search(team.get("/team/search").text)
-        assert found is not None
-        team.headers["token"] = found[1]
-    return str(team.headers["token"])
+        yield Figure(_PART, what, found[-1] / found[0], "x", _FLAT)
 
 
 async def _fill(settings: Settings, there: int, size: int) -> None:
