@@ -110,6 +110,7 @@ def _successor(db: Db, old: Intake, at: At) -> Intake:
         municipality=old.municipality,
         organisation=old.organisation,
         restricted=old.restricted,
+        withheld=old.withheld,
         follows=old.id,
         revision=1,
         content=safe.seal(intakes.c.content, entered, calmed(content_of(db, old))),

@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from pow_bot.domain.intake.access import sees
+from pow_bot.domain.intake.access import sees, thing_of
 from pow_bot.domain.intake.actions import HEARD_AFTERWARDS, answer_from_person
 from pow_bot.domain.intake.afterwards import Kin, kin_of, leave_closed, renew
 from pow_bot.domain.intake.colleagues import disable
 from pow_bot.domain.intake.desk import reopen
-from pow_bot.domain.intake.keeping import content_of, link_of
+from pow_bot.domain.intake.keeping import change, content_of, link_of
 from pow_bot.domain.intake.queries import Only, View, page
 from pow_bot.domain.intake.records import acquaintances, messages
 from pow_bot.domain.intake.words import Closing, NextAction, NotAllowed, Stage
+from pow_bot.domain.staff.permissions import Action, may
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Database, Db
 from tests.domain.intake.making import (
@@ -155,5 +156,15 @@ async def test_who_knows_the_person_does_not_see_the_new_one(database: Database)
 
         assert sees(db, samira, new)
         assert not sees(db, jan, new)
+
+    await database.write(unit)
+
+
+async def test_what_stayed_behind_at_a_hand_over_stays_so_in_the_next(database: Database) -> None:
+    def unit(db: Db) -> None:
+        samira, reference = written_late(db)
+        change(db, standing(db, reference), withheld=True)
+        renewed = renew(db, at(db, samira, reference, LATER))
+        assert not may(samira, Action.READ_PRIVATE, thing_of(db, standing(db, renewed)))
 
     await database.write(unit)
