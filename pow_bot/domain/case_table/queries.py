@@ -1,6 +1,6 @@
 """A meeting with its items, as far as one colleague hears of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -12,8 +12,8 @@ from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.case_table import rules
 from pow_bot.domain.case_table.records import case_items, case_presences, case_seats
 from pow_bot.domain.case_table.words import State, Told
-from pow_bot.domain.intake.access import thing_of
-from pow_bot.domain.intake.keeping import Intake, seen_by_id
+from pow_bot.domain.intake.access import things_of
+from pow_bot.domain.intake.keeping import Intake, some_by_id
 from pow_bot.domain.intake.queries import queues_of as seen_queues
 from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.rules import today
@@ -117,12 +117,13 @@ def colleagues_at(db: Db, queue: str) -> list[Actor]:
     return [one for one in staff_in(db, region) if may_in(one, Duty.CASE_TABLE, region)]
 
 
-def _heard(db: Db, actor: Actor, rows: Iterable[Row[Any]]) -> Iterator[_Heard]:
+def _heard(db: Db, actor: Actor, rows: Sequence[Row[Any]]) -> Iterator[_Heard]:
+    db.unlock({row.person for row in rows})
+    there = some_by_id(db, {row.intake for row in rows})
+    things = things_of(db, there.values())
     for row in rows:
-        intake = seen_by_id(db, row.intake)
-        thing = thing_of(db, intake) if intake else None
-        if intake and thing and rules.hears(actor, thing, shared=row.shared):
-            yield intake, row, may(actor, Action.SEE, thing)
+        if row.intake in there and rules.hears(actor, things[row.intake], shared=row.shared):
+            yield there[row.intake], row, may(actor, Action.SEE, things[row.intake])
 
 
 def _table(db: Db, queue: str, day: date, heard: list[_Heard]) -> Table:

@@ -23,12 +23,13 @@ from pow_bot.domain.contact.words import (
     Plan,
     State,
 )
-from pow_bot.domain.intake.access import listed_for, sees
-from pow_bot.domain.intake.keeping import Intake, as_kept, content_of
+from pow_bot.domain.intake.access import listed_for, things_of
+from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, some_by_id
 from pow_bot.domain.intake.looking import CALL_LOOK
-from pow_bot.domain.intake.queries import queues_of
+from pow_bot.domain.intake.queries import in_queues, queues_of
 from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.words import Attempt, NextAction
+from pow_bot.domain.staff.permissions import Action, may
 from pow_bot.domain.staff.queries import names
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
@@ -41,7 +42,6 @@ _JUST = timedelta(minutes=15)
 _SAME_LOOK = timedelta(minutes=5)
 _there = intakes.c
 _SOUGHT: BindParameter[Any] = bindparam("sought")
-_CALLS = select(calls).where(calls.c.intake == _SOUGHT).order_by(calls.c.at, calls.c.id)
 _APPOINTMENTS = (
     select(appointments)
     .where(appointments.c.intake == _SOUGHT)
@@ -93,7 +93,17 @@ def to_call(db: Db, actor: Actor, now: datetime, *, mine: bool) -> tuple[ToCall,
 
 def calls_of(db: Db, intake: UUID) -> tuple[Call, ...]:
     """The calls of an intake, oldest first."""
-    return tuple(call_from(db, row) for row in db.execute(_CALLS, {"sought": intake}))
+    return _calls_of(db, {intake}).get(intake, ())
+
+
+def _calls_of(db: Db, sought: set[UUID]) -> dict[UUID, tuple[Call, ...]]:
+    """The calls of several intakes, by their ids."""
+    there = calls.c
+    made = select(calls).where(there.intake.in_(sought)).order_by(there.at, there.id)
+    found: dict[UUID, tuple[Call, ...]] = {}
+    for row in db.execute(made):
+        found[row.intake] = (*found.get(row.intake, ()), call_from(db, row))
+    return found
 
 
 def appointments_of(db: Db, intake: UUID) -> tuple[Appointment, ...]:
@@ -145,11 +155,10 @@ def planned(
     A unit that writes.
     """
     rows = db.execute(_agenda(actor, since, until, mine=mine)).all()
-    seen = {
-        intake.id: intake
-        for intake in _intakes(db, {row.intake for row in rows})
-        if sees(db, actor, intake)
-    }
+    db.unlock({row.person for row in rows})
+    some = some_by_id(db, {row.intake for row in rows})
+    things = things_of(db, some.values())
+    seen = {known: one for known, one in some.items() if may(actor, Action.SEE, things[known])}
     found = [(appointment_from(db, row), seen[row.intake]) for row in rows if row.intake in seen]
     known_by = names(db, {one.colleague for one, _ in found})
     meetings = tuple(
@@ -170,7 +179,7 @@ def _agenda(
         select(appointments)
         .join(intakes, there.intake == _there.id)
         .where(there.starts_at >= since, there.starts_at < until, there.state != State.CANCELLED)
-        .where(_there.queue.in_(queues_of(actor)), *listed_for(actor))
+        .where(in_queues(queues_of(actor)), *listed_for(actor))
         .order_by(there.starts_at, there.id)
     )
     return wanted.where(there.colleague == actor.id) if mine else wanted
@@ -228,11 +237,6 @@ def _looked_at(db: Db, actor: Actor, seen: Sequence[Intake], now: datetime) -> N
     note_all(db, CALL_LOOK, read, actor=actor.id, now=now)
 
 
-def _intakes(db: Db, sought: set[UUID]) -> Iterator[Intake]:
-    rows = db.execute(select(intakes).where(_there.id.in_(sought))).all()
-    return (as_kept(row._asdict()) for row in rows)
-
-
 def _candidates(db: Db, actor: Actor, now: datetime, *, mine: bool) -> Iterator[ToCall]:
     """In the order of the queue; read in batches, because only opened it shows who may be called."""
     wanted = _wanted(actor, now, mine=mine)
@@ -253,7 +257,7 @@ def _just_called(db: Db, actor: Actor, now: datetime) -> Iterator[ToCall]:
                 select(calls.c.intake).where(calls.c.actor == actor.id, calls.c.at > since)
             )
         )
-        .where(_there.closed_at.is_(None), _there.queue.in_(queues_of(actor)), *listed_for(actor))
+        .where(_there.closed_at.is_(None), in_queues(queues_of(actor)), *listed_for(actor))
         .limit(MOST)
     )
     for one in _called(db, actor, db.execute(theirs).all(), now):
@@ -264,10 +268,12 @@ def _just_called(db: Db, actor: Actor, now: datetime) -> Iterator[ToCall]:
 def _called(db: Db, actor: Actor, rows: Sequence[Row[Any]], now: datetime) -> Iterator[ToCall]:
     """Those of them who may be called, as far as this colleague may open them."""
     some = [as_kept(row._asdict()) for row in rows]
-    owners = names(db, {one.owner for one in some})
+    db.unlock({one.person for one in some})
+    owners, things = names(db, {one.owner for one in some}), things_of(db, some)
+    made = _calls_of(db, {one.id for one in some})
     for intake in some:
-        one = _opened(db, intake, owners, now)
-        if one is not None and sees(db, actor, intake):
+        one = _opened(db, intake, owners, made.get(intake.id, ()), now)
+        if one is not None and may(actor, Action.SEE, things[intake.id]):
             yield one
 
 
@@ -302,11 +308,12 @@ def _calls_back(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _opened(db: Db, intake: Intake, known: Mapping[UUID, str], now: datetime) -> ToCall | None:
+def _opened(
+    db: Db, intake: Intake, known: Mapping[UUID, str], theirs: tuple[Call, ...], now: datetime
+) -> ToCall | None:
     content = content_of(db, intake)
     if not is_called(content, intake.reach, wants=intake.wanted_at is not None):
         return None
-    theirs = calls_of(db, intake.id)
     turn = turn_of(content, intake.reach, theirs, now)
     owner = known.get(intake.owner) if intake.owner else None
     number = number_of(content, intake.reach)

@@ -1,6 +1,6 @@
 """What was offered to somebody, by somebody, and of one intake."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,8 +21,8 @@ from pow_bot.domain.handover.keeping import (
 )
 from pow_bot.domain.handover.records import handovers
 from pow_bot.domain.handover.words import State, Told
-from pow_bot.domain.intake.access import allows, thing_of
-from pow_bot.domain.intake.keeping import Intake, seen_by_id
+from pow_bot.domain.intake.access import allows, thing_of, things_of
+from pow_bot.domain.intake.keeping import Intake, seen_by_id, some_by_id
 from pow_bot.domain.intake.queries import queues_of
 from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.rules import today

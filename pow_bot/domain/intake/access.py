@@ -1,10 +1,10 @@
 """Whether an intake is somebody's to see, and to act on: its row, asked of the table of permissions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, and_, false, or_, select, true
+from sqlalchemy import Column, ColumnElement, Table, and_, false, or_, select, true
 
 from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.parts import seen_whole_of
@@ -18,6 +18,7 @@ from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 
 _there = intakes.c
+_NOBODY: frozenset[UUID] = frozenset()
 _OWNER_ONLY = Text(
     "intake/owner_only", "Alleen de collega die deze aanmelding heeft, kan dit doen."
 )
@@ -29,15 +30,32 @@ _NOT_YOU = Text("intake/not_you", "Uw rol mag dit niet doen. Vraag het aan uw co
 
 def thing_of(db: Db, intake: Intake) -> Thing:
     """What of an intake decides who may do what; of a part that is its whole."""
-    whole = seen_whole_of(db, intake)
-    own = _thing_of(db, intake)
-    if whole is None:
-        return own
-    there = _thing_of(db, whole)
-    return replace(there, acquaintances=there.acquaintances | own.acquaintances)
+    return things_of(db, [intake])[intake.id]
 
 
-def _thing_of(db: Db, intake: Intake) -> Thing:
+def things_of(db: Db, some: Collection[Intake]) -> dict[UUID, Thing]:
+    """The same of several, by their ids, in as many questions as of one."""
+    wholes = {one.id: whole for one in some if (whole := seen_whole_of(db, one))}
+    sought = {one.id for one in (*some, *wholes.values())}
+    readers, known = _staff_of(db, intake_readers, sought), _staff_of(db, acquaintances, sought)
+
+    def own(one: Intake) -> Thing:
+        return _thing_of(one, readers.get(one.id, _NOBODY), known.get(one.id, _NOBODY))
+
+    def told(one: Intake) -> Thing:
+        if one.id not in wholes:
+            return own(one)
+        there = own(wholes[one.id])
+        return replace(
+            there,
+            withheld=there.withheld or one.withheld,
+            acquaintances=there.acquaintances | own(one).acquaintances,
+        )
+
+    return {one.id: told(one) for one in some}
+
+
+def _thing_of(intake: Intake, readers: frozenset[UUID], known: frozenset[UUID]) -> Thing:
     return Thing(
         region=intake.region,
         municipality=intake.municipality,
@@ -47,8 +65,8 @@ def _thing_of(db: Db, intake: Intake) -> Thing:
         judge=intake.judge,
         withheld=intake.withheld,
         restricted=intake.restricted,
-        readers=_named(db, intake_readers.c.intake, intake_readers.c.staff, intake.id),
-        acquaintances=_named(db, acquaintances.c.intake, acquaintances.c.staff, intake.id),
+        readers=readers,
+        acquaintances=known,
     )
 
 
@@ -144,8 +162,15 @@ def _in_town(actor: Actor) -> ColumnElement[bool]:
     return or_(_there.municipality.is_(None), served)
 
 
-def _named(db: Db, intake: Column[UUID], staff: Column[UUID], sought: UUID) -> frozenset[UUID]:
-    return frozenset(db.execute(select(staff).where(intake == sought)).scalars())
+def _staff_of(db: Db, table: Table, sought: set[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """The colleagues whom a table names, by intake."""
+    if not sought:
+        return {}
+    named = select(table.c.intake, table.c.staff).where(table.c.intake.in_(sought))
+    found: dict[UUID, set[UUID]] = {}
+    for row in db.execute(named):
+        found.setdefault(row.intake, set()).add(row.staff)
+    return {intake: frozenset(staff) for intake, staff in found.items()}
 
 
 def _among(intake: Column[UUID], staff: Column[UUID], actor: UUID) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Finding an intake and keeping a change of it: derived columns, revision, topics."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -140,6 +141,12 @@ def by_id(db: Db, intake: UUID) -> Intake | None:
 def seen_by_id(db: Db, intake: UUID) -> Intake | None:
     """The same, for who only looks."""
     return _seen(db, _BY_ID, sought=intake)
+
+
+def some_by_id(db: Db, sought: Collection[UUID]) -> dict[UUID, Intake]:
+    """Several at once, for who only looks."""
+    rows = db.execute(select(intakes).where(intakes.c.id.in_(sought)))
+    return {row.id: as_kept(row._asdict()) for row in rows.all()}
 
 
 def seen_by_reference(db: Db, reference: str) -> Intake | None:
