@@ -49,7 +49,8 @@ def test_every_page_of_the_settings_is_fit_for_everybody(
     office: Office, window: dict[str, int], scheme: str
 ) -> None:
     page = office.colleague(*BOSS, viewport=window, color_scheme=scheme)
-    for path in (*(f"/team/settings{path}" for path in PAGES), "/team/retention", "/team/notices"):
+    beside = ("/team/retention", "/team/notices", "/team/notices/settings", "/team/nowhere")
+    for path in (*(f"/team/settings{path}" for path in PAGES), *beside):
         page.goto(path)
         assert violations(page) == [], path
         assert not reaches_beyond(page), path
