@@ -11,7 +11,7 @@ from sqlalchemy import select
 from pow_bot.domain.audit.records import audit
 from pow_bot.domain.intake import actions as person
 from pow_bot.domain.intake import desk
-from pow_bot.domain.intake.access import sees
+from pow_bot.domain.intake.access import sees, thing_of
 from pow_bot.domain.intake.delivering import way_to
 from pow_bot.domain.intake.distress import flag, lift
 from pow_bot.domain.intake.keeping import Intake, change, content_of
@@ -40,6 +40,7 @@ from pow_bot.domain.intake.words import (
 )
 from pow_bot.domain.journal.records import journal
 from pow_bot.domain.similar.actions import Other, merge, unmerge
+from pow_bot.domain.staff.permissions import Action, may
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
 from pow_bot.storage.erasure import _erase_rows
@@ -93,6 +94,20 @@ def marks(db: Db, intake: Intake) -> set[bytes]:
 
 def letters(db: Db) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in db.execute(select(messages).order_by(messages.c.id))]
+
+
+async def test_what_a_hand_over_withheld_of_a_part_is_not_read_by_who_has_the_whole(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        two = Two(db)
+        change(db, standing(db, two.part.reference), withheld=True)
+        two.merge()
+        things = [thing_of(db, standing(db, one.reference)) for one in (two.whole, two.part)]
+        read = [may(two.worker, Action.READ_PRIVATE, thing) for thing in things]
+        assert read == [True, False]
+
+    await database.write(unit)
 
 
 async def test_who_is_merged_goes_on_under_one_owner_and_one_next_step(database: Database) -> None:
