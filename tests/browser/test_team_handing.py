@@ -11,6 +11,7 @@ from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Db
 from tests.browser.conftest import DESK, NARROW, Office, Running, newcomer
 from tests.browser.driving import reaches_beyond, violations
+from tests.browser.test_print import INK
 from tests.domain.intake.making import at, submitted
 
 REGION = "AM35"
@@ -69,17 +70,38 @@ def test_every_room_reads_well_on_every_screen(signed_in: tuple[Page, Page, str]
     expect(page.locator(".note.good")).to_be_visible()
     party = page.locator("tbody th a").first.get_attribute("href")
     request = _asked(page, reference)
-    page.goto(f"/team/intakes/{reference}")
-    page.locator("summary", has_text="Op het caseoverleg").click()
-    page.locator("#case-question").fill("Welke stap eerst?")
-    page.locator("#do-put_on button.strong").click()
-    expect(page.locator(".note.good")).to_be_visible()
+    _put_on_the_table(page, reference)
     for path in (*ROOMS, party, request):
         for dark in ("light", "dark"):
             page.emulate_media(color_scheme=dark)
             page.goto(str(path))
             page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
             _require_easy(page)
+
+
+def test_the_case_table_prints_black_on_white_and_only_who_is_there_is_ticked(
+    signed_in: tuple[Page, Page, str],
+) -> None:
+    page, _, reference = signed_in
+    _put_on_the_table(page, reference)
+    page.goto("/team/case-table")
+    page.emulate_media(media="print", color_scheme="dark")
+
+    expect(page.locator("main")).to_contain_text("Welke stap eerst?")
+    pressed = page.locator("button, select, textarea, nav a, input:not([type=hidden])")
+    shown = pressed.evaluate_all(
+        "all => all.filter((it) => it.checkVisibility()).map((it) => it.type)"
+    )
+    assert set(shown) == {"checkbox"}
+    assert page.evaluate(INK) == []
+
+
+def _put_on_the_table(page: Page, reference: str) -> None:
+    page.goto(f"/team/intakes/{reference}")
+    page.locator("summary", has_text="Op het caseoverleg").click()
+    page.locator("#case-question").fill("Welke stap eerst?")
+    page.locator("#do-put_on button.strong").click()
+    expect(page.locator(".note.good")).to_be_visible()
 
 
 def _asked(page: Page, reference: str) -> str:
