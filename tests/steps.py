@@ -6,7 +6,7 @@ from pow_bot.storage import Db
 
 
 def steps(db: Db, query: Callable[[Db], object]) -> int:
-    """How many tens of steps a query takes."""
+    """How many steps a query takes."""
     driver, taken = db._connection.connection.driver_connection, [0]
     assert driver is not None
 
@@ -14,11 +14,11 @@ def steps(db: Db, query: Callable[[Db], object]) -> int:
         taken[0] += 1
         return 0
 
-    driver.set_progress_handler(step, 10)
+    driver.set_progress_handler(step, 1)
     try:
         query(db)
     finally:
-        driver.set_progress_handler(None, 10)
+        driver.set_progress_handler(None, 1)
     return taken[0]
 
 

@@ -164,12 +164,18 @@ def references_of(
     db: Db, actor: Actor, queues: Collection[str], sought: Collection[UUID]
 ) -> dict[UUID, str]:
     """The numbers of those that lie in these queues now, and are this colleague's to list."""
-    wanted = select(_there.id, _there.reference, _there.queue).where(
-        _there.id.in_(sought), *listed_for(actor)
+    wanted = select(_there.id, _there.reference).where(
+        _there.id.in_(sought), in_queues(queues), *listed_for(actor)
     )
-    # The queue is compared here: SQLite would walk the whole of it.
-    there = (row for row in db.execute(wanted) if row.queue in queues)
-    return {row.id: references.written(row.reference) for row in there}
+    return {row.id: references.written(row.reference) for row in db.execute(wanted)}
+
+
+def in_queues(queues: Iterable[str]) -> ColumnElement[bool]:
+    """That it lies in one of these, of what is found by something else.
+
+    Not by the bare column: SQLite would walk the whole of a queue for a few that were named.
+    """
+    return (_there.queue + "").in_(sorted(queues))
 
 
 def queues_of(actor: Actor) -> list[str]:

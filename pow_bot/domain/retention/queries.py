@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from pow_bot.domain.intake.access import listed_for
-from pow_bot.domain.intake.queries import queues_of
+from pow_bot.domain.intake.queries import in_queues, queues_of
 from pow_bot.domain.intake.records import intakes, region_of
 from pow_bot.domain.intake.references import written
 from pow_bot.domain.retention.planning import plan_of
@@ -30,7 +30,7 @@ def announced(db: Db, actor: Actor, now: datetime) -> list[Announced]:
     rows = db.execute(
         select(retentions, intakes.c.reference, intakes.c.queue)
         .join(intakes, intakes.c.id == _there.intake)
-        .where(intakes.c.queue.in_(theirs), *listed_for(actor))
+        .where(in_queues(theirs), *listed_for(actor))
         .order_by(_there.due_on, intakes.c.reference)
         .limit(MOST)
     )

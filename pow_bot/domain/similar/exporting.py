@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.intake.access import listed_for
-from pow_bot.domain.intake.queries import LISTED, Listed, queues_of
+from pow_bot.domain.intake.queries import LISTED, Listed, in_queues, queues_of
 from pow_bot.domain.intake.records import intakes, region_of
 from pow_bot.domain.staff.permissions import TABLE, Action
 from pow_bot.domain.staff.queries import names
@@ -45,11 +45,11 @@ def begin(db: Db, actor: Actor, now: datetime) -> None:
 def take(db: Db, actor: Actor, references: Sequence[str]) -> list[Exported]:
     """These, in this order, as they stand now; without what is not theirs to take along."""
     wanted = select(_there.id, *LISTED).where(
-        _there.reference.in_(references), *listed_for(actor, Action.EXPORT)
+        _there.reference.in_(references),
+        in_queues(queues_of(actor)),
+        *listed_for(actor, Action.EXPORT),
     )
-    # The queue is compared here: SQLite would walk the whole of it for each part of the file.
-    queues = frozenset(queues_of(actor))
-    there = {row.reference: row for row in db.execute(wanted) if row.queue in queues}
+    there = {row.reference: row for row in db.execute(wanted)}
     rows = [there[one] for one in references if one in there]
     known = names(db, {row.owner for row in rows})
     return [Exported(row.id, Listed.of(row[1:]), known.get(row.owner)) for row in rows]

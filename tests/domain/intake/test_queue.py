@@ -4,6 +4,7 @@ import itertools
 import os
 import random
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import delete, insert, select, text
 
+from pow_bot.domain.contact.queries import _just_called, planned
 from pow_bot.domain.handover.words import ToLine
 from pow_bot.domain.intake.desk import (
     claim,
@@ -35,6 +37,7 @@ from pow_bot.domain.intake.queries import (
 )
 from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.words import Closing, Line, Stage, Urgency
+from pow_bot.domain.retention.queries import announced
 from pow_bot.domain.similar.exporting import take
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
@@ -280,8 +283,20 @@ async def test_a_filter_by_urgency_reads_no_other_urgency(database: Database) ->
         assert re.search(r"rank\W*>.*rank\W*<", step), read
 
 
-async def test_a_part_of_a_file_costs_the_same_however_many_lie_in_the_queue(
-    database: Database,
+NAMED: dict[str, Callable[[Db, Actor, dict[UUID, str]], object]] = {
+    "a part of a file": lambda db, actor, some: take(db, actor, list(some.values())),
+    "numbers": lambda db, actor, some: references_of(db, actor, {"AM13"}, some.keys()),
+    "a day of appointments": lambda db, actor, _: planned(
+        db, actor, NOW, NOW + DAY, NOW, mine=False
+    ),
+    "just called": lambda db, actor, _: list(_just_called(db, actor, NOW)),
+    "what is to be erased": lambda db, actor, _: announced(db, actor, NOW),
+}
+
+
+@pytest.mark.parametrize("what", NAMED)
+async def test_what_was_named_costs_the_same_however_many_lie_in_the_queue(
+    database: Database, what: str
 ) -> None:
     if database.dialect == "postgresql":
         pytest.skip("it counts what lies there, and plans by that")
@@ -290,9 +305,8 @@ async def test_a_part_of_a_file_costs_the_same_however_many_lie_in_the_queue(
     def cost(db: Db, many: int) -> int:
         db.execute(delete(intakes))
         _fill(db, many, ("AM13",))
-        ids = {row.id: row.reference for row in db.execute(select(intakes).limit(10))}
-        taken = steps(db, lambda db: take(db, actor, list(ids.values())))
-        return taken + steps(db, lambda db: references_of(db, actor, {"AM13"}, ids.keys()))
+        some = {row.id: row.reference for row in db.execute(select(intakes).limit(10))}
+        return steps(db, lambda db: NAMED[what](db, actor, some))
 
     few = await database.write(lambda db: cost(db, 100))
     many = await database.write(lambda db: cost(db, 2_000))
