@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door
-from pow_bot.channels.finding import Found, add_pages, find, gone
+from pow_bot.channels.finding import Found, add_pages
 from pow_bot.channels.requesting import ask_behind
 from pow_bot.channels.visitors import Visitor
-from pow_bot.channels.writing import Written
+from pow_bot.channels.writing import Written, add_form
 from pow_bot.conversations.clock import at_home
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.requests.words import Kind
@@ -23,7 +23,6 @@ from pow_bot.domain.werkfit.queries import Own, is_judged, own_behind
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import full_day
 from pow_bot.storage import Db
-from pow_bot.web.forms import text_in
 from pow_bot.web.judged import OwnWords
 
 PAGE = "oordeel"
@@ -38,8 +37,7 @@ def judgement(door: Door) -> APIRouter:
     """The routes, by cookie and by link."""
     router, pages = APIRouter(), _Pages(door)
     add_pages(router, door, PAGE, pages.show)
-    for path in (f"/{PAGE}", f"/{PAGE}/{{link}}"):
-        router.add_api_route(path, pages.object, methods=["POST"], response_model=None)
+    add_form(router, door, PAGE, pages.object)
     return router
 
 
@@ -56,20 +54,15 @@ class _Pages:
         """The judgement that counts; by the link alone without what says something of health."""
         return await self._page(request, who, there)
 
-    async def object(self, request: Request, link: str = "") -> Response:
+    async def object(self, objection: Written) -> Response:
         """They do not agree: one tap, with or without words."""
-        who = self.door.who(request)
-        async with request.form(max_files=0, max_fields=10) as form:
-            key, words = self.door.key(request, who, form), text_in(form, "text")
-        there = await find(self.door, who, link)
-        if there is None:
-            return await gone(self.door, request, who, by_cookie=not link)
-        objection = Written(self.door, request, who, there, key, words)
-        problem = await self._kept(objection)
+        there, who, problem = objection.there, objection.who, await self._kept(objection)
         if problem is None and (onward := objection.onward(f"{there.page(PAGE)}#bezwaar")):
             return self.door.to(onward, who)
-        typed, helps = words if problem else "", objection.helps()
-        return await self._page(request, who, there, typed=typed, problem=problem, helps=helps)
+        return await self._page(
+            objection.request, who, there,
+            typed=objection.text if problem else "", problem=problem, helps=objection.helps(),
+        )  # fmt: skip
 
     async def _kept(self, objection: Written) -> str | None:
         """Why it was not kept, or None where it was."""

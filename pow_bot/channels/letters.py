@@ -14,7 +14,7 @@ from pow_bot.channels.finding import Found, find, gone
 from pow_bot.channels.judgement import judgement_url
 from pow_bot.channels.slips import DONE, moment
 from pow_bot.channels.visitors import Visitor
-from pow_bot.channels.writing import Written
+from pow_bot.channels.writing import Written, add_form
 from pow_bot.conversations.showing import Speaker
 from pow_bot.domain.intake.actions import answer_from_person
 from pow_bot.domain.intake.slips import Letter, Slip, mark_read
@@ -23,7 +23,6 @@ from pow_bot.engine.flow import Text
 from pow_bot.engine.heard import Said
 from pow_bot.engine.kinds import Problem
 from pow_bot.engine.plain_kinds import written
-from pow_bot.web.forms import text_in
 
 _LONGEST = 2000
 _MOMENT = timedelta(minutes=1)
@@ -37,7 +36,7 @@ def letters(door: Door) -> APIRouter:
     box = _Box(door)
     for path in ("/berichten", "/berichten/{link}"):
         router.add_api_route(path, box.letters, methods=["GET"], response_model=None)
-        router.add_api_route(path, box.write, methods=["POST"], response_model=None)
+    add_form(router, door, "berichten", box.write)
     return router
 
 
@@ -62,20 +61,15 @@ class _Box:
             await self.door.database.write(read)
         return self._live(who, there) if live else await self._letters(request, who, there)
 
-    async def write(self, request: Request, link: str = "") -> Response:
+    async def write(self, letter: Written) -> Response:
         """Keep a letter to the team, once."""
-        who = self.door.who(request)
-        async with request.form(max_files=0, max_fields=10) as form:
-            key, text = self.door.key(request, who, form), text_in(form, "text")
-        there = await find(self.door, who, link)
-        if there is None:
-            return await gone(self.door, request, who, by_cookie=not link)
-        letter = Written(self.door, request, who, there, key, text)
-        problem = await self._kept(letter)
+        there, who, problem = letter.there, letter.who, await self._kept(letter)
         if problem is None and (onward := letter.onward(there.page("berichten"))):
             return self.door.to(onward, who)
-        typed, helps = text if problem else "", letter.helps()
-        return await self._letters(request, who, there, typed=typed, problem=problem, helps=helps)
+        return await self._letters(
+            letter.request, who, there,
+            typed=letter.text if problem else "", problem=problem, helps=letter.helps(),
+        )  # fmt: skip
 
     async def _kept(self, letter: Written) -> Problem | None:
         """Why the letter was not kept, or None where it was."""

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.channels.door import Door
-from pow_bot.channels.finding import Found, add_pages, find, gone
+from pow_bot.channels.finding import Found, add_pages
 from pow_bot.channels.visitors import Visitor
-from pow_bot.channels.writing import Written
+from pow_bot.channels.writing import Written, add_form
 from pow_bot.domain.intake.keeping import by_link, seen_by_link
 from pow_bot.domain.intake.words import NotAllowed, Stage
 from pow_bot.domain.requests.actions import ask
@@ -53,8 +53,7 @@ def requesting(door: Door) -> APIRouter:
     """The routes, by cookie and by link."""
     router, pages = APIRouter(), _Pages(door)
     add_pages(router, door, PAGE, pages.show)
-    for path in (f"/{PAGE}", f"/{PAGE}/{{link}}"):
-        router.add_api_route(path, pages.ask, methods=["POST"], response_model=None)
+    add_form(router, door, PAGE, pages.ask)
     return router
 
 
@@ -82,21 +81,14 @@ class _Pages:
         """What can be asked, and what was; their words only behind the four words."""
         return await self._page(request, who, there, _Asked())
 
-    async def ask(self, request: Request, link: str = "") -> Response:
+    async def ask(self, written: Written) -> Response:
         """Take what they ask, once."""
-        who = self.door.who(request)
-        async with request.form(max_files=0, max_fields=10) as form:
-            key = self.door.key(request, who, form)
-            kind, words = text_in(form, "kind"), text_in(form, "text")
-        there = await find(self.door, who, link)
-        if there is None:
-            return await gone(self.door, request, who, by_cookie=not link)
-        written = Written(self.door, request, who, there, key, words)
+        there, who, kind = written.there, written.who, text_in(written.form, "kind")
         problem = await self._kept(written, kind)
         if problem is None and (onward := written.onward(f"{there.page(PAGE)}#gevraagd")):
             return self.door.to(onward, who)
-        asked = _Asked(kind, words, problem) if problem else _Asked()
-        return await self._page(request, who, there, asked, written.helps())
+        asked = _Asked(kind, written.text, problem) if problem else _Asked()
+        return await self._page(written.request, who, there, asked, written.helps())
 
     async def _kept(self, written: Written, kind: str) -> str | None:
         """Why it was not kept, or None where it was."""

@@ -1,14 +1,17 @@
 """What a person writes to the team beside the conversation: once, and what cannot wait is answered."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from fastapi import APIRouter
+from starlette.datastructures import FormData
 from starlette.requests import Request
+from starlette.responses import Response
 
 from pow_bot.channels.door import Door, address
-from pow_bot.channels.finding import Found
+from pow_bot.channels.finding import Found, find, gone
 from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.alarm import help_words
 from pow_bot.conversations.distress import Kind, detect
@@ -16,6 +19,7 @@ from pow_bot.conversations.turns import take_help
 from pow_bot.domain.intake.distress import flag
 from pow_bot.engine.heard import GoOn
 from pow_bot.storage import JSON, Db, allow, once
+from pow_bot.web.forms import text_in
 
 _MOST, _PER = 20, timedelta(hours=1)
 
@@ -31,7 +35,11 @@ class Written:
     who: Visitor
     there: Found
     key: str
-    text: str
+    form: FormData
+
+    @property
+    def text(self) -> str:
+        return text_in(self.form, "text")
 
     async def keep(self, what: str, act: Act) -> bool:
         """Do it once; false where this address wrote too much. Raises what the act refuses."""
@@ -71,3 +79,22 @@ class Written:
         if self.there.mine is not None:
             hearing = self.door.hearing(self.request, self.who, GoOn())
             take_help(db, self.door.content(), hearing, alarm, self.door.terms)
+
+
+Take = Callable[[Written], Awaitable[Response]]
+
+
+def add_form(router: APIRouter, door: Door, name: str, take: Take) -> None:
+    """Take what is posted to a page of a registration, by the cookie of this phone and by its link."""
+
+    async def heard(request: Request, link: str = "") -> Response:
+        who = door.who(request)
+        async with request.form(max_files=0, max_fields=10) as form:
+            key = door.key(request, who, form)
+        there = await find(door, who, link)
+        if there is None:
+            return await gone(door, request, who, by_cookie=not link)
+        return await take(Written(door, request, who, there, key, form))
+
+    for path in (f"/{name}", f"/{name}/{{link}}"):
+        router.add_api_route(path, heard, methods=["POST"], response_model=None)
