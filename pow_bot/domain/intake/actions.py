@@ -3,7 +3,6 @@
 The team's part is `desk.py`.
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,9 +18,9 @@ from pow_bot.domain.intake.keeping import (
     enter,
     hours_of,
     latest_of,
-    link_index,
     link_of,
     open_of,
+    own_to,
     seal_content,
     standing,
 )
@@ -60,7 +59,7 @@ from pow_bot.domain.intake.words import (
 )
 from pow_bot.domain.routing.terms import first_contact_due
 from pow_bot.engine.flow import Text
-from pow_bot.storage import Db, new_id
+from pow_bot.storage import Db
 
 LONGEST_LETTER = 4_000
 WRITE_FIRST = Text("intake/write_first", "Schrijf eerst een bericht.")
@@ -250,15 +249,10 @@ def _still_heard(intake: Intake, now: datetime) -> bool:
 
 
 def _entered(db: Db, new: NewIntake, now: datetime) -> Submitted | None:
-    entered, link = new_id(), secrets.token_urlsafe(24)
+    own = own_to(db, new.person)
     urgency = Urgency.TODAY if new.distress else new.urgency
     intake = Intake(
-        id=entered,
-        person=new.person,
         conversation=new.conversation,
-        reference=references.drawn(),
-        link=db.safe(new.person).seal(intakes.c.link, entered, link),
-        link_index=link_index(db, link),
         stage=Stage.SUBMITTED,
         queue=new.region or NOWHERE,
         line=new.line,
@@ -268,8 +262,8 @@ def _entered(db: Db, new: NewIntake, now: datetime) -> Submitted | None:
         due_at=first_contact_due(urgency, now, hours_of(db, new.region)),
         flagged_at=now if new.distress else None,
         campaign=new.campaign,
-        revision=1,
-        **_answered(db, entered, new, _beside(new)),
+        **own,
+        **_answered(db, own["id"], new, _beside(new)),
     )
     if not enter(db, intake):
         return None
@@ -277,7 +271,7 @@ def _entered(db: Db, new: NewIntake, now: datetime) -> Submitted | None:
     if new.distress:
         remember(db, intake, "distress", now)
     count(db, intake, "submitted", now)
-    return Submitted(intake.written, intake.due_at, link)
+    return _receipt(db, intake)
 
 
 def _beside(new: NewIntake) -> dict[str, Any]:

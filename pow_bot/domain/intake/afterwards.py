@@ -1,6 +1,5 @@
 """What follows a closed intake: a late letter is read, or the person goes on as a new one."""
 
-import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import insert, literal, select
@@ -15,7 +14,7 @@ from pow_bot.domain.intake.keeping import (
     email_of,
     enter,
     hours_of,
-    link_index,
+    own_to,
     require_latest,
     seen_by_id,
 )
@@ -25,7 +24,7 @@ from pow_bot.domain.intake.rules import calmed, heard
 from pow_bot.domain.intake.words import Stage, Urgency
 from pow_bot.domain.routing.terms import first_contact_due
 from pow_bot.domain.staff.permissions import Action
-from pow_bot.storage import Db, new_id
+from pow_bot.storage import Db
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +83,10 @@ def _entered(db: Db, old: Intake, at: At) -> Intake:
 
 
 def _successor(db: Db, old: Intake, at: At) -> Intake:
-    entered, link = new_id(), secrets.token_urlsafe(24)
-    safe = db.safe(old.person)
-    email = email_of(db, old)
+    own, safe, email = own_to(db, old.person), db.safe(old.person), email_of(db, old)
     return Intake(
-        id=entered,
-        person=old.person,
+        **own,
         conversation=old.conversation,
-        reference=references.drawn(),
-        link=safe.seal(intakes.c.link, entered, link),
-        link_index=link_index(db, link),
         stage=Stage.CLAIMED,
         owner=at.actor.id,
         queue=old.queue,
@@ -112,9 +105,8 @@ def _successor(db: Db, old: Intake, at: At) -> Intake:
         restricted=old.restricted,
         withheld=old.withheld,
         follows=old.id,
-        revision=1,
-        content=safe.seal(intakes.c.content, entered, calmed(content_of(db, old))),
-        email=safe.seal(intakes.c.email, entered, email) if email else None,
+        content=safe.seal(intakes.c.content, own["id"], calmed(content_of(db, old))),
+        email=safe.seal(intakes.c.email, own["id"], email) if email else None,
     )
 
 

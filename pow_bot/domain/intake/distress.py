@@ -35,10 +35,10 @@ def flag(
     content = content_of(db, intake)
     if content.get("distress") == Distress(kind):
         return
-    content["distress"] = Distress(kind)
-    content.setdefault("due_without", intake.due_at.isoformat())
     own = intake.conversation == conversation
-    content["decisions"] = replaced(content["decisions"], decisions or [] if own else [])
+    decided = replaced(content["decisions"], decisions or [] if own else [])
+    cried = {"distress": Distress(kind), "decisions": decided}
+    kept = {"due_without": intake.due_at.isoformat(), **content, **cried}
     due = first_contact_due(Urgency.TODAY, now, hours_of(db, intake.region))
     after = change(
         db,
@@ -46,7 +46,7 @@ def flag(
         urgency=Urgency.TODAY,
         due_at=min(intake.due_at, due),
         flagged_at=intake.flagged_at or now,
-        content=seal_content(db, intake, content),
+        content=seal_content(db, intake, kept),
         **to_be_read(now, intake.answered_at),
     )
     # Of what kind stands in the content alone, so that it can go without a trace.

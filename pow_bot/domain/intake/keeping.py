@@ -1,5 +1,6 @@
 """Finding an intake and keeping a change of it: derived columns, revision, topics."""
 
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from pow_bot.domain.practice.words import Opening, Terms
 from pow_bot.domain.routing.terms import Hours, working_time_left
 from pow_bot.domain.staff.rules import OrganisationKind
 from pow_bot.engine.flow import Text
-from pow_bot.storage import Db
+from pow_bot.storage import Db, new_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +213,19 @@ def enter(db: Db, intake: Intake) -> bool:
     traces.leave(db, Traced.of(intake))
     db.notify(topic(intake.queue))
     return True
+
+
+def own_to(db: Db, person: UUID) -> dict[str, Any]:
+    """The columns of a new one that no other shares: its number, and the link to its own page."""
+    entered, link = new_id(), secrets.token_urlsafe(24)
+    return {
+        "id": entered,
+        "person": person,
+        "reference": references.drawn(),
+        "link": db.safe(person).seal(intakes.c.link, entered, link),
+        "link_index": link_index(db, link),
+        "revision": 1,
+    }
 
 
 def change(db: Db, intake: Intake, **values: Any) -> Intake:
