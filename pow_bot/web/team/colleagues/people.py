@@ -1,6 +1,6 @@
 """The colleagues of a region: who there is, inviting, changing, letting in again, closing, moving work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -183,21 +183,16 @@ class _People:
         actor, closed = known.colleague.actor, known.colleague.disabled_at is not None
         read = partial(_beside, actor=who.actor, known=actor.id)
         organisations, work = await self.room.services.database.read(read)
+        filled = (refused and refused.filled) or typed_of(known.colleague)
         context = {
             "person": self._row(words, known),
-            "form": fields(
-                who.actor, (refused and refused.filled) or typed_of(known.colleague), words
-            ),
+            "form": fields(who.actor, filled, words),
             "organisations": organisations,
             "managed": manages(who.actor, actor) and not closed,
             "myself": who.actor.id == actor.id,
             "work": work.many,
             "shut": work.shut,
-            "others": [
-                {"value": one.code, "label": one.colleague.actor.name}
-                for one in there
-                if one.colleague.actor.id in work.receivers
-            ],
+            "others": list(_others(there, work)),
             "moves": who.actor.role in MAY[Action.ASSIGN],
             "url": f"{COLLEAGUES}/{known.code}",
             "list_url": COLLEAGUES,
@@ -237,6 +232,13 @@ def _known(request: Request, there: Iterable[_Known]) -> _Known:
         if one.code == request.path_params["code"]:
             return one
     raise HTTPException(404)
+
+
+def _others(there: Iterable[_Known], work: Work) -> Iterator[dict[str, str]]:
+    """Who could take the work over, or some of it."""
+    for one in there:
+        if one.colleague.actor.id in work.receivers:
+            yield {"value": one.code, "label": one.colleague.actor.name}
 
 
 def _act_of(action: str, by: By, known: UUID, said: Said, there: Iterable[_Known]) -> Act:

@@ -208,7 +208,8 @@ class Keeping:
     ) -> dict[str, Any]:
         """What happened to it, and where somebody was first how it stands now."""
         read = partial(history, region=seat.region, kind=of.kind, most=MOST)
-        who = await self.desk.read(_name, colleague=now.changed_by)
+        # Only where somebody was first is it told who.
+        who = await self.desk.read(_name, colleague=now.changed_by) if theirs else ""
         moment = seat.words.moment
         at = moment(now.changed_at, self.desk.room.now) if now.changed_at else ""
         return {
