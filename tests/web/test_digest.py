@@ -1,8 +1,6 @@
 """A colleague's mail counts what waits and says nothing of anybody; it goes once, while they work."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -12,23 +10,10 @@ from pow_bot.domain.notices.words import Digest, Kind, Wish
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from tests.domain.intake.making import colleague, standing, submitted
-from tests.web.serving import Served, copied, serving
-from tests.web.test_mail import Box, box, sender, shown, written
+from tests.web.serving import Served
+from tests.web.test_mail import Box, box, sender, served, shown, written
 
-__all__ = ["box"]
-
-
-@pytest.fixture
-async def served(box: Box, tmp_path: Path, empty_file: Path) -> AsyncIterator[Served]:
-    async with serving(
-        tmp_path,
-        copied(empty_file, tmp_path),
-        mail_host="127.0.0.1",
-        mail_port=box.port,
-        mail_tls="none",
-        mail_from="bericht@werk.example",
-    ) as there:
-        yield there
+__all__ = ["box", "served"]
 
 
 async def told(served: Served, *kinds: Kind, locale: str = "nl") -> tuple[Actor, list[str]]:
