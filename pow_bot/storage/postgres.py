@@ -82,7 +82,9 @@ class PostgresDatabase(Database):
                     await connection.exec_driver_sql(f"VACUUM FULL {keys.name}")
                     return
                 await asyncio.sleep(_SCRUB_PAUSE)
-        raise NotScrubbed("other work kept deleted keys in the file; they are taken out within the hour")
+        raise NotScrubbed(
+            "other work kept deleted keys in the file; they are taken out within the hour"
+        )
 
     def alone(self, work: str) -> AbstractAsyncContextManager[asyncio.Event]:
         return alone(lambda: _connected(self._apart), work)
