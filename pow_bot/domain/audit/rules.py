@@ -10,6 +10,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
+# How what is read of a person is named. On the list of whom to call that is the number, the name,
+# and what one must know before the phone rings.
+LOOK, CALL_LOOK = "intake.look", "contact.look"
+SEARCH, EXPORT = "intake.search", "intake.export"
 # What the first entry follows on.
 GENESIS = hashlib.sha256(b"pow_bot audit 1").digest()
 _NOTHING: Mapping[int, bytes] = MappingProxyType({})

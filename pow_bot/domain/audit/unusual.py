@@ -13,11 +13,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pow_bot.domain.audit.reading import REFUSED
-from pow_bot.domain.audit.rules import Entry
+from pow_bot.domain.audit.rules import CALL_LOOK, EXPORT, LOOK, SEARCH, Entry
 
-LOOK, SEARCH, EXPORT = "intake.look", "intake.search", "intake.export"
 # On the page of an intake, and on the list of whom to call.
-_LOOKS = frozenset({LOOK, "contact.look"})
+_LOOKS = frozenset({LOOK, CALL_LOOK})
 _LOOKING = _LOOKS | {
     SEARCH, EXPORT, "intake.access", "audit.look", "case_table.look", "handover.look",
 }  # fmt: skip

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, or_, select
 
-from pow_bot.domain.audit.actions import note_all
-from pow_bot.domain.audit.queries import things_since
+from pow_bot.domain.audit.rules import CALL_LOOK
 from pow_bot.domain.contact.records import appointments, calls
 from pow_bot.domain.contact.rules import Turn, end_of, is_called, number_of, spoken, turn_of
 from pow_bot.domain.contact.words import (
@@ -25,7 +24,7 @@ from pow_bot.domain.contact.words import (
 )
 from pow_bot.domain.intake.access import listed_for, things_of
 from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, some_by_id
-from pow_bot.domain.intake.looking import CALL_LOOK
+from pow_bot.domain.intake.looking import note_looks
 from pow_bot.domain.intake.queries import in_queues, queues_of
 from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.words import Attempt, NextAction
@@ -87,7 +86,7 @@ def to_call(db: Db, actor: Actor, now: datetime, *, mine: bool) -> tuple[ToCall,
     known = {one.intake.id for one in found}
     found += [one for one in _just_called(db, actor, now) if one.intake.id not in known]
     found.sort(key=lambda one: (one.turn, one.again_at or one.intake.due_at, one.intake.rank))
-    _looked_at(db, actor, [one.intake for one in found], now)
+    note_looks(db, actor, (one.intake for one in found), now, CALL_LOOK, _SAME_LOOK)
     return tuple(found)
 
 
@@ -167,7 +166,7 @@ def planned(
         )
         for one, intake in found
     )
-    _looked_at(db, actor, [intake for _, intake in found], now)
+    note_looks(db, actor, (intake for _, intake in found), now, CALL_LOOK, _SAME_LOOK)
     return meetings
 
 
@@ -227,14 +226,6 @@ def appointment_from(db: Db, row: Row[Any]) -> Appointment:
         revision=row.revision,
         colleague=row.colleague,
     )
-
-
-def _looked_at(db: Db, actor: Actor, seen: Sequence[Intake], now: datetime) -> None:
-    """Note each look, the last thing in a unit; a list that is shown again at once is the same one."""
-    there = {intake.id: intake for intake in seen}
-    lately = things_since(db, actor.id, CALL_LOOK, there.keys(), now - _SAME_LOOK)
-    read = [(known, intake.region) for known, intake in there.items() if known not in lately]
-    note_all(db, CALL_LOOK, read, actor=actor.id, now=now)
 
 
 def _candidates(db: Db, actor: Actor, now: datetime, *, mine: bool) -> Iterator[ToCall]:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Table, select
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.audit.actions import note_all
 from pow_bot.domain.audit.queries import about, things_since
-from pow_bot.domain.audit.rules import Entry
+from pow_bot.domain.audit.rules import CALL_LOOK, EXPORT, LOOK, SEARCH, Entry
 from pow_bot.domain.chats.queries import chat_of
 from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.intake import references
@@ -35,9 +35,6 @@ from pow_bot.domain.staff.queries import Desk, desks_of, names
 from pow_bot.domain.staff.rules import Actor, Role, only_region
 from pow_bot.storage import Db
 
-LOOK = "intake.look"
-# On the list of whom to call: the number, the name, and what one must know before the phone rings.
-CALL_LOOK = "contact.look"
 # The page that follows a form is no second look.
 _SAME_LOOK = timedelta(seconds=60)
 _LOOKS_SHOWN = 20
@@ -45,8 +42,8 @@ _LOOKS_SHOWN = 20
 _SEEN = {
     LOOK: "looked",
     CALL_LOOK: "looked",
-    "intake.search": "searched",
-    "intake.export": "exported",
+    SEARCH: "searched",
+    EXPORT: "exported",
     "handover.look": "offered",
     "case_table.look": "discussed",
 }
@@ -144,7 +141,7 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     opened = _opened(db, intake, thing, beside, parts)
     arrive(db, intake, actor, now)
     # What was merged into it stands on its page too, and its person may know that.
-    _looked(db, actor, [intake, *parts], now)
+    note_looks(db, actor, [intake, *parts], now)
     return opened
 
 
@@ -173,7 +170,7 @@ def search(db: Db, actor: Actor, typed: str, now: datetime) -> str | None:
     hidden = intake is not None and not sees(db, actor, intake)
     audited(
         db,
-        "refused.search" if hidden else "intake.search",
+        "refused.search" if hidden else SEARCH,
         actor=actor.id,
         thing=intake.id if intake else None,
         region=intake.region if intake else only_region(actor),
@@ -200,13 +197,19 @@ def refused(db: Db, actor: Actor, reference: str | None, what: str, now: datetim
     audited(db, action, actor=actor.id, thing=thing, region=region, now=now)
 
 
-def _looked(db: Db, actor: Actor, seen: Sequence[Intake], now: datetime) -> None:
-    """Note each look; the same colleague's within a minute of a noted one is that same look."""
-    ids = [one.id for one in seen]
-    lately = things_since(db, actor.id, LOOK, ids, now - _SAME_LOOK)
-    things = [(one.id, one.region) for one in seen if one.id not in lately]
-    if things:
-        note_all(db, LOOK, things, actor=actor.id, now=now)
+def note_looks(  # noqa: PLR0917 - as it is noted
+    db: Db,
+    actor: Actor,
+    seen: Iterable[Intake],
+    now: datetime,
+    action: str = LOOK,
+    same: timedelta = _SAME_LOOK,
+) -> None:
+    """Note each look, last in a unit; the same colleague's again within so long is that same look."""
+    there = {one.id: one.region for one in seen}
+    lately = things_since(db, actor.id, action, there.keys(), now - same)
+    things = [(known, region) for known, region in there.items() if known not in lately]
+    note_all(db, action, things, actor=actor.id, now=now)
 
 
 def _seen_by(entry: Entry, desk: Desk | None) -> Look:

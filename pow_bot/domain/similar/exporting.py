@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from pow_bot.domain.audit.actions import note_all
+from pow_bot.domain.audit.rules import EXPORT
 from pow_bot.domain.intake.access import listed_for
 from pow_bot.domain.intake.queries import LISTED, Listed, in_queues, queues_of
 from pow_bot.domain.intake.records import intakes, region_of
@@ -16,7 +17,6 @@ from pow_bot.domain.staff.queries import names
 from pow_bot.domain.staff.rules import Actor, only_region
 from pow_bot.storage import Db
 
-EXPORT = "intake.export"
 # So many are read in one unit, and noted in one.
 AT_ONCE = 500
 

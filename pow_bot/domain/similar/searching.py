@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_, union_all
 
 from pow_bot.domain.audit.actions import note_all
+from pow_bot.domain.audit.rules import SEARCH
 from pow_bot.domain.intake.access import listed_for
 from pow_bot.domain.intake.marks import Kind, marks_typed
 from pow_bot.domain.intake.queries import LISTED, PAGE, Listed, queues_of
@@ -23,7 +24,6 @@ from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.rules import Actor, only_region
 from pow_bot.storage import Db
 
-SEARCH = "intake.search"
 _Terms: TypeAlias = list[ColumnElement[bool]]
 _Branch: TypeAlias = tuple[Select[Any], ColumnElement[datetime]]
 _DAY = timedelta(days=1)
