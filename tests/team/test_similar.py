@@ -159,3 +159,18 @@ async def test_who_may_be_overheard_in_a_part_is_not_called_by_a_slip_of_the_fin
 
     assert page.count("06 12 34 56 78") == 2, "its own, and that of the part"
     assert "tel:" not in page
+
+
+async def test_a_letter_of_a_part_has_its_dutch_beside_it(team: Team) -> None:
+    one = await make_intake(team.database, answers=SAME)
+    other = await make_intake(team.database, answers=SAME, locale="en")
+    browser = await team.colleague()
+    for receipt in (one, other):
+        await post(browser, receipt.reference, "claim")
+    await post(browser, other.reference, "answer", text="Can you come?", dutch="Kunt u komen?")
+
+    merged = await act(browser, one, "merge")
+
+    page = (await browser.get(merged.headers["location"])).text
+    assert "Can you come?" in page
+    assert "Kunt u komen?" in page
