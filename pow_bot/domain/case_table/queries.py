@@ -67,7 +67,14 @@ class Table:
 
 def queues_of(db: Db, actor: Actor) -> list[str]:
     """The regions at whose tables this colleague sits."""
-    return [queue for queue in seen_queues(actor) if sits_at(db, actor, queue)]
+    named = frozenset(
+        db.execute(select(case_seats.c.queue).where(case_seats.c.staff == actor.id)).scalars()
+    )
+    return [
+        queue
+        for queue in seen_queues(actor)
+        if rules.sits(actor, region_of(queue), seated=queue in named)
+    ]
 
 
 def sits_at(db: Db, actor: Actor, queue: str) -> bool:

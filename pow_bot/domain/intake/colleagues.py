@@ -154,9 +154,8 @@ def move_work(db: Db, by: By, known: UUID, to: UUID | None) -> Moved:
 def work_of(db: Db, actor: Actor, known: UUID) -> Work:
     """What somebody could move of a colleague's open work."""
     work = _movable(db, actor, _work_of(db, known))
-    regions = {one.region for one, _ in work}
-    there = {one.id: one for region in regions for one in colleagues_in(db, region)}
-    able = {one.id for one in there.values() if any(_may_have(one, thing) for _, thing in work)}
+    there = colleagues_in(db, *{one.region for one, _ in work})
+    able = {one.id for one in there if any(_may_have(one, thing) for _, thing in work)}
     shut = [one.written for one, _ in work if left_to_nobody(db, one)]
     return Work(len(work), tuple(shut), frozenset(able - {known}))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Row, select
+from sqlalchemy import Column, ColumnElement, Row, or_, select
 
 from pow_bot.domain.staff.actions import link_index, session_index
 from pow_bot.domain.staff.permissions import judges_in, works_in
@@ -129,19 +129,19 @@ def desks_of(db: Db, colleagues: Iterable[UUID | None]) -> dict[UUID | None, Des
     return {row.id: Desk(Role(row.role), row.name) for row in db.execute(wanted)}
 
 
-def staff_in(db: Db, region: str | None) -> list[Actor]:
-    """Who works in a region and can sign in, whatever they do there, by name."""
+def staff_in(db: Db, *regions: str | None) -> list[Actor]:
+    """Who works in one of these regions and can sign in, whatever they do there, by name."""
     rows = db.execute(
         select(staff, _KIND)
         .join(organisations)
-        .where(staff.c.disabled_at.is_(None), _works_there(region))
+        .where(staff.c.disabled_at.is_(None), _works_there(regions))
     ).all()
     return sorted(_actors(db, rows), key=_by_name)
 
 
-def colleagues_in(db: Db, region: str | None) -> list[Actor]:
-    """Who can be given an intake of this region, by name."""
-    return [one for one in staff_in(db, region) if works_in(one, region)]
+def colleagues_in(db: Db, *regions: str | None) -> list[Actor]:
+    """Who can be given an intake of one of these regions, by name."""
+    return [one for one in staff_in(db, *regions) if any(works_in(one, there) for there in regions)]
 
 
 def assessors_in(db: Db, region: str | None, kind: OrganisationKind) -> list[Actor]:
@@ -152,7 +152,7 @@ def assessors_in(db: Db, region: str | None, kind: OrganisationKind) -> list[Act
 def holding(db: Db, roles: Collection[Role], region: str | None) -> list[UUID]:
     """Who works in a region in one of these roles, and can sign in."""
     held = select(staff.c.id).where(
-        staff.c.role.in_(sorted(roles)), staff.c.disabled_at.is_(None), _works_there(region)
+        staff.c.role.in_(sorted(roles)), staff.c.disabled_at.is_(None), _works_there((region,))
     )
     return list(db.execute(held.order_by(staff.c.id)).scalars())
 
@@ -226,11 +226,11 @@ def _grouped(
     return found
 
 
-def _works_there(region: str | None) -> ColumnElement[bool]:
-    if region is None:
-        return staff.c.catch_all
-    there = select(staff_regions.c.staff).where(staff_regions.c.region == region)
-    return staff.c.id.in_(there)
+def _works_there(regions: Collection[str | None]) -> ColumnElement[bool]:
+    codes = sorted(region for region in regions if region is not None)
+    there = select(staff_regions.c.staff).where(staff_regions.c.region.in_(codes))
+    named = staff.c.id.in_(there)
+    return or_(named, staff.c.catch_all) if None in regions else named
 
 
 def _name(db: Db, row: Row[Any]) -> str:

@@ -206,19 +206,16 @@ def list_context(
 
 def colleagues_of(db: Db, actor: Actor) -> tuple[Colleague, ...]:
     """Who may own what this colleague sees."""
-    found = (
-        one
-        for region in _regions_of(actor)
-        for one in colleagues_in(db, region)
-        if meets_work_of(actor, one, region)
+    there = _regions_of(actor)
+    found = colleagues_in(db, *there)
+    return _chosen(
+        db, (one for one in found if any(meets_work_of(actor, one, region) for region in there))
     )
-    return _chosen(db, found)
 
 
 def colleagues_beside(db: Db, actor: Actor) -> tuple[Colleague, ...]:
     """Everybody who works in their regions: to whom something is given is asked of the intake."""
-    there = _regions_of(actor)
-    return _chosen(db, (one for region in there for one in colleagues_in(db, region)))
+    return _chosen(db, colleagues_in(db, *_regions_of(actor)))
 
 
 def _regions_of(actor: Actor) -> list[str | None]:
@@ -226,8 +223,7 @@ def _regions_of(actor: Actor) -> list[str | None]:
 
 
 def _chosen(db: Db, found: Iterable[Actor]) -> tuple[Colleague, ...]:
-    once = {one.id: one for one in found}.values()
-    return tuple(Colleague(one.id, code_of(db, one.id), one.name) for one in once)
+    return tuple(Colleague(one.id, code_of(db, one.id), one.name) for one in found)
 
 
 def moment_of(text: str | None) -> datetime | None:
