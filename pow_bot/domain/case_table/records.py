@@ -11,7 +11,7 @@ case_items = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("code", String(16), nullable=False, unique=True, info=plain("reference")),
-    Column("intake", Uuid, ForeignKey("intakes.id"), nullable=False),
+    Column("intake", Uuid, ForeignKey("intakes.id"), nullable=False, index=True),
     Column("person", Uuid, nullable=False, index=True),
     Column("queue", String(4), nullable=False, info=plain("region")),
     Column("meeting", Date, nullable=False, info=plain("date")),

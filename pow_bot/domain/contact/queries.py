@@ -46,6 +46,8 @@ _APPOINTMENTS = (
     .where(appointments.c.intake == _SOUGHT)
     .order_by(appointments.c.starts_at, appointments.c.id)
 )
+# Named, so that an index by state and time is of use.
+_NOT_OFF = tuple(state for state in State if state is not State.CANCELLED)
 # Written to they are reached otherwise; of these two ways, and of who asks for a call, one calls.
 _BY_PHONE = or_(_there.reach.in_(("call", "helper")), _there.wanted_at.is_not(None))
 
@@ -177,7 +179,7 @@ def _agenda(
     wanted = (
         select(appointments)
         .join(intakes, there.intake == _there.id)
-        .where(there.starts_at >= since, there.starts_at < until, there.state != State.CANCELLED)
+        .where(there.starts_at >= since, there.starts_at < until, there.state.in_(_NOT_OFF))
         .where(in_queues(queues_of(actor)), *listed_for(actor))
         .order_by(there.starts_at, there.id)
     )

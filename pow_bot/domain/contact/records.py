@@ -20,6 +20,7 @@ calls = Table(
     # One JSON: the number that was called, and how the intake stood before.
     sealed("note"),
     Index(None, "intake", "at"),
+    Index(None, "actor", "at"),
     info=erased_by("person"),
 )
 

@@ -31,6 +31,7 @@ def _calls() -> None:
         sa.Column("revision", sa.Integer, nullable=False),
         sealed("note"),
         sa.Index("ix_calls_intake_at", "intake", "at"),
+        sa.Index("ix_calls_actor_at", "actor", "at"),
     )
 
 

@@ -74,6 +74,7 @@ def _case_table() -> None:
         sealed("told"),
     )
     op.create_index("ix_case_items_queue_meeting", "case_items", ["queue", "meeting"])
+    op.create_index("ix_case_items_intake", "case_items", ["intake"])
     op.create_index(
         "uq_case_items_intake_listed",
         "case_items",
