@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -41,6 +41,11 @@ class Written:
     def text(self) -> str:
         return text_in(self.form, "text")
 
+    @cached_property
+    def alarm(self) -> Kind | None:
+        """What in it cannot wait."""
+        return detect(self.text)
+
     async def keep(self, what: str, act: Act) -> bool:
         """Do it once; false where this address wrote too much. Raises what the act refuses."""
         unit = partial(self._kept, what=what, act=act, now=self.door.now())
@@ -52,14 +57,16 @@ class Written:
 
         None where help is to be shown on the page itself: by a link alone no conversation opens.
         """
-        if detect(self.text) is None:
+        if self.alarm is None:
             return page
         return "/" if self.there.mine else None
 
     def helps(self) -> list[str]:
         """What helps, in the words of *nood*."""
-        say, alarm = self.door.speaker(self.who).say, detect(self.text)
-        return [say(text) for text in help_words(self.door.book(), alarm)] if alarm else []
+        if self.alarm is None:
+            return []
+        say = self.door.speaker(self.who).say
+        return [say(text) for text in help_words(self.door.book(), self.alarm)]
 
     def _kept(self, db: Db, what: str, act: Act, now: datetime) -> bool:
         if not allow(db, f"{what} {address(self.request)}", _MOST, _PER, now):
@@ -69,9 +76,9 @@ class Written:
 
     def _done(self, db: Db, act: Act, now: datetime) -> JSON:
         act(db, now)
-        if alarm := detect(self.text):
-            flag(db, self.there.slip.conversation, alarm, now)
-            self._open_help(db, alarm)
+        if self.alarm is not None:
+            flag(db, self.there.slip.conversation, self.alarm, now)
+            self._open_help(db, self.alarm)
         return True
 
     def _open_help(self, db: Db, alarm: Kind) -> None:
