@@ -17,7 +17,7 @@ from pow_bot.domain.intake.rules import OPEN, today
 from pow_bot.domain.intake.traces import Traced
 from pow_bot.domain.intake.words import Closing, Line, NextAction, NotAllowed, Stage, Urgency
 from pow_bot.domain.journal.actions import About, write
-from pow_bot.domain.practice.queries import practice
+from pow_bot.domain.practice.queries import practice, practice_in
 from pow_bot.domain.practice.words import Opening, Terms
 from pow_bot.domain.routing.terms import Hours, working_time_left
 from pow_bot.domain.staff.rules import OrganisationKind
@@ -269,8 +269,17 @@ def count(
 
 def hours_of(db: Db, region: str | None) -> Hours:
     """When the front door of a region is open and how soon it promises; else as doors mostly do."""
-    hours = practice(db, region, Opening).hours
-    return replace(hours, within=practice(db, region, Terms).within)
+    return _hours(practice(db, region, Opening), practice(db, region, Terms))
+
+
+def hours_in(db: Db, regions: Collection[str | None]) -> dict[str | None, Hours]:
+    """The same of each of these regions."""
+    opening, terms = practice_in(db, regions, Opening), practice_in(db, regions, Terms)
+    return {region: _hours(opening[region], terms[region]) for region in regions}
+
+
+def _hours(opening: Opening, terms: Terms) -> Hours:
+    return replace(opening.hours, within=terms.within)
 
 
 def content_of(db: Db, intake: Intake) -> dict[str, Any]:

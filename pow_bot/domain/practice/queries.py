@@ -1,5 +1,6 @@
 """How a region works: as it set it, else as it comes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -37,6 +38,19 @@ class Standing(Generic[S]):
 def practice(db: Db, region: str | None, kind: type[S]) -> S:
     """A setting of a region; without a region, and where nothing was set, as it comes."""
     return standing(db, region, kind).value
+
+
+def practice_in(db: Db, regions: Collection[str | None], kind: type[S]) -> dict[str | None, S]:
+    """A setting of each of these regions, in one question."""
+    names = sorted({region or "" for region in regions})
+    there = practices.c
+    sought = select(there.region, there.value).where(
+        there.name == kind.name, there.region.in_(names)
+    )
+    kept: dict[str, S] = {
+        row.region: adapter(kind).validate_json(row.value) for row in db.execute(sought)
+    }
+    return {region: kept.get(region or "") or kind() for region in regions}
 
 
 def standing(db: Db, region: str | None, kind: type[S]) -> Standing[S]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
-from pow_bot.domain.intake.keeping import hours_of
+from pow_bot.domain.intake.keeping import hours_in
 from pow_bot.domain.intake.queries import Listed
 from pow_bot.domain.intake.records import NOWHERE, region_of
 from pow_bot.domain.routing.terms import Hours
@@ -40,8 +40,9 @@ class Rows:
 def read_rows(db: Db, listed: tuple[Listed, ...]) -> Rows:
     """What is told beside each."""
     owners = names(db, (row.owner for row in listed))
-    queues = {row.queue for row in listed}
-    return Rows(listed, owners, {queue: hours_of(db, region_of(queue)) for queue in queues})
+    region = {row.queue: region_of(row.queue) for row in listed}
+    hours = hours_in(db, set(region.values()))
+    return Rows(listed, owners, {queue: hours[there] for queue, there in region.items()})
 
 
 def told(row: Listed, rows: Rows, words: Words, now: datetime) -> dict[str, Any]:
