@@ -82,7 +82,7 @@ def test_two_become_one_and_two_again(worker: Page, running: Running) -> None:
 
 
 def _two(db: Db, name: str, now: Any) -> tuple[Submitted, Submitted]:
-    number = f"+316{10_000_000 + uuid4().int % 80_000_000}"
+    number = f"+3161{uuid4().int % 10_000_000:07}"
     same = {"name": {"value": name}, "number": {"value": number}}
     one, other = (
         submitted(db, now - back, region=REGION, answers=same, decisions=[])
