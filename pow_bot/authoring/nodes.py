@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
@@ -95,19 +94,24 @@ def _lines(text: str, file: str) -> Iterator[Mistake]:
 
 def _events(text: str, file: str) -> Iterator[Event]:
     try:
-        yield from YAML(typ="safe", pure=True).parse(text)
-    except MarkedYAMLError as fault:
+        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         says = f"This cannot be read: {_sentence(fault)}."
         fix = "Compare it with a line that works."
-        raise _stop(file, mark.line + 1 if mark else 1, says, fix) from fault
-    except (YAMLError, ValueError, OverflowError) as fault:
+        raise _stop(file, _last(mark.line + 1, text) if mark else 1, says, fix) from fault
+    except (yaml.YAMLError, ValueError, OverflowError) as fault:
         # What else the parser raises is about one sign: a control sign or an impossible escape.
         says, fix = "There is a sign that cannot be read.", "Write it plainly, without an escape."
         raise _stop(file, _strange(text), says, fix) from fault
 
 
-def _sentence(fault: MarkedYAMLError) -> str:
+def _last(line: int, text: str) -> int:
+    """The line, or the last that there is: what never ends is told behind it."""
+    return min(line, len(text.splitlines()))
+
+
+def _sentence(fault: yaml.MarkedYAMLError) -> str:
     words = fault.problem or fault.context or "it is not YAML"
     return " ".join(str(words).split())
 
@@ -186,4 +190,5 @@ class _Builder:
 
 
 def _line(event: Event) -> int:
-    return int(event.start_mark.line) + 1
+    mark = event.start_mark
+    return mark.line + 1 if mark else 1

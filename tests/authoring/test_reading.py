@@ -73,10 +73,10 @@ def test_every_node_knows_its_line() -> None:
         ("", 1, "The file is empty."),
         ("a: 1\n? [b]\n: c\n", 2, "A name must be one word."),
         ("a:\n" + "".join(f"{' ' * n}-\n" for n in range(1, 30)), 14, "This is nested too deeply."),
-        ('a: 1\nb: "\\UFFFFFFFF"\n', 2, "There is a sign that cannot be read."),
+        ('a: 1\nb: "\\UFFFFFFFF"\n', 2, "This cannot be read: found invalid Unicode"),
         ("a: 1\nb: \x07\n", 2, "There is a sign that cannot be read."),
         ("a: " + "x" * LARGEST, 1, "The file is too large."),
-        ("a: 1\nb: [1,\n", 3, "This cannot be read"),
+        ("a: 1\nb: [1,\n", 2, "This cannot be read"),
     ],
 )
 def test_what_is_no_plain_yaml_is_told_with_its_line(text: str, line: int, says: str) -> None:

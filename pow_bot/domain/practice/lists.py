@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ruamel.yaml import YAML
+import yaml
 
 from pow_bot.domain.practice.words import Setting
 
@@ -86,4 +86,4 @@ def _check(item: Mapping[str, Any]) -> Check:
 
 @cache
 def _read(name: str) -> Any:
-    return YAML(typ="safe").load(_DATA / f"{name}.yaml")
+    return yaml.load((_DATA / f"{name}.yaml").read_bytes(), yaml.CSafeLoader)
