@@ -152,7 +152,8 @@ async def test_nobody_else_arranges_it(office: Office) -> None:
     ):
         address = f"/team/intakes/{office.reference}/access"
         assert (await browser.get(address)).status_code == 404
-        form = {**token(await browser.get("/team")), "revision": "2"}
+        begun = await browser.get("/team", follow_redirects=True)
+        form = {**token(begun), "revision": "2"}
         assert (await browser.post(f"{address}/restrict", data=form)).status_code == 404
         assert (await office.team.audited())[-1].startswith("refused.")
     assert await sees(office.piet, office.reference), "nothing changed"

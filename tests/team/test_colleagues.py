@@ -268,5 +268,14 @@ async def test_an_admin_manages_accounts_and_moves_no_work(team: Team) -> None:
     link_in(await invite(admin, region="AM05", role="admin", municipality=[]))
 
 
+async def test_who_meets_no_people_begins_where_their_work_is(team: Team) -> None:
+    admin = await team.colleague("Ad Min", role=Role.ADMIN, regions=())
+    reader = await team.colleague("Lande Lijk", role=Role.NATIONAL_VIEWER)
+
+    began = await admin.get("/team")
+    assert (began.status_code, began.headers["location"]) == (303, "/team/colleagues")
+    assert "Bij uw rol horen geen gegevens van personen." in (await reader.get("/team")).text
+
+
 def _by_name(db: Db) -> dict[str, Actor]:
     return {one.actor.name: one.actor for one in everyone(db)}

@@ -72,7 +72,7 @@ async def test_a_duty_is_done_by_who_has_it_and_who_tries_stands_in_the_audit(
     pages: Team, role: Role
 ) -> None:
     browser = await pages.colleague(role=role)
-    form = {**token(await browser.get("/team")), "revision": "1"}
+    form = {**token(await browser.get("/team", follow_redirects=True)), "revision": "1"}
     for path, method in routes(pages):
         duty = meant_for(path)
         if isinstance(duty, For):
@@ -97,7 +97,7 @@ async def test_an_intake_that_is_not_theirs_is_not_there_and_who_tries_stands_in
 ) -> None:
     actor = await make_colleague(pages.database, role=role)
     browser, reference = await pages.signed_in(actor), await hidden(pages, actor, why)
-    forms = token(await browser.get("/team"))
+    forms = token(await browser.get("/team", follow_redirects=True))
     arranges = why == "restricted" and role is Role.COORDINATOR
     for path, method in routes(pages):
         if meant_for(path) is not For.INTAKE or (arranges and "/access" in path):
@@ -177,11 +177,11 @@ async def test_nobody_sees_or_does_what_is_not_theirs(team: Team, role: Role, re
         assert SECRET in (await browser.get(f"/team/intakes/{receipt.reference}")).text
         return
     for path in LISTS:
-        page = await browser.get(path)
+        page = await browser.get(path, follow_redirects=True)
         assert page.status_code == 200
         assert receipt.reference not in page.text
     assert (await browser.get("/team/new?since=0&known=0")).text.strip() == ""
-    forms = token(await browser.get("/team"))
+    forms = token(await browser.get("/team", follow_redirects=True))
     typed = {**forms, "q": receipt.reference}
     found = await browser.post("/team/search", data=typed, follow_redirects=True)
     assert "Niets gevonden" in found.text

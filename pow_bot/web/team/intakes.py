@@ -23,6 +23,7 @@ from pow_bot.web.team.guard import HOME, Guard, SignedIn, fragment, to
 from pow_bot.web.team.intake.detail import Beside, Detail, read_beside
 from pow_bot.web.team.intake.section import Refused, Sight
 from pow_bot.web.team.intake.sections import ACTS, LABELS, typed
+from pow_bot.web.team.nav import start
 from pow_bot.web.team.queue.bench import list_page
 from pow_bot.web.team.queue.listing import (
     Asked,
@@ -54,7 +55,9 @@ class _Team:
     room: Room
 
     async def list(self, request: Request, who: SignedIn) -> Response:
-        """A view of the queue."""
+        """A view of the queue; who has other work begins there."""
+        if (beginning := start(who.actor)) != HOME:
+            return to(beginning)
         return await list_page(self.room, request, who)
 
     async def new(self, request: Request, who: SignedIn) -> Response:

@@ -26,6 +26,11 @@ _ROOMS: tuple[tuple[str, Text, Duty], ...] = (
 _DAILY = frozenset({"/team", "/team/offers", "/team/calls", "/team/appointments", "/team/register"})
 
 
+def start(actor: Actor) -> str:
+    """Where a colleague begins: the first room they have, or the queue, which says why it is empty."""
+    return next((url for url, _ in _open_to(actor)), _QUEUE[0])
+
+
 def rooms(actor: Actor, path: str, say: Callable[[Text], str]) -> list[dict[str, Any]]:
     """The rooms of this colleague; `path` is the page they are at."""
     return [
