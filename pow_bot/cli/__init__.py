@@ -80,7 +80,9 @@ def demo(
             "--theme", help="With these colours and letters.", exists=True, dir_okay=False
         ),
     ] = None,
-    people: Annotated[int, typer.Option(min=40, help="How many people registered.")] = HOW_MANY,
+    people: Annotated[
+        int, typer.Option(min=HOW_MANY, help="How many people registered.")
+    ] = HOW_MANY,
 ) -> None:
     """Serve a demo with invented people. It is made anew at every start."""
     asyncio.run(serve_demo(port, folder, now, _tell, theme=look, how_many=people))

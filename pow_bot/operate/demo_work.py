@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import cycle
 
 from sqlalchemy import select
 
@@ -84,8 +83,7 @@ def fill_work(db: Db, region: str, now: datetime, tell: werkfit.Tell) -> None:
     """
     team = {one.actor.name: one.actor for one in everyone(db)}
     work = _Work(db, team["J. de Wit"], team, region, now, tell)
-    # A small demo has fewer new ones than there is to show: some get two things.
-    for reference, act in zip(cycle([*_new(db, region)]), _ACTS, strict=False):
+    for reference, act in zip(_new(db, region), _ACTS, strict=False):
         desk.claim(db, work.at(reference))
         act(work, reference)
     _requests(db, team["T. de Boer"], region, now)

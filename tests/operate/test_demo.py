@@ -25,6 +25,7 @@ from pow_bot.domain.intake.keeping import by_reference, content_of
 from pow_bot.domain.intake.records import intakes, messages
 from pow_bot.domain.regions.places import regions
 from pow_bot.operate import demo as demonstration
+from pow_bot.operate.demo_people import HOW_MANY
 from pow_bot.operate.opening import opened
 from pow_bot.operate.preparing import prepare
 from pow_bot.resources import content
@@ -253,11 +254,11 @@ class Filled:
     consents: list[tuple[str, str]]
 
 
-async def filled(folder: Path) -> Filled:
+async def filled(folder: Path, how_many: int = HOW_MANY) -> Filled:
     settings = demonstration._settings(8000, folder, None)
     await prepare(settings, NOW)
     async with opened(settings) as database:
-        await demonstration.fill(house(settings, database), NOW)
+        await demonstration.fill(house(settings, database), NOW, how_many)
         return await database.read(_all)
 
 
@@ -285,6 +286,17 @@ def _all(db: Db) -> Filled:
     letters = sorted(db.execute(select(messages.c.at)).scalars())
     said = sorted((row.purpose, row.said) for row in db.execute(select(consents)))
     return Filled(people, letters, said)
+
+
+async def test_a_bigger_one_has_as_many_as_were_asked_for(tmp_path: Path) -> None:
+    more = await filled(tmp_path, HOW_MANY + 20)
+    assert len(more.people) == HOW_MANY + 20
+
+
+def test_a_smaller_one_has_too_few_to_show_everything(command: Command) -> None:
+    refused = command("demo", "--port", str(free_port()), "--people", str(HOW_MANY - 1))
+    assert refused.code == 2
+    assert f"greater than or equal to {HOW_MANY}" in refused.err
 
 
 async def test_it_is_the_same_every_time_and_shows_everything(tmp_path: Path) -> None:
