@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.intake.colleagues import disable
-from pow_bot.domain.intake.keeping import link_of
+from pow_bot.domain.intake.keeping import change, link_of
 from pow_bot.domain.practice.actions import keep as set_practice
 from pow_bot.domain.practice.words import Instruments, Judging, OwnInstrument
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
@@ -401,6 +401,36 @@ async def test_the_worker_sees_at_once_that_the_person_does_not_agree(team: Team
     assert "Is het er niet mee eens" in words(page, ".judging")
     assert "Ik kan het al." in words(page, ".judging")
     assert "Bezwaar tegen oordeel lezen" in words(page)
+
+
+async def test_who_took_it_over_without_health_and_debts_reads_the_objection(team: Team) -> None:
+    made = await a_round(team)
+    judge = await made.taken()
+    await fill_in(judge, made.url, **WHOLE)
+
+    def unit(db: Db) -> None:
+        actions.object_to(db, link(db, made.reference), "Ik kan het al.", NOW)
+        change(db, standing(db, made.reference), withheld=True)
+
+    await team.database.write(unit)
+    page = await (await made.browser(made.worker)).get(f"/team/intakes/{made.reference}")
+
+    assert "Ik kan het al." in words(page, ".judging")
+    section = words(page, ".judged")
+    assert "Dit deel kwam niet mee bij de overdracht." in section
+    assert "wie deze aanmelding heeft" not in section
+    assert "zorg werken" not in section
+
+
+async def test_the_timeline_says_that_the_person_does_not_agree(team: Team) -> None:
+    made = await a_round(team)
+    judge = await made.taken()
+    await fill_in(judge, made.url, **WHOLE)
+    await team.database.write(lambda db: actions.object_to(db, link(db, made.reference), "", NOW))
+
+    page = await (await made.browser(made.worker)).get(f"/team/intakes/{made.reference}")
+
+    assert "De aanmelder Is het niet eens met het oordeel" in words(page, ".timeline")
 
 
 async def test_the_pre_screen_stands_beside_with_what_it_read(team: Team) -> None:

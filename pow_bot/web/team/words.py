@@ -44,6 +44,7 @@ _BY_PERSON = frozenset(
         "wants_person",
         "withdrawn",
         "answered",
+        "objected",
     }
 )
 # What went to others, or lay before them.

@@ -14,6 +14,7 @@ from pow_bot.domain.staff.rules import Role
 from pow_bot.domain.werkfit import actions, rules
 from pow_bot.domain.werkfit.queries import Known, known_of, named_in
 from pow_bot.domain.werkfit.words import Findings, Group, Judgement, Objection, State
+from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import full_day
 from pow_bot.storage import Db
 from pow_bot.web.judged import MATTERS, SECTORS
@@ -102,7 +103,7 @@ def told_judgement(one: Judgement, judged: Judged, sight: Sight) -> dict[str, An
         "explanation": found.explanation if whole else None,
         "steps": [*_steps(found, words)] if whole else [],
         "helps": [*_helps(found, judged, words)] if whole else [],
-        "hidden": None if whole else words.say(texts.PRIVATE),
+        "hidden": None if whole else words.say(_why_hidden(sight)),
         "review": full_day(words.locale, found.review_on) if found.review_on else "",
         "by": judged.names.get(one.assessor, "") if one.assessor else "",
         "reader": judged.names.get(one.reader) if one.reader else None,
@@ -119,7 +120,8 @@ def told_objection(known: Known, sight: Sight) -> dict[str, str] | None:
     if said is None:
         return None
     at = sight.words.moment(said.at, sight.now)
-    words = said.words if said.words and reads_whole(sight) else None
+    reads = _answers(sight) or reads_whole(sight)
+    words = said.words if said.words and reads else None
     bare = sight.words.say(texts.PRIVATE if said.words else texts.OBJECTED_BARE)
     return {"text": sight.words.say(texts.OBJECTED, at=at), "words": words or bare}
 
@@ -136,6 +138,15 @@ def short(one: Judgement, words: Words) -> str:
 def reads_whole(sight: Sight) -> bool:
     """Who has the intake, and who judges or reads along: explanation and steps may be private."""
     return sight.reads_all or may(sight.actor, Action.JUDGE, sight.opened.thing)
+
+
+def _answers(sight: Sight) -> bool:
+    """Who answers the person reads what they object to, also where the rest did not come along."""
+    return may(sight.actor, Action.ANSWER, sight.opened.thing)
+
+
+def _why_hidden(sight: Sight) -> Text:
+    return texts.NOT_ALONG if _answers(sight) else texts.PRIVATE
 
 
 def _steps(found: Findings, words: Words) -> Iterator[dict[str, str]]:

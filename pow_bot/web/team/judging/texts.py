@@ -95,6 +95,10 @@ OBJECTED_BARE = Text("judging/objected_bare", "Schreef er niets bij.")
 PRIVATE = Text(
     "judging/private", "De rest lezen alleen wie deze aanmelding heeft en wie beoordeelt."
 )
+NOT_ALONG = Text(
+    "judging/not_along",
+    "Dit deel kwam niet mee bij de overdracht. De beoordelaar leest het wel.",
+)
 BY_ON = Text("judging/by_on", "{by}, uiterlijk {day}")
 SHORT = Text("judging/short", "{outcome}, {day}")
 
