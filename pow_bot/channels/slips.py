@@ -15,11 +15,12 @@ from pow_bot.channels.visitors import Visitor
 from pow_bot.conversations.clock import at_home, here
 from pow_bot.conversations.desks import desks_for
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.intake.keeping import hours_of
 from pow_bot.domain.intake.slips import Slip
 from pow_bot.domain.intake.words import NO_DAY, Line, Urgency
 from pow_bot.domain.practice.desks import own_desks
 from pow_bot.domain.regions.rules import Shown
-from pow_bot.domain.routing.terms import Hours, is_open, next_opening
+from pow_bot.domain.routing.terms import is_open, next_opening
 from pow_bot.engine.flow import At, Text
 from pow_bot.engine.looking import look
 from pow_bot.engine.route import walk
@@ -72,7 +73,11 @@ class _Shelf:
 
     async def receipt(self, request: Request, who: Visitor, there: Found) -> Response:
         """The receipt; the copy of the answers only where the conversation itself is open."""
-        receipt = {**self._receipt(who, there), "desks": await self._desks(who, there)}
+        receipt = {
+            **self._receipt(who, there),
+            "closed": await self._closed(self.door.speaker(who), there.slip),
+            "desks": await self._desks(who, there),
+        }
         return self.door.page(request, who, "chat/receipt.html", receipt=receipt)
 
     def _receipt(self, who: Visitor, there: Found) -> dict[str, Any]:
@@ -92,7 +97,6 @@ class _Shelf:
             "sentence": speaker.say(DONE)
             if done
             else promise(speaker, slip.reach, there.front, slip.due_at),
-            "closed": _closed(speaker, slip, now),
             "call": call_of(speaker, there.front),
             "benefit_apart": slip.line is not Line.EMPLOYER,
             "visit": None if done else _visit(slip, there.front),
@@ -106,6 +110,16 @@ class _Shelf:
             "status_url": there.page("status"),
             "onward": view and self._onward(who, speaker, view),
         }
+
+    async def _closed(self, speaker: Speaker, slip: Slip) -> str | None:
+        """That nobody reads now what cannot wait, and when somebody does."""
+        if slip.done_at or slip.urgency is not Urgency.TODAY:
+            return None
+        now = self.door.now()
+        hours = await self.door.database.read(partial(hours_of, region=slip.region))
+        if is_open(hours, now):
+            return None
+        return speaker.say(CLOSED, opens=speaker.opening(next_opening(hours, now)))
 
     def _registered(self, there: Found, now: datetime) -> View | None:
         """The conversation of the registration itself, without what interrupts it just now."""
@@ -160,10 +174,3 @@ def call_of(speaker: Speaker, front: Shown) -> dict[str, str | None]:
     """Whom to ask: the team, with what is sure of how to reach it."""
     name = speaker.team(front.name, front.region)
     return {"name": name, "phone": front.phone, "url": front.website}
-
-
-def _closed(speaker: Speaker, slip: Slip, now: datetime) -> str | None:
-    hours = Hours()
-    if slip.done_at or slip.urgency is not Urgency.TODAY or is_open(hours, now):
-        return None
-    return speaker.say(CLOSED, opens=speaker.opening(next_opening(hours, now)))

@@ -14,8 +14,9 @@ from pow_bot.domain.consent.words import OF_REGISTRATION
 from pow_bot.domain.contact.keeping import forget as forget_contact
 from pow_bot.domain.handover import keeping as handings
 from pow_bot.domain.intake.actions import amend, submit, tell, withdraw
+from pow_bot.domain.intake.keeping import hours_of
 from pow_bot.domain.intake.words import OVERHEARD, Line, NewIntake, Submitted, Urgency
-from pow_bot.domain.routing.terms import Hours, is_open, next_opening
+from pow_bot.domain.routing.terms import is_open, next_opening
 from pow_bot.domain.werkfit import actions as judgements
 from pow_bot.engine.answers import Answer
 from pow_bot.engine.flow import At
@@ -160,10 +161,11 @@ def _as_json(answers: Mapping[str, Answer]) -> dict[str, Any]:
 
 def _facts(acting: Acting, receipt: Submitted, verdict: Verdict) -> Facts:
     """Dates and names are put into words when shown."""
-    hours = Hours()
+    region = verdict.region or acting.origin.region
+    hours = hours_of(acting.db, region)
     urgent = verdict.gives("urgency") == Urgency.TODAY
     closed = urgent and not is_open(hours, acting.now)
-    team = acting.team(verdict.region or acting.origin.region)
+    team = acting.team(region)
     return {
         "reference": receipt.reference,
         "link": receipt.link,

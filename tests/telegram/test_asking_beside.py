@@ -1,9 +1,13 @@
 """Acceptance point 11: every command answers in each language and at every place of a conversation."""
 
 from collections.abc import Awaitable, Callable
+from datetime import time
 
 import pytest
 
+from pow_bot.domain.practice.actions import keep
+from pow_bot.domain.practice.words import Opening
+from pow_bot.domain.routing.terms import Span
 from pow_bot.double.people import Person
 from tests.telegram.office import opened_office
 from tests.telegram.peace import peace
@@ -269,3 +273,19 @@ async def test_a_change_after_the_receipt_is_looked_at_and_reaches_the_team(town
     assert isinstance(answers, dict)
     assert answers["urgent"]["value"] == "no_food_or_bed"
     assert intake.urgency == "today"
+
+
+async def test_when_somebody_reads_it_follows_the_hours_of_the_team_itself(town: Town) -> None:
+    on_tuesday = (None, Span(time(10), time(16)), None, None, None, None, None)
+    house = town.house
+    await house.database.write(
+        lambda db: keep(db, "AM05", Opening(on_tuesday), 0, house.clock(), by=None)
+    )
+    noor = await town.registered()
+    await asked(town, noor, "/wijzig")
+    await town.tap(noor, "Is er iets dat niet kan wachten?")
+    await town.tap(noor, "Ja, ik heb geen eten")
+
+    told = noor.transcript()
+    assert "Dinsdag 24 november om 10.00 uur leest iemand uw bericht." in told
+    assert "Maandag 23 november" not in told

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 import pytest
 
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.words import Closing
+from pow_bot.domain.practice.actions import keep
+from pow_bot.domain.practice.words import Opening
+from pow_bot.domain.routing.terms import Span
 from pow_bot.storage import Db
 from tests.domain.intake.making import at, close, colleague
 from tests.web.person import Person
@@ -114,6 +118,20 @@ class TestReceipt:
             "Buiten kantoortijd leest niemand mee. Dinsdag 24 november om 09.00 uur leest iemand uw "
             "bericht. Bel bij gevaar 112."
         ) in person.text()
+        assert person.rows["Uiterlijk op"] == "dinsdag 24 november"
+
+    async def test_a_team_that_is_open_on_other_days_promises_no_other_moment(
+        self, served: Served
+    ) -> None:
+        on_tuesday = (None, Span(time(10), time(16)), None, None, None, None, None)
+        await by_team(
+            served, lambda db: keep(db, "AM13", Opening(on_tuesday), 0, served.clock(), by=None)
+        )
+        person = await sent(served.person(), urgent="no_food_or_bed")
+
+        told = "Dinsdag 24 november om 10.00 uur leest iemand uw bericht."
+        assert told in person.text()
+        assert told in (await person.open("/bewijs")).text()
         assert person.rows["Uiterlijk op"] == "dinsdag 24 november"
 
     @pytest.mark.parametrize(
