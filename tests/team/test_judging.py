@@ -354,6 +354,25 @@ async def test_a_second_reader_says_what_is_missing(team: Team) -> None:
     assert values(page)["explanation"] == WHOLE["explanation"]
 
 
+async def test_who_has_it_is_told_once_the_second_reader_agreed(team: Team) -> None:
+    made = await a_round(team)
+    judge, owner = await made.taken(), await made.browser(made.worker)
+    await fill_in(judge, made.url, **WHOLE)
+    await with_second_reader(team)
+    await owner.get(f"/team/intakes/{made.reference}")
+
+    team.clock.forward(timedelta(minutes=1))
+    await post(owner, made.reference, "ask_judgement", group="bijstand")
+    await post(judge, made.reference, "take_judgement")
+    waits = await fill_in(judge, made.url, **WHOLE)
+
+    assert waits.headers["location"].endswith("?done=to_read")
+    assert not await told_of_judgement(owner)
+    team.clock.forward(timedelta(minutes=1))
+    await fill_in(await made.browser(made.second), made.url, do="agree")
+    assert await told_of_judgement(owner)
+
+
 async def test_without_another_assessor_it_says_that_nobody_reads_along(team: Team) -> None:
     made = await a_round(team)
     await with_second_reader(team)
@@ -522,6 +541,12 @@ async def test_a_draft_is_never_a_letter(database: Database) -> None:
             letter(catalogues(), "https://pow.example.org", one, "nl", "tok")
 
     await database.write(unit)
+
+
+async def told_of_judgement(browser: AsyncClient) -> bool:
+    """Whether something is told of a judgement that they did not read yet."""
+    page = await browser.get("/team/notices/bell")
+    return "count" in page.text
 
 
 async def with_second_reader(team: Team) -> None:

@@ -8,10 +8,10 @@ from pow_bot.domain.handover.queries import receivers_of
 from pow_bot.domain.intake.colleagues import By
 from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.keeping import Intake, by_reference
-from pow_bot.domain.intake.words import Stage
 from pow_bot.domain.notices.actions import tell, tell_of_region
 from pow_bot.domain.notices.words import Kind
 from pow_bot.domain.staff.queries import assessors_in
+from pow_bot.domain.werkfit.keeping import under_way
 from pow_bot.storage import Db
 
 # What a form asks for; what it gives back nobody looks at.
@@ -35,10 +35,10 @@ def judges_told(act: Act) -> Act:
 
 
 def asker_told(act: Act) -> Act:
-    """Judge, and tell who has the intake once the judgement counts."""
+    """Judge, and tell who has the intake once the judgement counts: nothing is under way then."""
 
     def tell_asker(db: Db, at: At, intake: Intake) -> None:
-        if intake.stage is Stage.ASSESSED:
+        if under_way(db, intake.id) is None:
             _tell(db, at, intake.owner, Kind.JUDGED, intake)
 
     return _then(act, tell_asker)
