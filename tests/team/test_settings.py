@@ -87,6 +87,7 @@ async def test_every_form_reads_what_it_wrote(team: Team, boss: AsyncClient) -> 
     [
         ("terms", {"this_week": "3", "normal": "5"}, "een getal van 1 tot en met 2"),
         ("terms", {"this_week": "2", "normal": "0"}, "een getal van 1 tot en met 5"),
+        ("terms", {"this_week": "2", "normal": "1"}, "niet sneller zijn dan deze week"),
         ("limits", {"open_intakes": "veel"}, "een getal van 0 tot en met 500"),
         ("retention", {"closed": "1", "without_follow_up": "90", "announced": "14"}, "van 30 tot"),
         ("opening", {"monday_from": "17.00", "monday_to": "9.00"}, "Het einde moet na het begin"),
@@ -94,6 +95,18 @@ async def test_every_form_reads_what_it_wrote(team: Team, boss: AsyncClient) -> 
         ("opening", {"monday_from": "9.00", "monday_to": ""}, "Vul dit in."),
         ("opening", {"closed": "31-2-2026"}, "een dag zoals 24-11-2026"),
         ("opening", {}, "minstens één dag"),
+        (
+            "opening",
+            {
+                "monday_from": "9.00",
+                "monday_to": "17.00",
+                "tuesday_from": "12.00",
+                "tuesday_to": "13.00",
+                "break_from": "12.00",
+                "break_to": "13.30",
+            },
+            "De pauze duurt de hele dag.",
+        ),
     ],
 )
 async def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from pow_bot.domain.routing.terms import WORKING_DAYS, Hours, Span
+from pow_bot.domain.routing.terms import WORKING_DAYS, Hours, Span, is_worked
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,12 @@ class Opening(Setting):
     @property
     def hours(self) -> Hours:
         """As terms count with them."""
-        return Hours(self.week, frozenset(self.closed), breaks=self.breaks)
+        return Hours(self.week, frozenset(self.closed), breaks=self.breaks if self.fits else ())
+
+    @property
+    def fits(self) -> bool:
+        """Whether every open day lasts longer than the breaks; who set it otherwise has none."""
+        return all(is_worked(span, self.breaks) for span in self.week if span)
 
 
 @dataclass(frozen=True)

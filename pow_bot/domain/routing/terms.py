@@ -4,7 +4,7 @@ The terms are table 3.4 of `content.md`. Opening hours are data; time is always 
 all moments given back are in UTC.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -64,6 +64,18 @@ class Hours:
     def __post_init__(self) -> None:
         if len(self.week) != 7 or not any(self.week):
             raise ValueError("hours are for seven days, of which one at least is a working day")
+        if not all(is_worked(span, self.breaks) for span in self.week if span):
+            raise ValueError("a working day lasts longer than its breaks")
+
+
+def is_worked(day: Span, breaks: Iterable[Span]) -> bool:
+    """Whether anything is left of a working day beside its breaks."""
+    begins = day.opens
+    for rest in sorted(breaks, key=lambda one: one.opens):
+        if begins < rest.opens:
+            break
+        begins = max(begins, rest.closes)
+    return begins < day.closes
 
 
 def is_open(hours: Hours, at: datetime) -> bool:
@@ -160,7 +172,10 @@ def _spans(hours: Hours, since: datetime) -> Iterator[tuple[datetime, datetime]]
 
 
 def _worked(hours: Hours, since: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """From when to when somebody is there, one after another, of what is not over yet."""
+    """From when to when somebody is there, one after another, of what is not over yet.
+
+    It ends where the days do: `Hours` have no working day that is all break.
+    """
     for span in _spans(hours, since):
         for opens, closes in _parts(hours, span):
             if since < closes:

@@ -3,7 +3,8 @@
 import asyncio
 import os
 from collections import Counter
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from functools import partial
 
 import pytest
@@ -238,6 +239,21 @@ async def test_terms_are_counted_by_the_hours_of_the_regions_own_door(database: 
         assert here.due.isoformat() == "2026-11-26T11:00:00+00:00"
         assert there.due.isoformat() == "2026-11-25T16:00:00+00:00"
         assert standing(db, here.reference).term_at == here.due
+
+    await database.write(unit)
+
+
+async def test_a_break_as_long_as_the_day_that_was_once_kept_stops_nobodys_work(
+    database: Database,
+) -> None:
+    all_day = replace(MORNINGS, breaks=(Span(time(9), time(12)),))
+
+    def unit(db: Db) -> None:
+        keep(db, "AM13", all_day, 0, NOW, by=None)
+        receipt = submitted(db)
+        claim(db, at(db, colleague(db), receipt.reference))
+        assert hours_of(db, "AM13").breaks == ()
+        assert standing(db, receipt.reference).term_at == receipt.due
 
     await database.write(unit)
 

@@ -224,6 +224,10 @@ def test_hours_that_cannot_be_are_refused() -> None:
         Hours(week=(None,) * 7)
     with pytest.raises(ValueError, match="seven days"):
         Hours(week=OFFICE.week[:5])
+    # One break as long as the day, and two that meet.
+    for breaks in ([Span(time(9), time(17))], [Span(time(12), time(18)), Span(time(8), time(12))]):
+        with pytest.raises(ValueError, match="longer than its breaks"):
+            Hours(breaks=tuple(breaks))
 
 
 def test_a_door_that_never_opens_again_is_told_and_not_waited_for() -> None:

@@ -64,7 +64,10 @@ def _opening(form: Typed, was: Opening) -> Opening:
         form.say("monday_from", texts.ONE_DAY)
         week = was.week
     rest = _span(form, "break")
-    return replace(was, week=week, closed=_days_off(form), breaks=(rest,) if rest else ())
+    opening = Opening(week, _days_off(form), (rest,) if rest else ())
+    if not opening.fits:
+        form.say("break_to", texts.ALL_BREAK)
+    return opening
 
 
 def _opening_labels(words: Words) -> dict[str, str]:
@@ -99,10 +102,11 @@ def _days_off(form: Typed) -> tuple[date, ...]:
 
 
 def _terms(form: Typed, was: Terms) -> Terms:
-    return Terms(
-        this_week=form.whole("this_week", 1, WORKING_DAYS["this_week"]),
-        normal=form.whole("normal", 1, WORKING_DAYS["normal"]),
-    )
+    this_week = form.whole("this_week", 1, WORKING_DAYS["this_week"])
+    normal = form.whole("normal", 1, WORKING_DAYS["normal"])
+    if normal < this_week:
+        form.say("normal", texts.NORMAL_SOONER)
+    return Terms(this_week, normal)
 
 
 def _limits(form: Typed, was: Limits) -> Limits:

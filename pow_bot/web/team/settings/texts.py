@@ -6,6 +6,10 @@ from pow_bot.engine.flow import Text
 
 ONE_DAY = Text("team/settings/wrong/one_day", "Vul minstens één dag in waarop het loket open is.")
 CLOSES_AFTER = Text("team/settings/wrong/closes_after", "Het einde moet na het begin zijn.")
+ALL_BREAK = Text("team/settings/wrong/all_break", "De pauze duurt de hele dag.")
+NORMAL_SOONER = Text(
+    "team/settings/wrong/normal_sooner", "Gewoon kan niet sneller zijn dan deze week."
+)
 FEWER_DAYS = Text("team/settings/wrong/fewer_days", "Schrijf hooguit {n} dagen op.")
 STRANGE_FILL = Text(
     "team/settings/wrong/fill",
