@@ -65,6 +65,21 @@ async def test_nothing_is_asked_where_a_line_has_nothing_that_comes_first(team: 
     assert (await post(browser, reference, "close", **HELPED)).status_code == 303
 
 
+async def test_what_was_answered_is_asked_on_every_line(team: Team) -> None:
+    browser = await team.colleague()
+    answers = {"situation": {"value": "looking"}, "paper": {"value": "signed"}}
+    reference = (await make_intake(team.database, answers=answers)).reference
+    await post(browser, reference, "claim")
+    signed = "Getekend? Dan binnen 14 dagen laten nakijken"
+    page = await _read(browser, reference)
+    assert signed in page.split('id="d-checklist"')[1]
+    assert signed in _form(page)
+    await post(browser, reference, "check", **{"item-benefit": "done"})
+    refused = await post(browser, reference, "close", **HELPED)
+    assert refused.status_code == 422
+    assert signed in _form(refused.text)
+
+
 async def test_of_several_those_with_something_open_are_left_out_and_named(team: Team) -> None:
     browser = await team.colleague()
     ready, not_ready = await _mine(team, browser), await _mine(team, browser)

@@ -1,7 +1,7 @@
 """The checklist of an intake: what was done for somebody, by whom and when."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, select, update
 
 from pow_bot.domain.intake.desk import At, permitted, recorded
-from pow_bot.domain.intake.keeping import Intake, change
+from pow_bot.domain.intake.keeping import Intake, change, content_of
 from pow_bot.domain.intake.records import checklists
-from pow_bot.domain.practice.lists import Checklists
+from pow_bot.domain.practice.lists import Check, Checklists, Given
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.storage import JSON, Db
@@ -37,6 +37,42 @@ class Tick:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What is to be done for somebody, and what was marked of it, by the code of the item."""
+
+    checks: tuple[Check, ...]
+    ticks: Mapping[str, Tick]
+
+    @property
+    def left_open(self) -> tuple[Check, ...]:
+        """What comes first and has no mark."""
+        return tuple(one for one in self.checks if one.safety and one.code not in self.ticks)
+
+    def marked(self, marks: Mapping[str, Mark | None], at: At) -> "Checklist":
+        """With these marks; None takes one away, and what is not of this list is passed over."""
+        codes = {one.code for one in self.checks}
+        known = {code: mark for code, mark in marks.items() if code in codes}
+        return replace(self, ticks=_marked(self.ticks, known, at))
+
+
+def checklist_of(db: Db, intake: Intake, content: Mapping[str, Any]) -> Checklist:
+    """Its checklist: that of its line, and what was answered asks for."""
+    checks = practice(db, intake.region, Checklists).of(intake.line, said_in(content))
+    return Checklist(checks, ticks_of(db, intake))
+
+
+def said_in(content: Mapping[str, Any]) -> frozenset[Given]:
+    """What was answered, as a checklist asks for it: in other conversations with their name. Pure."""
+    beside = content.get("told", {}).items()
+    return frozenset(
+        (
+            *_given(content.get("answers", {})),
+            *(pair for flow, told in beside for pair in _given(told["answers"], f"{flow}.")),
+        )
+    )
+
+
 def ticks_of(db: Db, intake: Intake) -> dict[str, Tick]:
     """What was marked, by the code of the item."""
     row = db.find(_SOUGHT, {"sought": intake.id})
@@ -47,18 +83,17 @@ def ticks_of(db: Db, intake: Intake) -> dict[str, Tick]:
 
 
 def check(db: Db, at: At, marks: Mapping[str, Mark | None]) -> None:
-    """Mark items of the checklist of its line; None takes a mark away. Others stay as they are.
+    """Mark items of its checklist; None takes a mark away. Others stay as they are.
 
     Raises:
         Stale, Unseen, NotAllowed, NotYours: as with every action.
     """
     intake = permitted(db, at, Action.CHECK)
-    known = {one.code for one in practice(db, intake.region, Checklists).of(intake.line)}
-    before = ticks_of(db, intake)
-    after = _marked(before, {code: marks[code] for code in known & marks.keys()}, at)
+    before = checklist_of(db, intake, content_of(db, intake))
+    after = before.marked(marks, at)
     if after == before:
         return
-    _keep(db, intake, after)
+    keep_ticks(db, intake, after)
     recorded(db, change(db, intake), at, "checked")
 
 
@@ -74,16 +109,24 @@ def _marked(
     return {**kept, **new}
 
 
-def _keep(db: Db, intake: Intake, ticks: Mapping[str, Tick]) -> None:
+def keep_ticks(db: Db, intake: Intake, checklist: Checklist) -> None:
+    """Keep the marks of its checklist."""
     told_as: dict[str, JSON] = {
         code: {"mark": one.mark, "by": one.by.hex, "at": one.at.isoformat()}
-        for code, one in ticks.items()
+        for code, one in checklist.ticks.items()
     }
     sealed = db.safe(intake.person).seal(checklists.c.ticks, intake.id, told_as)
     if not db.touch(_KEEP, {"sought": intake.id, "ticks": sealed}):
         db.execute(
             insert(checklists), {"intake": intake.id, "person": intake.person, "ticks": sealed}
         )
+
+
+def _given(answers: Mapping[str, Any], flow: str = "") -> Iterator[Given]:
+    for step, answer in answers.items():
+        value = answer.get("value", "unknown" if answer.get("unknown") == "dont_know" else None)
+        if isinstance(value, str):
+            yield f"{flow}{step}", value
 
 
 def _tick(kept: Mapping[str, Any]) -> Tick:

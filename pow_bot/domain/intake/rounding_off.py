@@ -1,11 +1,10 @@
 """Rounding off, with a word first about what costs somebody money or rights if it is forgotten."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from pow_bot.domain.intake import rules
-from pow_bot.domain.intake.checking import ticks_of
+from pow_bot.domain.intake.checking import checklist_of
 from pow_bot.domain.intake.delivering import not_arrived, send_closing
 from pow_bot.domain.intake.desk import At, attempts_of, can_undo, permitted, signed, written_to
 from pow_bot.domain.intake.keeping import Intake, change, content_of, count, seal_content
@@ -13,8 +12,7 @@ from pow_bot.domain.intake.records import intakes
 from pow_bot.domain.intake.remembering import forget, remember
 from pow_bot.domain.intake.undoing import UNDO
 from pow_bot.domain.intake.words import UNDELIVERED, Closing, NotAllowed, Stage
-from pow_bot.domain.practice.lists import Check, Checklists
-from pow_bot.domain.practice.queries import practice
+from pow_bot.domain.practice.lists import Check
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db
@@ -56,7 +54,7 @@ def round_off(db: Db, at: At, ending: Ending) -> None:
         Stale, Unseen, NotAllowed, NotYours: as with every action.
     """
     intake = permitted(db, at, Action.CLOSE)
-    left = left_open(practice(db, intake.region, Checklists).of(intake.line), ticks_of(db, intake))
+    left = checklist_of(db, intake, content_of(db, intake)).left_open
     if left and ending.anyway is not None:
         _note_why(db, intake, at, left, ending.anyway)
     _close(db, intake, at, ending)
@@ -72,11 +70,6 @@ def step_of(text: str) -> str:
         NotAllowed: with what is asked for.
     """
     return rules.require_text(text, longest=LONGEST_STEP, asked=_STEP_FIRST)
-
-
-def left_open(checks: tuple[Check, ...], ticks: Mapping[str, object]) -> tuple[Check, ...]:
-    """What comes first and has no mark. Pure."""
-    return tuple(one for one in checks if one.safety and one.code not in ticks)
 
 
 def _note_why(db: Db, intake: Intake, at: At, left: tuple[Check, ...], anyway: str) -> None:

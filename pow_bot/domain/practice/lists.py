@@ -1,16 +1,19 @@
 """Letters and checklists of a region, and those that every region starts with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import yaml
 
 from pow_bot.domain.practice.words import Setting
 
 _DATA = Path(__file__).parent / "data"
+_NOT_SAID = frozenset({"code", "safety", "answers"})
+# A step, and what was answered there: the value, or `unknown`.
+Given: TypeAlias = tuple[str, str]
 # What a letter may fill in.
 FILLS = frozenset({"reference", "team"})
 
@@ -69,9 +72,20 @@ class Checklists(Setting):
     name: ClassVar[str] = "checklists"
     lines: Mapping[str, tuple[Check, ...]] = field(default_factory=_checklists)
 
-    def of(self, line: str) -> tuple[Check, ...]:
-        """The items of a line, those of safety first."""
-        return tuple(sorted(self.lines.get(line, ()), key=lambda check: not check.safety))
+    def of(self, line: str, said: Set[Given] = frozenset()) -> tuple[Check, ...]:
+        """The items of a line, those of safety first, and those that an answer asks for.
+
+        The latter are of other lines, in the words of this region, as long as it has them there.
+        """
+        asked = {one.code: one for one in self._asked(said)}
+        found = asked | {one.code: one for one in self.lines.get(line, ())}
+        return tuple(sorted(found.values(), key=lambda check: not check.safety))
+
+    def _asked(self, said: Set[Given]) -> Iterator[Check]:
+        for line, items in self.lines.items():
+            for one in items:
+                if one.safety and said & asking().get((line, one.code), frozenset()):
+                    yield one
 
 
 def _template(letter: Mapping[str, Any]) -> Template:
@@ -80,8 +94,21 @@ def _template(letter: Mapping[str, Any]) -> Template:
 
 
 def _check(item: Mapping[str, Any]) -> Check:
-    said = {name: str(value) for name, value in item.items() if name not in {"code", "safety"}}
+    said = {name: str(value) for name, value in item.items() if name not in _NOT_SAID}
     return Check(item["code"], said, bool(item.get("safety", False)))
+
+
+@cache
+def asking() -> Mapping[tuple[str, str], frozenset[Given]]:
+    """The answers that ask for an item, by its line and code."""
+    return {
+        (line, one["code"]): frozenset(
+            (step, value) for step, values in one["answers"].items() for value in values
+        )
+        for line, items in _read("checklists").items()
+        for one in items
+        if "answers" in one
+    }
 
 
 @cache

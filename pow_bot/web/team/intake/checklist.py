@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pow_bot.domain.intake.checking import Mark, Tick, check, ticks_of
-from pow_bot.domain.intake.rounding_off import left_open
-from pow_bot.domain.practice.lists import Check, Checklists
-from pow_bot.domain.practice.queries import practice
+from pow_bot.domain.intake.checking import Checklist, Mark, Tick, check, checklist_of
+from pow_bot.domain.practice.lists import Check
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.staff.queries import names
 from pow_bot.engine.flow import Text
@@ -29,30 +27,30 @@ _FIELD = "item-"
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    checks: tuple[Check, ...]
-    ticks: Mapping[str, Tick]
+    checklist: Checklist
     names: Mapping[UUID, str]
 
 
 def _read(db: Db, reading: Reading) -> _Known:
-    intake = reading.opened.intake
-    ticks = ticks_of(db, intake)
-    checks = practice(db, intake.region, Checklists).of(intake.line)
-    return _Known(checks, ticks, names(db, (tick.by for tick in ticks.values())))
+    opened = reading.opened
+    said = {"answers": opened.answers, "told": opened.told}
+    checklist = checklist_of(db, opened.intake, said)
+    return _Known(checklist, names(db, (tick.by for tick in checklist.ticks.values())))
 
 
 def _told(known: _Known, sight: Sight) -> dict[str, Any] | None:
-    if not known.checks:
+    checks, ticks = known.checklist.checks, known.checklist.ticks
+    if not checks:
         return None
     return {
-        "items": [_item(one, known, sight) for one in known.checks],
-        "open": sum(one.code not in known.ticks for one in known.checks),
+        "items": [_item(one, known, sight) for one in checks],
+        "open": sum(one.code not in ticks for one in checks),
         "forms": {"check": sight.form("check", Action.CHECK, marks=_marks(sight))},
     }
 
 
 def _item(item: Check, known: _Known, sight: Sight) -> dict[str, Any]:
-    tick = known.ticks.get(item.code)
+    tick = known.checklist.ticks.get(item.code)
     typed = sight.typed("check").get(f"{_FIELD}{item.code}")
     return {
         "field": f"{_FIELD}{item.code}",
@@ -66,7 +64,7 @@ def _item(item: Check, known: _Known, sight: Sight) -> dict[str, Any]:
 
 def still_first(known: _Known, locale: str) -> list[str]:
     """What comes first and is open still, in words."""
-    return [one.in_(locale) for one in left_open(known.checks, known.ticks)]
+    return [one.in_(locale) for one in known.checklist.left_open]
 
 
 def _by(tick: Tick, known: _Known, sight: Sight) -> str:
