@@ -8,11 +8,11 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from pow_bot.domain.staff.actions import link
+from pow_bot.domain.staff.actions import disable, link
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Db
-from tests.browser.conftest import NARROW, Running, Windows
-from tests.browser.driving import reaches_beyond, violations
+from tests.browser.conftest import NARROW, Office, Running, Windows, newcomer
+from tests.browser.driving import reaches_beyond, registered, violations
 from tests.domain.intake.making import colleague
 from tests.team.signing import PASSWORD
 
@@ -105,6 +105,21 @@ def test_who_turns_the_passkey_away_can_go_on(invited: Invited) -> None:
 
     expect(page.locator("[data-failed]")).to_contain_text("Dat lukte niet")
     expect(page.locator("#new-password")).to_be_editable()
+
+
+def test_an_open_page_is_left_within_seconds_when_its_account_is_closed(
+    page_of: Windows, office: Office
+) -> None:
+    reference = registered(page_of(), place="9712")
+    actor = office.running.write(lambda db: newcomer(db, "V. Ergeten", "AM01"))
+    here = office.window(actor)
+    here.goto(f"/team/intakes/{reference}")
+    expect(here.locator("#detail")).to_contain_text(reference)
+
+    office.running.write(lambda db: disable(db, actor.id, office.running.now))
+
+    here.wait_for_url(f"**/team/in?next=%2Fteam%2Fintakes%2F{reference}", timeout=5_000)
+    expect(here.locator("#detail")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -158,7 +158,7 @@ async def test_a_desk_that_was_left_open_lets_nobody_in_as_somebody_else(team: T
 
     later = await act(browser, await at(team, person.actor), "recover")
 
-    assert later.headers["location"] == "/team/in?next=colleagues&again=1"
+    assert later.headers["location"] == "/team/in?next=/team/colleagues&again=1"
     assert (await try_in(team.browser(), person.email)).status_code == 303, "nothing happened"
 
 

@@ -64,7 +64,7 @@ async def test_without_a_session_every_route_leads_to_the_way_in(pages: Team) ->
             continue
         response = await browser.request(method, filled(path, receipt.reference))
         there = response.headers.get("location", "")
-        assert response.status_code == 401 or there == "/team/in", (method, path)
+        assert response.status_code == 401 or there.startswith("/team/in"), (method, path)
 
 
 @pytest.mark.parametrize("role", Role)

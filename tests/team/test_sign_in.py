@@ -90,6 +90,33 @@ async def test_pressed_twice_the_button_of_a_link_is_one_session_and_no_error(te
     assert page.text.count("Ingelogd:") == 1
 
 
+@pytest.mark.parametrize(
+    ("sought", "led"),
+    [
+        ("/team/settings?part=hours", "/team/settings?part=hours"),
+        ("https://elsewhere.example", "/team"),
+        ("//elsewhere.example", "/team"),
+        ("/team//elsewhere.example", "/team"),
+        ("/team/../opnieuw", "/team"),
+        ("/team\\@elsewhere.example", "/team"),
+        ("/team/in\r\nSet-Cookie: a=b", "/team"),
+        ("/team/" + "a" * 500, "/team"),
+    ],
+)
+async def test_who_comes_in_goes_on_where_they_were_and_never_outside(
+    team: Team, sought: str, led: str
+) -> None:
+    person, browser = await a_person(team), team.browser()
+    page = await browser.get("/team/in", params={"next": sought})
+    kept = led if sought == led else ""
+    assert f'name="next" value="{kept}"' in page.text
+    known = {**fields(page), "email": person.email, "password": PASSWORD, "next": sought}
+
+    response = await browser.post("/team/in", data=known)
+
+    assert (response.status_code, response.headers["location"]) == (303, led)
+
+
 async def test_an_unknown_address_and_a_wrong_password_are_answered_alike(team: Team) -> None:
     person = await a_person(team, phone=True)
     wrong = (

@@ -7,6 +7,7 @@ from functools import partial
 
 import pyotp
 import pytest
+from fastapi.sse import ServerSentEvent
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.intake.colleagues import disable
@@ -122,9 +123,9 @@ async def test_what_lets_people_in_changes_only_just_after_signing_in(team: Team
 
     for action in ("password", "begin", "passkey", "code_off", "spare", "elsewhere_off"):
         refused = await change(browser, action, password=NEW, again=NEW)
-        assert refused.headers["location"] == "/team/in?next=account&again=1", action
-    page = await browser.get("/team/in?next=account&again=1")
-    form = {**fields(page), "email": person.email, "password": PASSWORD, "next": "account"}
+        assert refused.headers["location"] == "/team/in?next=/team/account&again=1", action
+    page = await browser.get("/team/in?next=/team/account&again=1")
+    form = {**fields(page), "email": person.email, "password": PASSWORD, "next": "/team/account"}
     again = await browser.post("/team/in", data=form)
 
     assert again.headers["location"] == "/team/account"
@@ -193,13 +194,12 @@ async def test_an_open_stream_ends_with_its_session(team: Team, how: str) -> Non
 
     await _end(team, person.actor, other, how)
 
-    # What is still said on the way out is no matter; that it ends, within seconds, is.
-    await asyncio.wait_for(_rest(events), 5)
+    # What is said on the way out is the last that the page hears, within seconds.
+    assert (await asyncio.wait_for(_rest(events), 5))[-1] == "over"
 
 
-async def _rest(events: AsyncIterator[object]) -> None:
-    async for _ in events:
-        pass
+async def _rest(events: AsyncIterator[ServerSentEvent]) -> list[str | None]:
+    return [one.event async for one in events]
 
 
 async def _end(team: Team, actor: Actor, other: AsyncClient, how: str) -> None:

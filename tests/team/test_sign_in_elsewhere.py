@@ -138,7 +138,7 @@ async def test_the_link_is_cut_by_its_owner_and_by_closing_the_account(team: Tea
 async def test_linking_asks_for_a_session_that_is_fresh_and_still_the_same(team: Team) -> None:
     browser = team.browser()
     nobody = await browser.get("/team/account/elsewhere")
-    assert nobody.headers["location"] == "/team/in"
+    assert nobody.headers["location"] == "/team/in?next=%2Fteam%2Faccount%2Felsewhere"
     person = await a_person(team)
     await try_in(browser, person.email)
     address = await back(browser, "s-1", "/team/account/elsewhere")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import HTTPException
 from starlette.datastructures import FormData
@@ -22,7 +23,7 @@ from pow_bot.i18n.catalogues import SOURCE
 from pow_bot.storage import Db
 from pow_bot.web.forms import check, issue, turn_key
 from pow_bot.web.team.nav import rooms
-from pow_bot.web.team.places import ACCOUNT
+from pow_bot.web.team.places import ACCOUNT, within
 from pow_bot.web.team.services import TeamServices
 
 HOME = "/team"
@@ -63,7 +64,7 @@ class Guard:
         async def route(request: Request) -> Response:
             who = await self.who(request)
             if who is None:
-                return to(WAY_IN)
+                return _way_in(request)
             try:
                 response = await handler(request, who)
             except Unseen:
@@ -198,6 +199,22 @@ class Guard:
 def _there(db: Db, session: str, now: datetime) -> tuple[Present | None, int]:
     there = present(db, session, now)
     return there, unread(db, there.actor) if there else 0
+
+
+def _way_in(request: Request) -> Response:
+    """Out of the page, and back to it afterwards. What a form said is not carried along."""
+    if "HX-Request" in request.headers:
+        page = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        headers = {"HX-Redirect": _in_before(page), "Cache-Control": "no-store"}
+        return Response(status_code=401, headers=headers)
+    sought = request.url.path if request.method == "GET" else ""
+    return to(_in_before(sought))
+
+
+def _in_before(page: str) -> str:
+    """The way in that leads to this page."""
+    known = within(page)
+    return f"{WAY_IN}?{urlencode({'next': known})}" if known not in {"", HOME} else WAY_IN
 
 
 def to(url: str) -> Response:

@@ -122,7 +122,7 @@ class _People:
         known = _known(request, there)
         said = await self.room.posted(request, who)
         if action == "recover" and not await self._came_in_just_now(who):
-            return to(f"{WAY_IN}?next=colleagues&again=1")
+            return to(f"{WAY_IN}?next={COLLEAGUES}&again=1")
         by = By(who.actor, self.room.now)
         try:
             act = _act_of(action, by, known.colleague.actor.id, said, there)

@@ -1,7 +1,7 @@
 """Live pages: a stream that says only that a queue changed. The page then asks for its own view."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Annotated
@@ -14,7 +14,7 @@ from pow_bot.domain.intake.presence import looking
 from pow_bot.domain.intake.queries import queues_of
 from pow_bot.domain.notices.queries import topic as notices_of
 from pow_bot.domain.staff.actions import TOPIC as STAFF
-from pow_bot.domain.staff.queries import present
+from pow_bot.domain.staff.queries import Present, present
 from pow_bot.storage import Database
 from pow_bot.web.team.guard import Guard, SignedIn
 from pow_bot.web.team.routes import Routes
@@ -25,6 +25,7 @@ _LOOK_AGAIN = 15.0
 _CHANGED = ServerSentEvent(event="changed", raw_data="")
 _TOLD = ServerSentEvent(event="told", raw_data="")
 _LOOKING = ServerSentEvent(event="looking", raw_data="")
+_OVER = ServerSentEvent(event="over", raw_data="")
 
 
 def live(services: TeamServices, guard: Guard, routes: Routes) -> None:
@@ -41,7 +42,8 @@ def live(services: TeamServices, guard: Guard, routes: Routes) -> None:
 async def stream(services: TeamServices, who: SignedIn) -> AsyncGenerator[ServerSentEvent, None]:
     """Say `changed` at first, and whenever a queue of this colleague changed.
 
-    `looking` is for pages of open intakes only: somebody came to one, or left. Ends when the session ends, when other queues become theirs, and when the server stops.
+    `looking` is for pages of open intakes only: somebody came to one, or left. Ends when the session
+    ends, which the page is told (`over`), when other queues become theirs, and when the server stops.
     """
     queues = queues_of(who.actor)
     said = {STAFF: _CHANGED}
@@ -50,17 +52,20 @@ async def stream(services: TeamServices, who: SignedIn) -> AsyncGenerator[Server
     said |= {looking(queue): _LOOKING for queue in queues}
     async with _listening(services, said) as heard:
         while not heard.ended.is_set():
-            if not await _still_theirs(services, who, queues):
+            there = await _there(services, who)
+            if there is None:
+                yield _OVER
+            if there is None or queues_of(there.actor) != queues:
                 return
             for event in heard.taken():
                 yield event
             await _either(heard.any, heard.ended)
 
 
-async def _still_theirs(services: TeamServices, who: SignedIn, queues: Sequence[str]) -> bool:
+async def _there(services: TeamServices, who: SignedIn) -> Present | None:
     asked = partial(present, session=who.session, now=services.now())
-    there = await services.database.read(asked)
-    return there is not None and queues_of(there.actor) == queues
+    there: Present | None = await services.database.read(asked)
+    return there
 
 
 class _Heard:

@@ -39,7 +39,7 @@ from pow_bot.web.team.signing_in.visitors import Visitors
 from pow_bot.web.team.words import Words
 
 _CODE = f"{ACCOUNT}/code"
-_LOGIN_AGAIN = f"{WAY_IN}?next=account&again=1"
+_LOGIN_AGAIN = f"{WAY_IN}?next={ACCOUNT}&again=1"
 _PASSKEY_BAD = Text("sign_in/passkey_bad", "De passkey is niet bewaard. Probeer het opnieuw.")
 _MY_PASSKEY = Text("sign_in/my_passkey", "Passkey van {day}")
 _BROWSER_UNKNOWN = Text("sign_in/browser_unknown", "Onbekende browser")

@@ -12,7 +12,7 @@ from pow_bot.domain.signing_in import entering
 from pow_bot.domain.signing_in.account import Me, NotChanged, may_change
 from pow_bot.engine.flow import Text
 from pow_bot.web.team.guard import HOME, WAY_IN, Guard, SignedIn, to
-from pow_bot.web.team.places import ACCOUNT, ELSEWHERE
+from pow_bot.web.team.places import ACCOUNT, ELSEWHERE, within
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.signing_in.provider import NotProven, Provider
@@ -54,14 +54,14 @@ class _Elsewhere:
 
     async def leave(self, request: Request) -> Response:
         """Out, to sign in."""
-        to_account = request.query_params.get("next") == "account"
-        return await self._leave(request, {"next": ACCOUNT if to_account else HOME})
+        wanted = within(request.query_params.get("next", ""))
+        return await self._leave(request, {"next": wanted or HOME})
 
     async def leave_to_link(self, request: Request, who: SignedIn) -> Response:
         """Out, to link: only a colleague who is signed in can."""
         me = Me(who.actor.id, who.session, self.services.now())
         if not await self.services.database.read(partial(may_change, me=me)):
-            return to(f"{WAY_IN}?next=account&again=1")
+            return to(f"{WAY_IN}?next={ACCOUNT}&again=1")
         return await self._leave(request, {"session": who.session})
 
     async def back(self, request: Request) -> Response:

@@ -21,7 +21,7 @@ from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.forms import check, issue, text_in
 from pow_bot.web.team.guard import A_YEAR, HOME, OUT, SHORTCUTS, WAY_IN, Guard, SignedIn, to
-from pow_bot.web.team.places import ACCOUNT, BY_PASSKEY, COLLEAGUES, WELCOME
+from pow_bot.web.team.places import BY_PASSKEY, WELCOME, within
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.signing_in.visitors import Visitors
@@ -37,8 +37,6 @@ _PASSKEY_WRONG = Text(
     "sign_in/passkey_wrong",
     "Deze passkey hoort niet bij een account hier. Log in met uw wachtwoord.",
 )
-# Where a form may lead; anything else leads home.
-_NEXT = {"account": ACCOUNT, "colleagues": COLLEAGUES}
 _LONGEST_EMAIL = 254
 
 
@@ -85,7 +83,7 @@ class _Ways:
             code = text_in(form, "code")
             unit = partial(entering.enter_once, tried=tried, code=code, at=Arrival(key, door, now))
             if session := await write(unit, keyed=True):
-                return await self.visitors.let_in(request, session, _NEXT.get(next_page, HOME))
+                return await self.visitors.let_in(request, session, within(next_page) or HOME)
         else:
             whose = tried.candidate.id if tried.candidate else None
             await write(partial(entering.refuse, colleague=whose, now=now))
@@ -120,7 +118,7 @@ class _Ways:
         )
         write = self.guard.services.database.write
         if session := await write(unit, keyed=True):
-            return await self.visitors.let_in(request, session, _NEXT.get(next_page, HOME))
+            return await self.visitors.let_in(request, session, within(next_page) or HOME)
         wrong = partial(entering.count_wrong, what="tries at", door=door, now=now)
         status, problem = (422, _PASSKEY_WRONG) if await write(wrong) else (429, TOO_OFTEN)
         return self._form(request, status, problem=problem, next_page=next_page)
@@ -217,7 +215,7 @@ class _Ways:
             csrf=self.visitors.token(visit),
             problem=words.say(problem) if problem else "",
             email=email,
-            next=next_page if next_page in _NEXT else "",
+            next=within(next_page),
             again=again,
             elsewhere=services.provider.name if services.provider else "",
         )
