@@ -17,6 +17,8 @@ from tests.domain.intake.making import NOW, a_new, make_colleague
 from tests.domain.intake.talking import LETTER, Talking
 from tests.team.making import ANYWAY, Team, post
 
+NOT_IN_TELEGRAM = "Het bericht komt niet aan in Telegram. Het staat alleen op de website."
+
 
 async def talking(team: Team, *states: Delivery | None, **other: Any) -> Talking:
     """Somebody in Telegram, with a letter in each of these states; None: still on its way."""
@@ -81,11 +83,15 @@ async def test_a_chat_that_is_shut_stands_above_all(
 @pytest.mark.parametrize(
     ("stage", "email", "line"),
     [
-        (ChatStage.OPEN, None, "Dit komt aan in Telegram."),
-        (ChatStage.DEAD, None, "Dit komt niet aan in Telegram. Het staat alleen op de website."),
-        (ChatStage.STOPPED, None, "Dit komt niet aan in Telegram. Het staat alleen op de website."),
-        (ChatStage.DEAD, "f@example.org", "Dit staat klaar op de website. Een mail zegt dat."),
-        (None, None, "Dit staat klaar op de website."),
+        (
+            ChatStage.OPEN,
+            None,
+            "Het bericht gaat naar Telegram. Bij het bericht staat of het aankomt.",
+        ),
+        (ChatStage.DEAD, None, NOT_IN_TELEGRAM),
+        (ChatStage.STOPPED, None, NOT_IN_TELEGRAM),
+        (ChatStage.DEAD, "f@example.org", "Het bericht staat op de website. Een mail zegt dat."),
+        (None, None, "Het bericht staat alleen op de website."),
     ],
 )
 async def test_the_form_says_where_a_letter_will_arrive(
@@ -103,7 +109,7 @@ async def test_where_somebody_may_listen_in_it_waits_on_the_website(team: Team) 
     await team.database.write(lambda db: flag(db, they.new.conversation, Distress.HOME, NOW))
     browser = await team.signed_in(they.worker)
     page = await read(browser, they)
-    assert said(page, "#answer-hint")[0].endswith("Dit staat klaar op de website.")
+    assert said(page, "#answer-hint")[0].endswith("Het bericht staat alleen op de website.")
 
     await post(browser, they.receipt.reference, "answer", text=LETTER)
 

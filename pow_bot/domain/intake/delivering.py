@@ -32,7 +32,7 @@ from pow_bot.domain.intake.keeping import (
 from pow_bot.domain.intake.parts import parts_of
 from pow_bot.domain.intake.records import messages
 from pow_bot.domain.intake.remembering import keep_letter, last_kind, remember
-from pow_bot.domain.intake.words import OVERHEARD, UNDELIVERED, Delivery
+from pow_bot.domain.intake.words import OVERHEARD, TOLD_OF, UNDELIVERED, Delivery
 from pow_bot.storage import JSON, Db, post
 
 _LETTER = select(messages).where(messages.c.id == bindparam("sought"))
@@ -52,8 +52,6 @@ _AGAIN = (
     .where(messages.c.id == bindparam("letter"))
     .values(delivery=Delivery.ON_ITS_WAY)
 )
-# Somebody is told that it is there.
-_TOLD = frozenset({Delivery.ON_ITS_WAY, Delivery.ANNOUNCED})
 _SHUT = {ChatStage.STOPPED: Delivery.STOPPED, ChatStage.DEAD: Delivery.BLOCKED}
 
 
@@ -105,10 +103,10 @@ def _ways_to(db: Db, intake: Intake) -> _Ways:
     Who may be overheard is told by no other way than their own.
     """
     own = _own_ways(db, intake)
-    if own.delivery in _TOLD or own.overheard:
+    if own.delivery in TOLD_OF or own.overheard:
         return own
     parts = (_own_ways(db, one) for one in parts_of(db, intake))
-    return next((ways for ways in parts if ways.delivery in _TOLD), own)
+    return next((ways for ways in parts if ways.delivery in TOLD_OF), own)
 
 
 def _own_ways(db: Db, intake: Intake) -> _Ways:

@@ -28,6 +28,7 @@ from pow_bot.domain.intake.parts import parts_of, silent
 from pow_bot.domain.intake.presence import arrive, others
 from pow_bot.domain.intake.records import messages, timeline
 from pow_bot.domain.intake.remembering import noted
+from pow_bot.domain.intake.rules import reached_by
 from pow_bot.domain.intake.words import Delivery, Unseen
 from pow_bot.domain.routing.terms import Hours
 from pow_bot.domain.staff.permissions import Action, Thing, may
@@ -93,10 +94,12 @@ class Opened:
     `hours` are those of its front door; `beside` are the colleagues who look at it too, `parts` what
     goes on as part of it.
 
-    `way` is what becomes of a letter that is written now; `thing` decides who may do what.
+    `way` is what becomes of a letter that is written now, `reach` how they are reached; `thing`
+    decides who may do what.
     """
 
     intake: Intake
+    reach: str
     thing: Thing
     hours: Hours
     beside: tuple[str, ...]
@@ -233,6 +236,7 @@ def _opened(
     known = names(db, actors | {intake.owner})
     return Opened(
         intake=intake,
+        reach=reached_by(content, intake.reach),
         thing=thing,
         hours=hours_of(db, intake.region),
         beside=beside,

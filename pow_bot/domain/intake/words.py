@@ -99,6 +99,8 @@ class Delivery(StrEnum):
 
 
 UNDELIVERED = frozenset({Delivery.BLOCKED, Delivery.STOPPED, Delivery.FAILED})
+# Somebody is told that it is there.
+TOLD_OF = frozenset({Delivery.ON_ITS_WAY, Delivery.ANNOUNCED})
 
 
 class NextAction(StrEnum):

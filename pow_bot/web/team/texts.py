@@ -200,9 +200,7 @@ DONE: Mapping[str, Text] = {
     "release": Text("team/done/release", "U heeft deze aanmelding teruggelegd."),
     "note": Text("team/done/note", "Uw notitie is bewaard."),
     "attempt": Text("team/done/attempt", "Uw poging is bewaard."),
-    "answer": Text(
-        "team/done/answer", "Uw antwoord is bewaard. Bij het bericht staat of het aankomt."
-    ),
+    "answer": Text("team/done/answer", "Uw antwoord is bewaard."),
     "wait": Text("team/done/wait", "Deze aanmelding wacht op de klant."),
     "hand_over": Text("team/done/hand_over", "U heeft deze aanmelding doorgezet."),
     "close": Text("team/done/close", "U heeft deze aanmelding afgerond."),
@@ -324,24 +322,36 @@ DELIVERIES: Mapping[Delivery, Text] = {
     Delivery.ANNOUNCED: Text("team/delivery/announced", "Aangekondigd per mail"),
     Delivery.RECEIVED: Text("team/delivery/received", "Ontvangen"),
 }
-# Where a letter arrives that is not written yet.
+# Where a letter arrives that is written now.
 WAYS: Mapping[Delivery, Text] = {
-    Delivery.ON_ITS_WAY: Text("team/way/on_its_way", "Dit komt aan in {channel}."),
-    Delivery.ANNOUNCED: Text(
-        "team/way/announced", "Dit staat klaar op de website. Een mail zegt dat."
+    Delivery.ON_ITS_WAY: Text(
+        "team/way/on_its_way",
+        "Het bericht gaat naar {channel}. Bij het bericht staat of het aankomt.",
     ),
-    Delivery.STANDING: Text("team/way/standing", "Dit staat klaar op de website."),
+    Delivery.ANNOUNCED: Text(
+        "team/way/announced", "Het bericht staat op de website. Een mail zegt dat."
+    ),
+    Delivery.STANDING: Text("team/way/standing", "Het bericht staat alleen op de website."),
     Delivery.STOPPED: Text(
-        "team/way/stopped", "Dit komt niet aan in {channel}. Het staat alleen op de website."
+        "team/way/stopped",
+        "Het bericht komt niet aan in {channel}. Het staat alleen op de website.",
     ),
     Delivery.BLOCKED: Text(
-        "team/way/blocked", "Dit komt niet aan in {channel}. Het staat alleen op de website."
+        "team/way/blocked",
+        "Het bericht komt niet aan in {channel}. Het staat alleen op de website.",
     ),
 }
 SHUT: Mapping[ChatStage, Text] = {
     ChatStage.DEAD: Text(
         "team/chat/dead",
         "Deze persoon is in {channel} niet meer bereikbaar. Kies een andere manier.",
+# What is left to do where nobody tells them that it is there, by the way they are reached.
+YOURSELF: Mapping[str, Text] = {
+    "call": Text("team/yourself/call", "Vertel het zelf."),
+    "helper": Text("team/yourself/helper", "Vertel het zelf."),
+    "visit": Text("team/yourself/visit", "Vertel het als deze persoon langskomt."),
+}
+NO_SMS = Text("team/yourself/sms", "Er gaat geen sms. Stuur die zelf.")
     ),
     ChatStage.STOPPED: Text(
         "team/chat/stopped", "Deze persoon heeft {channel} stopgezet. Kies een andere manier."

@@ -1236,7 +1236,7 @@ def _intake(say: Say) -> Context:
             "url": "/answer",
             "text": "",
             "language": "English",
-            "arrives": say("Dit komt aan in Telegram."),
+            "arrives": say("Het bericht staat alleen op de website."),
             "dutch": "",
             "lang": "en",
             "foreign": True,

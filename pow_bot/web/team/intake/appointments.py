@@ -24,6 +24,7 @@ from pow_bot.i18n.formats import clock
 from pow_bot.storage import Db
 from pow_bot.web.team.intake.section import Reading, Section, Sight
 from pow_bot.web.team.intake.telling import Act
+from pow_bot.web.team.intake.writing import arrives
 from pow_bot.web.team.moments import WHICH_TIME, day_of, time_of
 from pow_bot.web.team.room import Said
 from pow_bot.web.team.texts import WHICH_DAY
@@ -104,6 +105,7 @@ def _told(known: tuple[Sequence[Appointment], str], sight: Sight) -> dict[str, A
         # A refused one stands open, with the reason in it.
         "forms": {"plan": form, "move_appointment": next(refused, None)},
         "wrong": _ABOUT.get(sight.refused.about) if sight.refused and sight.refused.about else None,
+        "arrives": arrives(sight),
         **_choices(sight),
     }
 
@@ -233,14 +235,11 @@ APPOINTMENTS = Section(
         "settle_appointment": Text("appointments/label/settle", "Hoe ging de afspraak"),
     },
     done={
-        "plan": Text("appointments/done/plan", "De afspraak staat. Deze persoon krijgt bericht."),
-        "move_appointment": Text(
-            "appointments/done/move", "De afspraak is verzet. Deze persoon krijgt bericht."
-        ),
-        "cancel_appointment": Text(
-            "appointments/done/cancel", "De afspraak is afgezegd. Deze persoon krijgt bericht."
-        ),
+        "plan": Text("appointments/done/plan", "De afspraak staat."),
+        "move_appointment": Text("appointments/done/move", "De afspraak is verzet."),
+        "cancel_appointment": Text("appointments/done/cancel", "De afspraak is afgezegd."),
         "settle_appointment": Text("appointments/done/settle", "Opgeslagen hoe de afspraak ging."),
     },
     fields={"day": _DATE, "time": _TIME, "place": _WHERE},
+    writes=frozenset({"plan", "move_appointment", "cancel_appointment"}),
 )

@@ -23,9 +23,9 @@ from pow_bot.web.team.intake.happened import LOOKED, Happened, Line
 from pow_bot.web.team.intake.mentioning import readers_among
 from pow_bot.web.team.intake.person import cannot_wait, contact, groups, kept_of
 from pow_bot.web.team.intake.section import Refused, Sight, reading
-from pow_bot.web.team.intake.sections import DONE, placed, read_sections, told_sections
+from pow_bot.web.team.intake.sections import DONE, WRITES, placed, read_sections, told_sections
 from pow_bot.web.team.intake.tongues import of_person
-from pow_bot.web.team.intake.writing import Writing, answer_form, read_writing
+from pow_bot.web.team.intake.writing import Writing, answer_form, arrives, read_writing
 from pow_bot.web.team.queue.listing import Colleague
 
 
@@ -137,10 +137,14 @@ class Detail:
             "looking_url": f"/team/intakes/{intake.written}/looking",
             # Of what is rounded off: what was promised with that.
             "next": words.next(intake.next_action, intake.next_on) or self.sight.opened.next_step,
-            "notice": words.say(DONE[done]) if done and done in DONE else None,
+            "notice": self._done(done) if done and done in DONE else None,
         }
 
     def _flags(self) -> list[str]:
+    def _done(self, act: str) -> str:
+        said = self.sight.words.say(DONE[act])
+        return f"{said} {arrives(self.sight)}" if act in WRITES else said
+
         named = (self.sight.words.tag(tag) for tag in self.sight.opened.tags)
         return [flag for flag in named if flag]
 

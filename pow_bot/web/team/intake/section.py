@@ -130,9 +130,11 @@ class Section:
 
     name: str
     told: Callable[[Any, Sight], Mapping[str, Any] | None]
+    `writes` are the acts that write to the person: what is done then says where that arrives.
     read: Callable[[Db, Reading], Any]
     place: Place = Place.WORK
     acts: Mapping[str, Callable[[Said], Act]] = field(default_factory=dict)
     labels: Mapping[str, Text] = field(default_factory=dict)
     fields: Mapping[str, Text] = field(default_factory=dict)
     done: Mapping[str, Text] = field(default_factory=dict)
+    writes: frozenset[str] = frozenset()

@@ -56,6 +56,8 @@ DONE: Mapping[str, Text] = {
 
 def typed(action: str, form: Said) -> list[tuple[Text, Text | str]]:
     """What was chosen and typed in the form of an act, each under its label."""
+# After these the person has something to read.
+WRITES = frozenset({"answer", *(act for section in SECTIONS for act in section.writes)})
     return [*_chosen(action, form), *_written(action, form)]
 
 

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from pow_bot.domain.intake.looking import Opened
+from pow_bot.domain.intake.words import TOLD_OF
 from pow_bot.domain.practice.lists import Template, Templates, Written
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.regions.rules import Shown
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.catalogues import SOURCE, fill
 from pow_bot.storage import Db
+from pow_bot.web.team import texts
 from pow_bot.web.team.intake.section import Reading, Sight
 from pow_bot.web.team.intake.tongues import best_of, read_in
 
@@ -44,9 +47,23 @@ def answer_form(sight: Sight, writing: Writing, chosen: str) -> dict[str, Any]:
         "language": words.language(locale),
         "spoken": best_of(sight),
         "read": read_in(sight),
-        "arrives": words.way(opened.way, opened.chat),
+        "arrives": arrives(sight),
         "templates": [_offered(sight, one) for one in writing.letters],
     }
+
+
+def arrives(sight: Sight) -> str:
+    """Where a letter arrives that is written now, and what whoever writes it must do beside it."""
+    opened, words = sight.opened, sight.words
+    there, left = words.way(opened.way, opened.chat), _left(opened)
+    return f"{there} {words.say(left)}" if left else there
+
+
+def _left(opened: Opened) -> Text | None:
+    """Nobody sends a text message; and who is told by a chat or a mail need not be told again."""
+    if opened.reach == "sms":
+        return texts.NO_SMS
+    return None if opened.way in TOLD_OF else texts.YOURSELF.get(opened.reach)
 
 
 def _offered(sight: Sight, letter: Template) -> dict[str, str]:
