@@ -29,11 +29,13 @@ class TestTwoWhoWantTheSame:
     ) -> None:
         reference = registered(page_of(), place=PLACE)
         first, second = office.colleague("C. Derde", REGION), office.colleague("D. Vierde", REGION)
-        for page in (first, second):
+        for page in (second, first):
             page.goto(f"/team/intakes/{reference}")
+        second.locator("[data-key=c]").click()
+        second.locator("#do-answer").wait_for(state="attached")
 
-        _note(first, "Gebeld: komt dinsdag.")
-        _note(second, "Heeft een cv gestuurd.")
+        _say(first, "note", "Notitie", "Gebeld: komt dinsdag.")
+        _say(second, "answer", "Antwoord", "Heeft een cv gestuurd.")
 
         expect(second.locator(".versions")).to_contain_text("Heeft een cv gestuurd.")
         expect(second.locator("main")).to_contain_text("C. Derde")
@@ -154,8 +156,8 @@ class TestTheList:
         assert violations(page) == []
 
 
-def _note(page: Page, text: str) -> None:
-    page.locator("summary", has_text="Notitie").click()
-    page.locator("#do-note textarea").fill(text)
-    page.locator("#do-note button").click()
+def _say(page: Page, act: str, label: str, text: str) -> None:
+    page.locator("summary", has_text=label).click()
+    page.locator(f"#do-{act} textarea").first.fill(text)
+    page.locator(f"#do-{act} button.strong").click()
     page.wait_for_load_state()

@@ -138,20 +138,30 @@ async def test_the_second_to_claim_sees_who_was_first(team: Team) -> None:
 async def test_a_stale_save_is_refused_with_both_versions(team: Team) -> None:
     first, second = await team.colleague(), await team.colleague("Piet de Boer")
     receipt = await make_intake(team.database)
-    form = fields(await second.get(f"/team/intakes/{receipt.reference}"))
+    url = f"/team/intakes/{receipt.reference}"
+    await post(second, receipt.reference, "claim")
+    form = fields(await second.get(url))
     await post(first, receipt.reference, "note", text="Gebeld, geen gehoor.")
-    stale = await second.post(
-        f"/team/intakes/{receipt.reference}/note", data={**form, "text": "Belt zelf terug."}
-    )
+    stale = await second.post(f"{url}/answer", data={**form, "text": "Belt zelf terug."})
     assert stale.status_code == 409
     assert "Gebeld, geen gehoor." in stale.text
     assert "Belt zelf terug." in stale.text
     assert "Samira El Idrissi was eerder" in stale.text
-    again = await second.post(
-        f"/team/intakes/{receipt.reference}/note",
-        data={**fields(stale), "text": "Belt zelf terug."},
-    )
+    again = await second.post(f"{url}/answer", data={**fields(stale), "text": "Belt zelf terug."})
     assert again.status_code == 303
+
+
+async def test_two_notes_at_once_are_both_kept(team: Team) -> None:
+    first, second = await team.colleague(), await team.colleague("Piet de Boer")
+    receipt = await make_intake(team.database)
+    url = f"/team/intakes/{receipt.reference}"
+    form = fields(await second.get(url))
+    await post(first, receipt.reference, "note", text="Gebeld, geen gehoor.")
+    kept = await second.post(f"{url}/note", data={**form, "text": "Belt zelf terug."})
+    tried = await second.post(f"{url}/attempt", data={**form, "outcome": "no_answer"})
+    assert (kept.status_code, tried.status_code) == (303, 303)
+    page = (await first.get(url)).text
+    assert page.index("Gebeld, geen gehoor.") < page.index("Belt zelf terug.")
 
 
 async def test_a_double_click_counts_once(team: Team) -> None:
@@ -354,10 +364,10 @@ async def test_a_stale_choice_is_shown_by_its_words(team: Team) -> None:
         "Reden": "Bereikt en geholpen",
         "Volgende stap": "U belt UWV.",
     }
-    tried = await second.post(
-        f"/team/intakes/{receipt.reference}/attempt", data={**form, "outcome": "no_answer"}
+    waits = await second.post(
+        f"/team/intakes/{receipt.reference}/wait", data={**form, "until": "2026-11-27"}
     )
-    assert _facts(tried, 2)["Wat kwam er van de poging?"] == "Niet bereikt"
+    assert _facts(waits, 2)["Wacht op klant tot"] == "vrijdag 27 november"
 
 
 def _facts(page: Response, part: int) -> dict[str, str]:

@@ -26,10 +26,10 @@ def call(db: Db, at: At, outcome: Attempt, again_at: datetime | None = None) -> 
     """Write down what came of a call; with an appointed time it comes back on the list then.
 
     Raises:
-        Stale, Unseen, NotAllowed, NotYours: as with every action.
+        Unseen, NotAllowed, NotYours: as with every action.
     """
     again = _again(outcome, again_at, at.now)
-    intake = permitted(db, at, Action.ATTEMPT)
+    intake = permitted(db, at, Action.ATTEMPT, fresh=False)
     # Before the attempt: what is audited comes last.
     _keep(db, intake, at, outcome, again)
     attempt(db, at, outcome)

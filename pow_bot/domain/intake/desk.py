@@ -117,16 +117,22 @@ def release(db: Db, at: At) -> None:
 
 
 def note(db: Db, at: At, text: str) -> None:
-    """Write something down for colleagues; the person never sees it, unless they ask for all."""
-    intake = permitted(db, at, Action.NOTE)
+    """Write something down for colleagues; the person never sees it, unless they ask for all.
+
+    What a colleague did meanwhile is not in the way of it.
+    """
+    intake = permitted(db, at, Action.NOTE, fresh=False)
     said = rules.require_text(text, longest=LONGEST_NOTE, asked=_NOTE_FIRST)
     after = change(db, intake)
     recorded(db, after, at, "noted", {"text": said})
 
 
 def attempt(db: Db, at: At, outcome: Attempt) -> None:
-    """Write down that somebody tried to reach the person, and what came of it."""
-    intake = permitted(db, at, Action.ATTEMPT)
+    """Write down that somebody tried to reach the person, and what came of it.
+
+    It happened, whatever a colleague did meanwhile.
+    """
+    intake = permitted(db, at, Action.ATTEMPT, fresh=False)
     after = contacted(db, intake, at) if outcome in SPOKEN else change(db, intake)
     recorded(db, after, at, "attempt", {"outcome": outcome})
 

@@ -208,19 +208,23 @@ class Words:
         said = {name: value for name, value in note.items() if isinstance(value, str)}
         return self.say(texts.EVENTS[event.kind], **said)
 
-    def mine(self, what: Text, typed: Iterable[tuple[Text, Text | str]]) -> list[dict[str, str]]:
+    def mine(
+        self, what: Text, typed: Iterable[tuple[Text, Text | date | str]]
+    ) -> list[dict[str, str]]:
         """What a form wanted to save, for who was too late: the act, and what was filled in."""
         rows = ((texts.ACTION, what), *typed)
-        return [
-            {"label": self.say(label), "text": self.say(said) if isinstance(said, Text) else said}
-            for label, said in rows
-        ]
+        return [{"label": self.say(label), "text": self._typed(said)} for label, said in rows]
 
     def refusal(self, refusal: Refusal) -> str:
         if isinstance(refusal, LeftOpen):
             items = "; ".join(one.in_(self.locale) for one in refusal.checks)
             return self.say(refusal.text, items=items)
         return self.say(refusal.text, **refusal.fills)
+
+    def _typed(self, said: Text | date | str) -> str:
+        if isinstance(said, Text):
+            return self.say(said)
+        return self.day(said) if isinstance(said, date) else said
 
     def _tried(self, kind: str, note: Mapping[str, Any]) -> str:
         outcome = self.attempt(note["outcome"])

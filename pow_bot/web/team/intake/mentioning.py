@@ -18,7 +18,7 @@ def note(db: Db, at: desk.At, text: str, chosen: str) -> None:
     """Keep the note, and tell whom it names: with @ and their name, or as `chosen` from the list.
 
     Raises:
-        Stale, Unseen, NotAllowed, NotYours: as with every action.
+        Unseen, NotAllowed, NotYours: as with every action.
     """
     desk.note(db, at, text)
     intake = by_reference(db, at.reference)

@@ -1,6 +1,7 @@
 """The sections of an intake's page beside the intake itself, in the order in which they stand."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from pow_bot.engine.flow import Text
@@ -48,13 +49,15 @@ _CHOICES: Mapping[str, Mapping[str, tuple[Text, Mapping[str, Text]]]] = {
     },
     "close": {"reason": (texts.REASON, {str(one): said for one, said in texts.CLOSINGS.items()})},
 }
+# What is a day, wherever it is asked.
+_DAYS = frozenset({"until", "on", "day"})
 DONE: Mapping[str, Text] = {
     **texts.DONE,
     **{name: text for section in SECTIONS for name, text in section.done.items()},
 }
 
 
-def typed(action: str, form: Said) -> list[tuple[Text, Text | str]]:
+def typed(action: str, form: Said) -> list[tuple[Text, Text | date | str]]:
     """What was chosen and typed in the form of an act, each under its label."""
 # After these the person has something to read.
 WRITES = frozenset({"answer", *(act for section in SECTIONS for act in section.writes)})
@@ -67,9 +70,11 @@ def _chosen(action: str, form: Said) -> Iterator[tuple[Text, Text]]:
             yield label, options[form.get(name)]
 
 
-def _written(action: str, form: Said) -> Iterator[tuple[Text, str]]:
-    labels = _FIELDS.get(action, {})
-    return ((labels[name], text) for name, text in form.fields.items() if name in labels and text)
+def _written(action: str, form: Said) -> Iterator[tuple[Text, date | str]]:
+    for name, label in _FIELDS.get(action, {}).items():
+        day = form.day(name) if name in _DAYS else None
+        if said := day or form.get(name):
+            yield label, said
 
 
 def read_sections(db: Db, reading: Reading) -> dict[str, Any]:
