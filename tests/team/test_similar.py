@@ -2,11 +2,15 @@
 
 import re
 
+import pytest
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.intake import actions as person
 from pow_bot.domain.intake.distress import flag
 from pow_bot.domain.intake.words import Distress, Line, Submitted
+from pow_bot.domain.practice.actions import keep
+from pow_bot.domain.practice.words import Limits
+from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Db
 from tests.domain.intake.making import NOW, make_intake
 from tests.team.making import Team, post
@@ -82,18 +86,67 @@ async def test_what_is_merged_is_read_on_one_page_with_where_it_came_from(team: 
 async def test_both_are_looked_at_before_they_are_merged(team: Team) -> None:
     one = await make_intake(team.database, answers=SAME)
     other = await make_intake(team.database, answers=SAME, line=Line.DISMISSAL)
-    browser, piet = await team.colleague(), await team.colleague("Piet de Boer")
+    browser = await team.colleague()
     await post(browser, one.reference, "claim")
     page = (await browser.get(f"/team/intakes/{one.reference}/merge?other={other.reference}")).text
 
     assert "Gelijk: hetzelfde telefoonnummer." in page
     assert re.search(r"Vraag</th>.*?<strong>Anders</strong>", page)
-    assert f"{other.reference} gaat naar Samira El Idrissi. Nu: Nog niemand." in page
+    assert f"U pakt {other.reference} op. Nu: Nog niemand." in page
     assert f"De vraag van {other.reference} wordt" in page
     assert "De regio van" not in page
     assert (await team.audited()).count("intake.look") == 2
-    unseen = await piet.get(f"/team/intakes/{one.reference}/merge?other={other.reference}")
-    assert unseen.status_code == 404
+
+
+@pytest.mark.parametrize("begun_at", ["mine", "free"])
+async def test_what_the_page_offers_to_merge_is_merged(team: Team, begun_at: str) -> None:
+    mine, free = [await make_intake(team.database, answers=SAME) for _ in range(2)]
+    browser = await team.colleague()
+    await post(browser, mine.reference, "claim")
+
+    whole = mine if begun_at == "mine" else free
+    merged = await act(browser, whole, "merge")
+
+    assert merged.status_code == 303, merged.text
+    page = (await browser.get(merged.headers["location"])).text
+    assert "Samengevoegd. U werkt verder op deze pagina." in page
+    assert await team.owner(whole.reference) is not None
+
+
+async def test_what_is_to_be_done_first_is_said_before_anything_is_offered(team: Team) -> None:
+    one, other = [await make_intake(team.database, answers=SAME) for _ in range(2)]
+    browser, piet = await team.colleague(), await team.colleague("Piet de Boer")
+    await post(piet, other.reference, "claim")
+    look = f"/team/intakes/{one.reference}/merge?other={other.reference}"
+
+    theirs = (await browser.get(look)).text
+
+    assert f"Piet de Boer heeft {other.reference}." in theirs
+    assert 'id="do-merge"' not in theirs
+    assert f'<a class="strong" href="/team/intakes/{other.reference}">' in theirs
+    refused = await post(browser, one.reference, "merge", other=other.reference, other_revision="2")
+    assert refused.status_code == 403
+
+    boss = await team.colleague("Bram de Vries", role=Role.COORDINATOR)
+    page = (await boss.get(look)).text
+    assert "Voeg andersom samen." in page
+    assert 'id="do-merge"' not in page
+    around = f"/team/intakes/{other.reference}/merge?other={one.reference}"
+    assert around in page
+    assert 'id="do-merge"' in (await boss.get(around)).text
+
+
+async def test_who_has_as_many_as_they_may_reads_that_beside_the_two(team: Team) -> None:
+    one, other = [await make_intake(team.database, answers=SAME) for _ in range(2)]
+    browser = await team.colleague()
+    await post(browser, one.reference, "claim")
+    await team.database.write(lambda db: keep(db, "AM13", Limits(open_intakes=1), 0, NOW, by=None))
+
+    page = (await browser.get(f"/team/intakes/{one.reference}/merge?other={other.reference}")).text
+
+    assert "U heeft er al 1, en meer mag niet." in page
+    assert 'href="/team?view=mine"' in page
+    assert 'id="do-merge"' not in page
 
 
 async def test_of_another_region_nothing_is_shown_beside_it(team: Team) -> None:

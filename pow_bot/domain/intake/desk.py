@@ -88,6 +88,13 @@ def claim(db: Db, at: At) -> None:
     require_fresh(intake, at)
     require(at.actor, Action.CLAIM, intake, thing)
     require_room(db, at.actor, intake)
+    after, counted = taken_up(db, intake, at)
+    can_undo(db, intake, after, at, "claim", counted=counted)
+    recorded(db, after, at, "claimed")
+
+
+def taken_up(db: Db, intake: Intake, at: At) -> tuple[Intake, UUID]:
+    """How it stands once this colleague has it, and what is counted of that."""
     after = change(
         db,
         intake,
@@ -95,9 +102,7 @@ def claim(db: Db, at: At) -> None:
         owner=at.actor.id,
         touched_at=at.now,
     )
-    counted = count(db, after, "claimed", at.now, since=intake.queued_at)
-    can_undo(db, intake, after, at, "claim", counted=counted)
-    recorded(db, after, at, "claimed")
+    return after, count(db, after, "claimed", at.now, since=intake.queued_at)
 
 
 def release(db: Db, at: At) -> None:

@@ -13,7 +13,7 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 
-_FULL = Text(
+FULL = Text(
     "intake/full",
     "U heeft er al {n}, en meer mag niet. Rond er eerst een af, of leg er een terug.",
 )
@@ -23,8 +23,8 @@ _THEIRS = select(func.count().label("many")).where(
 )
 
 
-def require_room(db: Db, actor: Actor, intake: Intake) -> None:
-    """Nobody takes up more than they can do, in two windows neither.
+def require_room(db: Db, actor: Actor, intake: Intake, more: int = 1) -> None:
+    """Nobody takes up more than they can do, in two windows neither; `more` are taken up at once.
 
     Raises:
         NotAllowed: they have as many as the region lets them.
@@ -34,5 +34,5 @@ def require_room(db: Db, actor: Actor, intake: Intake) -> None:
         return
     db.lock(_COLLEAGUE, {"sought": actor.id})
     there = db.find(_THEIRS, {"sought": actor.id})
-    if there is not None and there.many >= most:
-        raise NotAllowed(_FULL, n=str(most))
+    if there is not None and there.many + more > most:
+        raise NotAllowed(FULL, n=str(most))

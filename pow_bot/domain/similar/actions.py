@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from pow_bot.domain.intake.access import sees
-from pow_bot.domain.intake.desk import At, permitted, recorded
-from pow_bot.domain.intake.keeping import Intake, by_reference, content_of, count
-from pow_bot.domain.intake.parts import come_apart, parts_of, put_together, whole_of
+from pow_bot.domain.intake.desk import At, permitted, recorded, require_fresh, seen, taken_up
+from pow_bot.domain.intake.keeping import Intake, by_reference, count
+from pow_bot.domain.intake.parts import come_apart, put_together, whole_of
 from pow_bot.domain.intake.words import NotAllowed, Stale, Unseen
-from pow_bot.domain.similar.rules import Side, require_mergeable
+from pow_bot.domain.similar.readiness import require_ready
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
@@ -29,7 +29,8 @@ class Other:
 def merge(db: Db, at: At, other: Other) -> None:
     """Let the other go on as part of this one: one owner, one next step, one page for the person.
 
-    Nothing is copied. What either person said stays sealed under their own key.
+    Nothing is copied. What either person said stays sealed under their own key. What nobody has is
+    taken up with it.
 
     Raises:
         Unseen, Stale, NotYours: of either, as with every action.
@@ -37,10 +38,14 @@ def merge(db: Db, at: At, other: Other) -> None:
     """
     theirs = replace(at, reference=other.reference, revision=other.revision)
     _hold(db, at, theirs)
-    whole, part = permitted(db, at, Action.MERGE), permitted(db, theirs, Action.MERGE)
-    require_mergeable(_side(db, whole), _side(db, part))
+    whole, part = _as_looked_at(db, at), _as_looked_at(db, theirs)
+    free = require_ready(db, at.actor, whole, part)
+    taken = {one.id: taken_up(db, one, at)[0] for one in free}
+    whole, part = taken.get(whole.id, whole), taken.get(part.id, part)
     after, closed = put_together(db, whole, part, at.now)
     count(db, part, "merged", at.now)
+    for one in taken.values():
+        recorded(db, one, at, "claimed")
     recorded(db, closed, at, "merged_into")
     recorded(db, after, at, "merged")
 
@@ -81,6 +86,7 @@ def _hold(db: Db, *some: At) -> None:
         by_reference(db, reference)
 
 
-def _side(db: Db, intake: Intake) -> Side:
-    content = content_of(db, intake)
-    return Side(intake, bool(parts_of(db, intake)), "reached_only" in content)
+def _as_looked_at(db: Db, at: At) -> Intake:
+    intake = seen(db, at)
+    require_fresh(intake, at)
+    return intake

@@ -16,11 +16,15 @@ _SAFE_WAY = Text(
     "similar/safe_way",
     "Deze persoon koos hoe contact veilig is. Houd deze aanmeldingen daarom apart.",
 )
-_HAS_PARTS = Text(
+HAS_PARTS = Text(
     "similar/has_parts",
     "In die aanmelding is al een andere opgegaan. Voeg deze samen met die, andersom dus.",
 )
-_TAKEN_UP = Text(
+_BOTH_HAVE_PARTS = Text(
+    "similar/both_have_parts",
+    "In beide aanmeldingen is al een andere opgegaan. Haal er eerst een uit elkaar.",
+)
+TAKEN_UP = Text(
     "similar/taken_up",
     "Een collega heeft die aanmelding opgepakt, en deze nog niemand. Voeg andersom samen.",
 )
@@ -28,6 +32,8 @@ _UNDER_WAY = Text(
     "similar/under_way",
     "Bij die aanmelding loopt nog een oordeel of een overdracht. Maak dat eerst af.",
 )
+# They can go on as one, with the other as the one that goes on.
+OTHER_WAY_ROUND = frozenset({HAS_PARTS, TAKEN_UP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ def _hindrances(whole: Side, part: Side) -> tuple[tuple[bool, Text], ...]:
         (one.restricted or other.restricted, _RESTRICTED),
         (other.flagged_at is not None, _URGENT),
         (part.chose_safe_way or whole.chose_safe_way, _SAFE_WAY),
-        (part.has_parts, _HAS_PARTS),
-        (other.owner is not None and one.owner is None, _TAKEN_UP),
+        (part.has_parts and whole.has_parts, _BOTH_HAVE_PARTS),
+        (part.has_parts, HAS_PARTS),
+        (other.owner is not None and one.owner is None, TAKEN_UP),
         (pending or other.handed_at is not None, _UNDER_WAY),
     )

@@ -39,13 +39,26 @@ from pow_bot.domain.intake.words import (
     Urgency,
 )
 from pow_bot.domain.journal.records import journal
+from pow_bot.domain.practice.actions import keep
+from pow_bot.domain.practice.words import Limits
 from pow_bot.domain.similar.actions import Other, merge, unmerge
 from pow_bot.domain.staff.permissions import Action, may
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
 from pow_bot.storage.erasure import _erase_rows
 from pow_bot.storage.outbox import outbox
-from tests.domain.intake.making import DAY, HOUR, NOW, a_new, at, close, colleague, opened, standing
+from tests.domain.intake.making import (
+    DAY,
+    HOUR,
+    NOW,
+    a_new,
+    at,
+    claimed,
+    close,
+    colleague,
+    opened,
+    standing,
+)
 
 # What merging changes of a row by its nature: how often it changed.
 _COUNTED = {"revision"}
@@ -367,9 +380,61 @@ async def test_who_may_not_merge_both_merges_neither(database: Database) -> None
             two.merge(colleague_here)
         with pytest.raises(Unseen):
             two.merge(elsewhere)
-        desk.release(db, at(db, two.worker, two.part.reference))
-        with pytest.raises(NotYours):
+
+    await database.write(unit)
+
+
+@pytest.mark.parametrize("whose", ["part", "whole"])
+async def test_what_nobody_has_is_taken_up_by_who_merges(database: Database, whose: str) -> None:
+    def unit(db: Db) -> None:
+        two = Two(db, taken=False)
+        mine, free = (two.whole, two.part) if whose == "part" else (two.part, two.whole)
+        desk.claim(db, at(db, two.worker, mine.reference))
+
+        two.merge()
+
+        assert standing(db, two.whole.reference).owner == two.worker.id
+        kinds = select(timeline.c.kind).where(
+            timeline.c.intake == standing(db, free.reference).id, timeline.c.actor == two.worker.id
+        )
+        assert "claimed" in db.execute(kinds).scalars().all()
+        assert list(db.execute(select(journal.c.event)).scalars()).count("claimed") == 2
+        two.unmerge()
+        assert standing(db, free.reference).owner == two.worker.id
+
+    await database.write(unit)
+
+
+async def test_nobody_takes_up_more_than_the_region_lets_them_by_merging(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        two = Two(db, taken=False)
+        desk.claim(db, at(db, two.worker, two.whole.reference))
+        keep(db, "AM13", Limits(open_intakes=1), 0, NOW, by=None)
+        before = two.stand()
+
+        with pytest.raises(NotAllowed, match="meer mag niet"):
             two.merge()
+
+        assert two.stand() == before
+
+    await database.write(unit)
+
+
+async def test_two_in_which_others_went_on_already_are_taken_apart_first(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        two = Two(db)
+        third, fourth = (claimed(db, two.worker) for _ in range(2))
+        two.merge()
+        part = standing(db, fourth)
+        merge(db, at(db, two.worker, third), Other(part.reference, part.revision))
+        other = standing(db, third)
+
+        with pytest.raises(NotAllowed, match="uit elkaar"):
+            merge(db, two.form(), Other(other.reference, other.revision))
 
     await database.write(unit)
 

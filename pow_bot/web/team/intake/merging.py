@@ -1,7 +1,7 @@
 """Before two registrations go on as one: both side by side, and what changes for the second."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,21 +10,26 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.domain.consent.queries import history
-from pow_bot.domain.intake.access import allows, sees
-from pow_bot.domain.intake.keeping import seen_by_reference
+from pow_bot.domain.intake.access import sees
+from pow_bot.domain.intake.keeping import Intake, seen_by_reference
 from pow_bot.domain.intake.looking import Opened, look
 from pow_bot.domain.intake.marks import Kind
+from pow_bot.domain.intake.queries import View
 from pow_bot.domain.intake.references import understood
-from pow_bot.domain.intake.words import Unseen
+from pow_bot.domain.intake.room import FULL
+from pow_bot.domain.intake.words import Refusal, Unseen
 from pow_bot.domain.similar.queries import alike
-from pow_bot.domain.staff.permissions import Action
+from pow_bot.domain.similar.readiness import require_ready
+from pow_bot.domain.similar.rules import OTHER_WAY_ROUND
+from pow_bot.domain.staff.permissions import TABLE, Action
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
-from pow_bot.web.team.guard import Guard, SignedIn
+from pow_bot.web.team.guard import HOME, Guard, SignedIn
 from pow_bot.web.team.intake.consents import may_read_health
 from pow_bot.web.team.intake.person import contact, kept_of
+from pow_bot.web.team.queue.listing import Asked
 from pow_bot.web.team.queue.searching_texts import WHY
 from pow_bot.web.team.room import Room, reference_of
 from pow_bot.web.team.routes import Routes
@@ -41,6 +46,10 @@ _BECOMES = {
     "line": Text("similar/becomes/line", "De vraag van {reference} wordt {to}. Nu: {was}."),
     "owner": Text("similar/becomes/owner", "{reference} gaat naar {to}. Nu: {was}."),
 }
+_TAKES = Text("similar/becomes/taken", "U pakt {reference} op. Nu: Nog niemand.")
+_THERE = Text("similar/first/there", "Naar {reference}")
+_OTHER_WAY = Text("similar/first/other_way", "Vergelijk andersom")
+_MINE = Text("similar/first/mine", "Naar wat u heeft")
 _LABELS = {
     "name": _NAME,
     "region": _REGION,
@@ -52,12 +61,17 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Both, opened, and what they have in common."""
+    """Both, opened, and what they have in common.
+
+    `taken` are those that who merges takes up; `first` says what is to be done before.
+    """
 
     one: Opened
     other: Opened
     why: tuple[Kind, ...]
     health: tuple[bool, bool]
+    taken: tuple[Intake, ...] = ()
+    first: Refusal | None = None
 
 
 def merging(services: TeamServices, guard: Guard, routes: Routes) -> None:
@@ -87,6 +101,7 @@ class _Merging:
             "why": [words.say(WHY[kind]) for kind in pair.why],
             "rows": list(_rows(first, second)),
             "changes": list(_changes(pair, first, second, words)),
+            "first": pair.first and _first(pair, pair.first, words),
         }
 
     def _facts(self, pair: _Pair, words: Words) -> tuple[dict[str, str], dict[str, str]]:
@@ -112,21 +127,25 @@ class _Merging:
 
 
 def _both(db: Db, actor: Actor, one: str, other: str, now: datetime) -> _Pair:
-    """Both, for who may merge the first and sees the second.
+    """Both, for who merges and sees the two, and whether they can go on as one.
 
     Raises:
         Unseen: there is no such pair for this colleague.
     """
+    if one == other or actor.role not in TABLE[Action.MERGE]:
+        raise Unseen("this colleague merges nothing here")
     for reference in (one, other):
         intake = seen_by_reference(db, reference)
         if intake is None or not sees(db, actor, intake):
             raise Unseen("there is no such intake for this colleague")
     first, second = look(db, actor, one, now), look(db, actor, other, now)
-    if one == other or not allows(actor, Action.MERGE, first.intake, first.thing):
-        raise Unseen("this colleague merges nothing here")
     shared = [a.why for a in alike(db, actor, first.intake) if a.listed.reference == other]
     health = [may_read_health(history(db, side.intake.person), now) for side in (first, second)]
-    return _Pair(first, second, shared[0] if shared else (), (health[0], health[1]))
+    pair = _Pair(first, second, shared[0] if shared else (), (health[0], health[1]))
+    try:
+        return replace(pair, taken=require_ready(db, actor, first.intake, second.intake))
+    except Refusal as problem:
+        return replace(pair, first=problem)
 
 
 def _rows(one: dict[str, str], other: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -140,12 +159,26 @@ def _rows(one: dict[str, str], other: dict[str, str]) -> Iterator[dict[str, Any]
 def _changes(
     pair: _Pair, one: dict[str, str], other: dict[str, str], words: Words
 ) -> Iterator[str]:
-    """What the second gets from the first."""
+    """What the second gets from the first, and who has both."""
+    for taken in pair.taken:
+        yield words.say(_TAKES, reference=taken.written)
     reference = pair.other.intake.written
     for name, text in _BECOMES.items():
         label = words.say(_LABELS[name])
-        if one[label] != other[label]:
+        if one[label] != other[label] and not (name == "owner" and pair.taken):
             yield words.say(text, reference=reference, to=one[label], was=other[label])
+
+
+def _first(pair: _Pair, problem: Refusal, words: Words) -> dict[str, str]:
+    """What is to be done before they can go on as one, and where."""
+    one, other = pair.one.intake.written, pair.other.intake.written
+    there = problem.fills.get("reference", other)
+    url, label = f"/team/intakes/{there}", words.say(_THERE, reference=there)
+    if problem.text in OTHER_WAY_ROUND:
+        url, label = f"/team/intakes/{other}/merge?other={one}", words.say(_OTHER_WAY)
+    if problem.text == FULL:
+        url, label = f"{HOME}{Asked(view=View.MINE).query()}", words.say(_MINE)
+    return {"text": words.refusal(problem), "url": url, "label": label}
 
 
 def _named(opened: Opened) -> dict[str, Any]:

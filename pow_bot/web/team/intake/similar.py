@@ -59,7 +59,9 @@ def _read(db: Db, reading: Reading) -> _Known:
 def _told(known: _Known, sight: Sight) -> dict[str, Any] | None:
     if known == _Known((), {}, (), None):
         return None
-    form = _merge_form(sight) if sight.allows(Action.MERGE) else None
+    # What nobody has is taken up when it is merged.
+    merges = sight.allows(Action.MERGE) or sight.allows(Action.CLAIM)
+    form = _merge_form(sight) if merges else None
     apart = {"url": sight.url("unmerge")} if sight.allows(Action.MERGE) else None
     return {
         "alike": [_row(one, known, sight) for one in known.alike],
