@@ -1,11 +1,13 @@
 """Rounding off while something that comes first is open: asked once, and kept with the reason."""
 
+import re
 from html import unescape
 
 import pytest
 from httpx import AsyncClient
 
 from pow_bot.domain.intake.words import Line, Stage
+from pow_bot.web.team.intake.closings import SUGGESTIONS
 from tests.domain.intake.making import make_intake
 from tests.team.making import (
     ANYWAY,
@@ -91,6 +93,13 @@ async def test_of_several_those_with_something_open_are_left_out_and_named(team:
     assert FIRST in told.text
     assert (await team.standing(ready)).stage is Stage.CLOSED
     assert (await team.standing(not_ready)).stage is Stage.CLAIMED
+
+
+def test_no_suggestion_promises_what_nobody_does() -> None:
+    steps = (step.source for some in SUGGESTIONS.values() for step in some)
+    said = [sentence for step in steps for sentence in re.split(r"(?<=[.?]) ", step)]
+    assert "U belt hen zelf." in said
+    assert [one for one in said if re.match(r"(Wij|Zij|Het team) (?!konden )", one)] == []
 
 
 def _form(page: str) -> str:

@@ -1,4 +1,7 @@
-"""What may come next for somebody who is rounded off: a suggestion or two for each reason."""
+"""What may come next for somebody who is rounded off: a suggestion or two for each reason.
+
+Nobody keeps a promise of what is closed: each is a step that the person can take.
+"""
 
 from collections.abc import Mapping
 
@@ -9,11 +12,11 @@ from pow_bot.web.team.words import Words
 SUGGESTIONS: Mapping[Closing, tuple[Text, ...]] = {
     Closing.REACHED_AND_HELPED: (
         Text("closing/step/helped/own", "U gaat zelf verder met wat wij afspraken. Loopt het vast? Meld u weer."),
-        Text("closing/step/helped/team", "Wij bellen u over een maand en vragen hoe het gaat."),
+        Text("closing/step/helped/ask", "Heeft u later nog een vraag? Schrijf ons die dan."),
     ),
     Closing.HANDED_TO_OTHER: (
-        Text("closing/step/handed/they", "Zij bellen u. Hoort u niets? Schrijf ons dat dan."),
-        Text("closing/step/handed/you", "U belt hen zelf. Het nummer staat in ons bericht."),
+        Text("closing/step/handed/they", "Uw vraag ligt nu bij hen. Hoort u niets? Schrijf ons dat dan."),
+        Text("closing/step/handed/you", "U belt hen zelf. Heeft u het nummer niet? Schrijf ons dan."),
     ),
     Closing.NOT_REACHED: (
         Text("closing/step/not_reached/again", "Wij konden u niet bereiken. U kunt zich altijd opnieuw aanmelden."),
