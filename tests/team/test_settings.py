@@ -9,7 +9,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.instruments.catalogue import catalogue
-from pow_bot.domain.practice.desks import Desks, own_desks
+from pow_bot.domain.practice.actions import keep
+from pow_bot.domain.practice.desks import Desks, OwnDesk, own_desks
 from pow_bot.domain.practice.lists import Checklists, Templates
 from pow_bot.domain.practice.queries import practice
 from pow_bot.domain.practice.words import (
@@ -22,7 +23,7 @@ from pow_bot.domain.practice.words import (
 )
 from pow_bot.domain.regions.queries import front_of
 from pow_bot.domain.staff.permissions import DUTIES, Duty
-from pow_bot.domain.staff.rules import Role
+from pow_bot.domain.staff.rules import OrganisationKind, Role
 from tests.team.making import Team
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
@@ -300,10 +301,25 @@ async def test_a_number_of_a_desk_is_shown_once_somebody_checked_it(
     assert sure["debts", "GM0344"].phone == "030 286 1000"
 
 
+async def test_nobody_is_sent_to_the_municipality_of_others(team: Team, boss: AsyncClient) -> None:
+    before = Desks((OwnDesk("municipality", "AM13", "Gemeente Utrecht"),))
+    await team.database.write(lambda db: keep(db, "AM13", before, 0, team.clock(), by=None))
+
+    new = await boss.get("/team/settings/desks?item=new")
+
+    assert await team.database.read(lambda db: own_desks(db, "AM13")) == {}
+    assert "mensen zien dit loket niet" in (await boss.get("/team/settings/desks")).text
+    assert new.text.count('<option value="">Kies</option>') == 2
+    assert " selected" not in new.text.split("<main", 1)[1]
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
         ({"place": "GM0363"}, "Kies een van de mogelijkheden."),
+        ({"place": ""}, "Kies een van de mogelijkheden."),
+        ({"code": ""}, "Kies een van de mogelijkheden."),
+        ({"code": "municipality", "place": "AM13"}, "Kies van welke gemeente dit loket is."),
         ({"code": "uwv"}, "Kies een van de mogelijkheden."),
         ({"phone": "12"}, "een telefoonnummer zoals"),
         ({"website": "javascript:alert(1)"}, "begint met https://"),
@@ -406,3 +422,19 @@ async def test_two_doors_of_a_kind_do_not_open_on_one_day(boss: AsyncClient) -> 
 
     assert refused.status_code == 422
     assert "die op deze dag begint" in refused.text or "dat op deze dag begint" in refused.text
+
+
+async def test_a_second_reader_is_not_asked_without_saying_where_there_is_none(
+    team: Team, boss: AsyncClient
+) -> None:
+    url = "/team/settings/judging"
+    for name in ("Ilse Jansen", "Tim Smit"):
+        await team.colleague(name, role=Role.ASSESSOR)
+    assert "Te weinig in deze regio: UWV." in (await boss.get(url)).text
+
+    for name in ("Umar Visser", "Roos Yilmaz"):
+        await team.colleague(
+            name, role=Role.ASSESSOR, organisation="UWV", kind=OrganisationKind.UWV
+        )
+
+    assert "Te weinig" not in (await boss.get(url)).text

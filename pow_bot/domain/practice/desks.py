@@ -12,6 +12,8 @@ from pow_bot.storage import Db
 
 # Whom a municipality or a region runs; UWV, Het Juridisch Loket and others are the country's.
 CODES = ("municipality", "debts", "self_employed", "young", "learning", "employers")
+# No other municipality sends its people there; help with debts or a business some of them share.
+_OF_ONE = frozenset({"municipality"})
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,10 @@ class OwnDesk:
     # The day on which somebody called it, or looked it up at its owner.
     checked: date | None = None
 
+    def serves(self, region: str | None) -> bool:
+        """Whether anybody is sent there: never a whole region to one municipality."""
+        return self.place != region or self.code not in _OF_ONE
+
 
 @dataclass(frozen=True)
 class Desks(Setting):
@@ -37,7 +43,8 @@ class Desks(Setting):
 
 def own_desks(db: Db, region: str | None) -> Mapping[tuple[str, str], Desk]:
     """As people are shown them, by code and place: a number only where somebody checked it."""
-    return {(one.code, one.place): _shown(one) for one in practice(db, region, Desks).own}
+    kept = practice(db, region, Desks).own
+    return {(one.code, one.place): _shown(one) for one in kept if one.serves(region)}
 
 
 def _shown(one: OwnDesk) -> Desk:

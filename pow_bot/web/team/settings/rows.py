@@ -172,6 +172,8 @@ def _desk(form: Typed, was: str, at: At) -> OwnDesk:
         phone=form.phone("phone"),
         checked=form.day("checked"),
     )
+    if not one.serves(at.region):
+        form.say("place", texts.WHICH_TOWN)
     if one.checked and one.checked > at.today:
         form.say("checked", texts.NOT_AHEAD)
     return one
@@ -179,7 +181,8 @@ def _desk(form: Typed, was: str, at: At) -> OwnDesk:
 
 def _desk_told(one: OwnDesk, at: At) -> tuple[str, str]:
     place = dict(_places(at)).get(one.place, one.place)
-    beneath = [at.words.say(KINDS_OF_DESK[one.code]), place, one.phone, _checked(one, at)]
+    unseen = "" if one.serves(at.region) else at.words.say(texts.OF_ALL_TOWNS)
+    beneath = [at.words.say(KINDS_OF_DESK[one.code]), place, one.phone, _checked(one, at), unseen]
     return one.name, " · ".join(filter(None, beneath))
 
 
@@ -247,7 +250,7 @@ ROWS: Mapping[str, Rows[Any, Any]] = {
             out=_desk_out,
             read=_desk,
             told=_desk_told,
-            blank={"code": "municipality"},
+            blank={},
             choices=_desk_choices,
         ),
         Rows(

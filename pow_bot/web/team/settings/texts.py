@@ -25,6 +25,11 @@ SAME_DESK = Text("team/settings/wrong/same_desk", "Dit loket staat er al. Wijzig
 GEMEENTE = Text("team/settings/judge/gemeente", "Gemeente")
 UWV = Text("team/settings/judge/uwv", "UWV")
 
+FEW_READERS = Text(
+    "team/settings/judging/few_readers",
+    "Voor een tweede lezer zijn per organisatie twee beoordelaars nodig. Te weinig in deze regio: "
+    "{kinds}. Daar blijft een oordeel wachten.",
+)
 PAYERS: Mapping[str, Text] = {
     "uwv": Text("team/settings/payer/uwv", "UWV"),
     "gemeente": Text("team/settings/payer/gemeente", "Gemeente"),
@@ -37,6 +42,10 @@ DOORS: Mapping[str, Text] = {
     "rmt": Text("team/settings/door/rmt", "Regionaal mobiliteitsteam"),
 }
 OF_REGION = Text("team/settings/desk/region", "De hele regio")
+WHICH_TOWN = Text("team/settings/wrong/which_town", "Kies van welke gemeente dit loket is.")
+OF_ALL_TOWNS = Text(
+    "team/settings/desk/of_all_towns", "Geen gemeente gekozen: mensen zien dit loket niet."
+)
 UNCHECKED = Text("team/settings/desk/unchecked", "Nummer niet nagekeken: mensen zien het niet.")
 CHECKED = Text("team/settings/desk/checked", "Nagekeken op {day}.")
 CHECKED_LONG_AGO = Text(
