@@ -20,6 +20,23 @@ class TestTwoWhoWantTheSame:
 
         first.locator("[data-key=c]").click()
         expect(first.locator("#detail")).to_contain_text("A. Eerste")
+        # Within two seconds of that, without a press.
+        expect(second.locator(".looking")).to_contain_text("A. Eerste heeft", timeout=2_000)
+        expect(second.locator("[data-key=c]")).to_have_count(0)
+        second.get_by_role("link", name="Toon").click()
+        expect(second.locator(".looking")).not_to_contain_text("heeft deze aanmelding")
+
+    def test_who_presses_too_late_is_told_who_has_it(
+        self, page_of: Windows, office: Office
+    ) -> None:
+        reference = registered(page_of(), place=PLACE)
+        first = office.colleague("A. Eerste", REGION)
+        second = office.colleague("B. Tweede", REGION, script=False)
+        for page in (first, second):
+            page.goto(f"/team/intakes/{reference}")
+
+        first.locator("[data-key=c]").click()
+        expect(first.locator("#detail")).to_contain_text("A. Eerste")
         second.locator("[data-key=c]").click()
 
         expect(second.locator("main")).to_contain_text("A. Eerste heeft", timeout=2_000)

@@ -374,19 +374,38 @@ class TestWhoLooks:
         reference = (await make_intake(team.database)).reference
         await first.get(f"/team/intakes/{reference}")
         await second.get(f"/team/intakes/{reference}")
-        asks = f"/team/intakes/{reference}/looking"
-        assert (await first.get(asks)).text == "Piet de Boer kijkt nu"
+        asks = f"/team/intakes/{reference}/looking?revision=1"
+        assert (await first.get(asks)).text.strip() == "Piet de Boer kijkt nu"
         # The first goes on asking, and stays; the second has closed the page.
         for _ in range(3):
             team.clock.forward(20 * SECOND)
             await first.get(asks)
         assert "kijk" not in (await first.get(asks)).text
-        assert (await second.get(asks)).text == "Samira El Idrissi kijkt nu"
+        assert (await second.get(asks)).text.strip() == "Samira El Idrissi kijkt nu"
+
+    async def test_an_open_page_hears_that_a_colleague_took_it_up_or_changed_it(
+        self, team: Team
+    ) -> None:
+        first, second = await team.colleague(), await team.colleague("Piet de Boer")
+        reference = (await make_intake(team.database)).reference
+        asks = f"/team/intakes/{reference}/looking?revision="
+        assert "intussen" not in (await first.get(f"{asks}1")).text
+
+        await post(second, reference, "claim")
+
+        taken = (await first.get(f"{asks}1")).text
+        assert "Piet de Boer heeft deze aanmelding nu." in taken
+        assert '<form id="do-claim" hx-swap-oob="delete">' in taken
+        assert "intussen" in (await second.get(f"{asks}1")).text
+        now = (await team.standing(reference)).revision
+        assert "heeft deze aanmelding" not in (await first.get(f"{asks}{now}")).text
+        for none in ("", "x", "1" * 20):
+            assert (await first.get(f"{asks}{none}")).status_code == 404
 
     async def test_nobody_asks_about_another_regions(self, team: Team) -> None:
         browser = await team.colleague()
         far = (await make_intake(team.database, region="AM05")).reference
-        assert (await browser.get(f"/team/intakes/{far}/looking")).status_code == 404
+        assert (await browser.get(f"/team/intakes/{far}/looking?revision=1")).status_code == 404
 
 
 @contextmanager

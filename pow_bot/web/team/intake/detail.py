@@ -134,9 +134,9 @@ class Detail:
             "assisted": words.say(texts.ASSISTED) if intake.assisted else None,
             # The colleagues who look now, as an open page asks again.
             "presence": looking(words, self.sight.opened.beside),
-            "looking_url": f"/team/intakes/{intake.written}/looking",
+            "looking_url": f"/team/intakes/{intake.written}/looking?revision={intake.revision}",
             # Of what is rounded off: what was promised with that.
-            "next": words.next(intake.next_action, intake.next_on) or self.sight.opened.next_step,
+            "next": words.next(intake.upcoming) or self.sight.opened.next_step,
             "notice": self._done(done) if done and done in DONE else None,
         }
 
