@@ -382,7 +382,56 @@ async def test_without_another_assessor_it_says_that_nobody_reads_along(team: Te
 
     page = await judge.get(f"/team/intakes/{made.reference}")
 
-    assert "In deze regio is geen tweede beoordelaar." in words(page)
+    assert words(page).count("In deze regio is geen tweede beoordelaar.") == 1
+    assert "Ilse Jansen (gemeente) is klaar." in words(page)
+    assert "kijkt mee" not in words(page)
+
+
+async def test_who_judged_reads_what_waits_and_takes_it_back(team: Team) -> None:
+    made = await a_round(team)
+    judge = await made.taken()
+    await fill_in(judge, made.url, **WHOLE)
+    await with_second_reader(team)
+    await post(judge, made.reference, "take_judgement")
+    own = {**WHOLE, "explanation": "U leerde er veel bij."}
+    await fill_in(judge, made.url, **own)
+
+    page = await judge.get(made.url)
+    assert "U leerde er veel bij." in words(page)
+    assert "Eens" not in words(page)
+    response = await fill_in(judge, made.url, do="resume")
+
+    assert response.headers["location"] == f"{made.url}?done=resume"
+    page = await judge.get(response.headers["location"])
+    assert "kunt verder schrijven" in words(page)
+    assert values(page)["explanation"] == "U leerde er veel bij."
+    assert "intake.judgement_resumed" in await team.audited()
+    again = await fill_in(judge, made.url, do="resume")
+    assert again.status_code == 422
+
+
+async def test_a_second_reader_takes_nothing_back(team: Team) -> None:
+    made = await a_round(team)
+    await with_second_reader(team)
+    await fill_in(await made.taken(), made.url, **WHOLE)
+
+    refused = await fill_in(await made.browser(made.second), made.url, do="resume")
+
+    assert refused.status_code == 403
+
+
+async def test_once_nobody_reads_along_any_more_who_takes_it_back_can_judge(team: Team) -> None:
+    made = await a_round(team)
+    await with_second_reader(team)
+    judge = await made.taken()
+    await fill_in(judge, made.url, **WHOLE)
+    alone = Judging(second_reader=False)
+    await team.database.write(lambda db: set_practice(db, "AM13", alone, 1, NOW, by=None))
+
+    await fill_in(judge, made.url, do="resume")
+    response = await fill_in(judge, made.url, **WHOLE)
+
+    assert response.headers["location"].endswith("?done=judge")
 
 
 async def test_only_who_has_it_and_who_judges_reads_the_whole(team: Team) -> None:

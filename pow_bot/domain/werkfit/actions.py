@@ -179,6 +179,13 @@ def send_back(db: Db, at: At, why: str) -> None:
     recorded(db, change(db, intake), at, "judgement_sent_back")
 
 
+def resume(db: Db, at: At) -> None:
+    """Whoever judged takes it back from the second reader, and writes on."""
+    intake, mine = _written(db, at)
+    keep(db, replace(mine, state=rules.resumed(mine.state)))
+    recorded(db, change(db, intake), at, "judgement_resumed")
+
+
 def object_to(db: Db, link: str, words: str, now: datetime) -> str:
     """The person does not agree, with or without words; it is the team's next action at once.
 

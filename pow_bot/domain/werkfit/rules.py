@@ -134,6 +134,17 @@ def moved(now: State, to: State) -> State:
     return to
 
 
+def resumed(now: State) -> State:
+    """From the second reader back to who wrote it.
+
+    Raises:
+        NotAllowed: it does not wait for one.
+    """
+    if now is not State.TO_BE_READ:
+        raise NotAllowed(_NOT_NOW)
+    return moved(now, State.TAKEN)
+
+
 def whole(findings: Findings, today: date, offered: Collection[str]) -> Findings:
     """What counts as a judgement: without empty rows, and a reason only where one is needed.
 

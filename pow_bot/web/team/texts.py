@@ -153,6 +153,9 @@ EVENTS: Mapping[str, Text] = {
     "judgement_sent_back": Text(
         "team/event/judgement_sent_back", "Oordeel terug van de tweede lezer"
     ),
+    "judgement_resumed": Text(
+        "team/event/judgement_resumed", "Oordeel teruggenomen van de tweede lezer"
+    ),
     "judged": Text("team/event/judged", "Oordeel gegeven"),
     "known": Text("team/event/known", "Kent deze persoon, en leest niet meer mee"),
     "admitted": Text("team/event/admitted", "Leest weer mee: {who}"),

@@ -37,6 +37,7 @@ from pow_bot.web.team.judging.section import (
     reads_whole,
     told_judgement,
     told_objection,
+    under_way_told,
 )
 from pow_bot.web.team.judging.typed import fields_of, findings_of, rows_of
 from pow_bot.web.team.queue.listing import asked
@@ -47,6 +48,7 @@ from pow_bot.web.team.words import Words
 
 _MOST_FIELDS = 200
 _DAY = timedelta(days=1)
+_DONE = {"draft": texts.DRAFT_DONE, "resume": texts.RESUMED_DONE}
 
 
 def judging(services: TeamServices, guard: Guard, routes: Routes) -> None:
@@ -86,6 +88,12 @@ class _Seen:
             return False
         return self.sight.allows(Action.JUDGE)
 
+    @property
+    def waits(self) -> bool:
+        """Whether what this colleague wrote lies with the second reader."""
+        one = self.current
+        return one is not None and one.state is State.TO_BE_READ and self._judges(one)
+
     def _judges(self, one: Judgement) -> bool:
         return one.assessor == self.sight.actor.id
 
@@ -110,7 +118,7 @@ class _Judging:
         return self._page(request, who, seen, NO_FORM)
 
     async def post(self, request: Request, who: SignedIn) -> Response:
-        """Keep a draft, judge, agree, or send back. What was typed and refused is not lost."""
+        """Keep a draft, judge, agree, send back or take back. What was typed and refused is not lost."""
         reference, now = reference_of(request), self.room.now
 
         def unit(db: Db, said: Said) -> JSON:
@@ -133,6 +141,8 @@ class _Judging:
                 return asker_told(lambda db, at: actions.agree(db, at, tell))
             case "send_back":
                 return lambda db, at: actions.send_back(db, at, said.get("why"))
+            case "resume":
+                return actions.resume
         return lambda db, at: actions.keep_draft(db, at, found)
 
     async def _seen(self, request: Request, who: SignedIn) -> _Seen:
@@ -152,7 +162,7 @@ class _Judging:
 
     def _page(self, request: Request, who: SignedIn, seen: _Seen, taken: Taken) -> Response:
         current = seen.current
-        if current is None or not (seen.writes or seen.reads):
+        if current is None or not (seen.writes or seen.reads or seen.waits):
             return self._read_only(request, who, seen, taken)
         shown = taken.said.fields if taken.refusal else fields_of(current.findings)
         return self.room.page(
@@ -167,7 +177,8 @@ class _Judging:
             revision=current.revision,
             writes=seen.writes,
             sent_back=current.sent_back if seen.writes else "",
-            to_read=told_judgement(current, seen.judged, seen.sight) if seen.reads else None,
+            waits=under_way_told(current, seen.judged, seen.sight.words) if seen.waits else None,
+            to_read=None if seen.writes else told_judgement(current, seen.judged, seen.sight),
             group=seen.sight.words.say(texts.GROUPS[current.asked.group]),
             why_group=current.asked.why,
         )
@@ -188,11 +199,11 @@ class _Judging:
     def _common(self, request: Request, who: SignedIn, seen: _Seen, taken: Taken) -> dict[str, Any]:
         words = seen.sight.words
         problem = _problem(taken, words)
-        draft = request.query_params.get("done") == "draft"
+        done = _DONE.get(request.query_params.get("done", ""))
         return {
             "intake": _intake(seen),
             "post_url": request.url.path,
-            "notice": words.say(texts.DRAFT_DONE) if draft and not problem.sentence else None,
+            "notice": words.say(done) if done and not problem.sentence else None,
             "sentence": problem.sentence,
             "lacks": [{"field": field, "text": text} for field, text in problem.lacks],
             "wrong": dict(reversed(problem.lacks)),
@@ -252,6 +263,8 @@ def _onward(reference: str, did: str, *, counts: bool) -> Response:
     intake = f"/team/intakes/{written(reference)}"
     if did in {"judge", "agree", "send_back"}:
         return to(f"{intake}?done={did if counts or did == 'send_back' else 'to_read'}")
+    if did == "resume":
+        return to(f"{intake}/judgement?done=resume")
     return to(f"{intake}/judgement?done=draft{'#steps' if did == 'more' else ''}")
 
 

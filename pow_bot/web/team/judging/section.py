@@ -54,11 +54,11 @@ def read_judged(db: Db, reading: Reading) -> Judged:
 
 def _to_do(judged: Judged, sight: Sight) -> dict[str, Any] | None:
     """Only for whom there may be something to do."""
-    if sight.actor.role is not Role.ASSESSOR and sight.opened.intake.objected_at is None:
+    if not _concerns(sight):
         return None
     known = judged.known
     forms = _judging_forms(known, sight)
-    under_way = known.under_way and _under_way(known.under_way, judged, sight.words)
+    under_way = known.under_way and under_way_told(known.under_way, judged, sight.words)
     objected = sight.opened.intake.objected_at is not None
     objection = told_objection(known, sight) if objected else None
     if under_way is None and objection is None and not any(forms.values()):
@@ -72,15 +72,23 @@ def _to_do(judged: Judged, sight: Sight) -> dict[str, Any] | None:
     }
 
 
+def _concerns(sight: Sight) -> bool:
+    """Who judges, and who has what was objected, reads on top what is under way."""
+    objected = sight.opened.intake.objected_at is not None
+    return sight.actor.role is Role.ASSESSOR or objected
+
+
 def _told(judged: Judged, sight: Sight) -> dict[str, Any] | None:
     known = judged.known
     forms = {ASK: _ask_form(sight)}
-    if known.standing is None and known.under_way is None and not any(forms.values()):
+    here = None if _concerns(sight) else known.under_way
+    if known.standing is None and here is None and not any(forms.values()):
         return None
     mine = sight.opened.intake.objected_at is None
     return {
         "standing": known.standing and told_judgement(known.standing, judged, sight),
-        "under_way": known.under_way and _under_way(known.under_way, judged, sight.words),
+        "under_way": here and under_way_told(here, judged, sight.words),
+        "none_yet": known.standing is None and known.under_way is None,
         "objection": told_objection(known, sight) if mine else None,
         "before": [short(one, sight.words) for one in known.before],
         "print": f"{_address(sight)}?print=yes"
@@ -168,14 +176,15 @@ def _helps(found: Findings, judged: Judged, words: Words) -> Iterator[dict[str, 
         yield {"title": title, "use": words.say(texts.USES[use])}
 
 
-def _under_way(one: Judgement, judged: Judged, words: Words) -> dict[str, str | None]:
+def under_way_told(one: Judgement, judged: Judged, words: Words) -> dict[str, str | None]:
+    """How far it is, and whether nobody can read it a second time."""
     name = judged.names.get(one.assessor, "") if one.assessor else ""
+    alone = one.state is State.TO_BE_READ and not judged.readers
     said = words.say(
-        texts.STATES[one.state],
+        texts.DONE_ALONE if alone else texts.STATES[one.state],
         kind=words.say(texts.KINDS[one.judge]),
         name=name or words.say(texts.SOMEBODY),
     )
-    alone = one.state is State.TO_BE_READ and not judged.readers
     return {"state": said, "warning": words.say(texts.NO_READER) if alone else None}
 
 

@@ -86,6 +86,7 @@ STATES: Mapping[State, Text] = {
     ),
 }
 SOMEBODY = Text("judging/somebody", "Een collega")
+DONE_ALONE = Text("judging/state/to_be_read/alone", "{name} ({kind}) is klaar.")
 NO_READER = Text(
     "judging/no_reader",
     "In deze regio is geen tweede beoordelaar. Vraag uw coördinator wie meeleest.",
@@ -110,6 +111,7 @@ ASKED_DONE = Text("judging/done/ask", "Het oordeel is gevraagd.")
 TAKEN_DONE = Text("judging/done/take", "U heeft het oordeel opgepakt.")
 LEFT_DONE = Text("judging/done/leave", "Het oordeel is teruggelegd. Wat er stond, is bewaard.")
 JUDGED_DONE = Text("judging/done/judged", "Het oordeel staat. Deze persoon krijgt bericht.")
+RESUMED_DONE = Text("judging/done/resume", "U heeft het oordeel terug en kunt verder schrijven.")
 BACK_DONE = Text("judging/done/back", "Het oordeel ging terug naar de beoordelaar.")
 DRAFT_DONE = Text("judging/done/draft", "Het concept is bewaard.")
 TO_READ_DONE = Text("judging/done/to_read", "Het oordeel wacht op de tweede lezer.")

@@ -133,6 +133,10 @@ class Keeping:
         }
         theirs = sheet.out(now.value, seat.words.locale) if status == 409 else {}
         context = {**self._shared(seat, sheet, now, form), "choices": choices, "days": DAYS}
+        if sheet.warned:
+            context["warned"] = await self.desk.read(
+                sheet.warned, region=seat.region, words=seat.words
+            )
         context |= await self._beside(seat, sheet, now, theirs, form)
         return await self.desk.page(
             request, seat, f"team/settings/{sheet.slug}.html", status, **context

@@ -17,9 +17,11 @@ from pow_bot.domain.practice.words import (
     Terms,
 )
 from pow_bot.domain.routing.terms import WORKING_DAYS, Span
+from pow_bot.domain.staff.queries import assessors_in
 from pow_bot.domain.staff.rules import OrganisationKind
 from pow_bot.engine.flow import Text
 from pow_bot.i18n.formats import clock
+from pow_bot.storage import Db
 from pow_bot.web.team.settings import texts
 from pow_bot.web.team.settings.desk import labels_of
 from pow_bot.web.team.settings.typed import DAY, WRITE, Typed, day_in, day_out
@@ -41,6 +43,8 @@ class Sheet(Generic[S]):
     read: Callable[[Typed, S], S]
     choices: Mapping[str, Sequence[tuple[str, Text]]] = field(default_factory=dict)
     named: Callable[[Words], dict[str, str]] | None = None
+    # What of the region stands in its way, in words; None where nothing does.
+    warned: Callable[..., str | None] | None = None
 
     def labels(self, words: Words) -> dict[str, str]:
         """What its fields are called."""
@@ -148,6 +152,16 @@ def _judging_out(value: Judging, locale: str) -> dict[str, str]:
     return {"second_reader": "yes" if value.second_reader else "", "others": value.others}
 
 
+def _few_readers(db: Db, region: str, words: Words) -> str | None:
+    """Which organisations have nobody who could read the judgement of another."""
+    few = [
+        words.say(text)
+        for kind, text in _JUDGES
+        if len(assessors_in(db, region, OrganisationKind(kind))) < 2
+    ]
+    return words.say(texts.FEW_READERS, kinds=", ".join(few)) if few else None
+
+
 def _catalogue_out(value: Instruments, locale: str) -> dict[str, str]:
     names = [one.name for one in catalogue()]
     return {f"offer_{name}": "" if name in value.hidden else "yes" for name in names}
@@ -176,6 +190,13 @@ SHEETS: Mapping[str, Sheet[Any]] = {
             _retention,
         ),
         Sheet("catalogue", Instruments, _catalogue_out, _catalogue, named=_catalogue_labels),
-        Sheet("judging", Judging, _judging_out, _judging, choices={"others": _JUDGES}),
+        Sheet(
+            "judging",
+            Judging,
+            _judging_out,
+            _judging,
+            choices={"others": _JUDGES},
+            warned=_few_readers,
+        ),
     )
 }
