@@ -13,7 +13,7 @@ from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db
 from pow_bot.web.team.intake.mentioning import mentioned
 from tests.domain.intake.making import DAY, NOW, make_colleague, make_intake
-from tests.team.making import ANYWAY, Team, post
+from tests.team.making import ANYWAY, Team, fields, post
 
 
 async def told(database: Database) -> list[tuple[str, object]]:
@@ -47,6 +47,36 @@ class TestLetters:
         assert f"Wij belden u over uw aanmelding {reference}" in beside.text
         assert "{" not in there.text + beside.text
 
+    async def test_stand_below_what_was_typed_and_only_once(self, team: Team) -> None:
+        reference = (await make_intake(team.database, locale="en")).reference
+        samira = await team.colleague()
+        await post(samira, reference, "claim")
+        page = await samira.get(f"/team/intakes/{reference}")
+        there = {"text": "Hello Fatima,\r\nthis is Samira.", "dutch": "Dag Fatima."}
+
+        for _ in range(2):
+            offered = BeautifulSoup(page.text, "html.parser").select_one(".samples button")
+            assert offered is not None
+            sent = {**fields(page), **there}
+            page = await samira.post(str(offered["formaction"]), data=sent)
+            there = _fields_of(page.text)
+
+        assert page.status_code == 200
+        assert there["text"].startswith("Hello Fatima,\nthis is Samira.\n\n")
+        assert there["text"].count(f"your registration {reference}") == 1
+        assert there["dutch"].startswith("Dag Fatima.\n\n")
+        assert there["dutch"].count(f"uw aanmelding {reference}") == 1
+        untouched = _fields_of((await samira.get(f"/team/intakes/{reference}")).text)
+        assert untouched == {"text": "", "dutch": ""}
+
+    async def test_leave_alone_what_is_refused_elsewhere(self, team: Team) -> None:
+        reference = (await make_intake(team.database)).reference
+        samira = await team.colleague()
+        await post(samira, reference, "claim")
+        refused = await post(samira, reference, "note", text="x" * 5_000)
+        assert refused.status_code == 422
+        assert _fields_of(refused.text)["text"] == ""
+
     async def test_keep_the_dutch_beside_them_for_colleagues(self, team: Team) -> None:
         reference = (await make_intake(team.database, locale="en")).reference
         samira = await team.colleague()
@@ -67,6 +97,12 @@ class TestLetters:
         await post(samira, reference, "claim")
         page = await samira.get(f"/team/intakes/{reference}")
         assert 'name="dutch"' not in page.text
+
+
+def _fields_of(html: str) -> dict[str, str]:
+    """What stands in the fields of the form for an answer."""
+    areas = BeautifulSoup(html, "html.parser").select("#do-answer textarea")
+    return {str(area["name"]): area.text for area in areas}
 
 
 class TestNotes:

@@ -47,6 +47,7 @@ def intakes(services: TeamServices, guard: Guard, routes: Routes) -> None:
     routes.get("/team/new", pages.new)
     routes.get("/team/intakes/{reference}/arriving", pages.arriving)
     routes.get("/team/intakes/{reference}", pages.intake)
+    routes.post("/team/intakes/{reference}/begin", pages.begin)
     routes.post("/team/intakes/{reference}/{action}", pages.act)
 
 
@@ -82,6 +83,10 @@ class _Team:
                 raise
         # Who arranges who reads it is led there: nothing is refused, and that page notes the look.
         return to(f"{request.url.path}/access")
+
+    async def begin(self, request: Request, who: SignedIn) -> Response:
+        """The intake with an example in the form for an answer, below what was typed there."""
+        return await self._opened(request, who, begun=await self.room.posted(request, who))
 
     async def arriving(self, request: Request, who: SignedIn) -> Response:
         """How far the letters of an open page came meanwhile, as a fragment."""
@@ -138,9 +143,11 @@ class _Team:
         *,
         action: str = "",
         done: str | None = None,
+        begun: Said = NO_FORM.said,
     ) -> Response:
         """The intake as it stands; after a refusal with the form filled in, and the reason."""
-        detail = await self._detail(request, who, self._refused(who, action, taken))
+        refused = self._refused(who, action, taken)
+        detail = await self._detail(request, who, refused, begun)
         intake = detail.context(self.room.guard.token(who), done)
         if _asked_by_row(request):
             return self._alone(request, who, intake)
@@ -210,7 +217,11 @@ class _Team:
         }
 
     async def _detail(
-        self, request: Request, who: SignedIn, refused: Refused | None = None
+        self,
+        request: Request,
+        who: SignedIn,
+        refused: Refused | None = None,
+        begun: Said = NO_FORM.said,
     ) -> Detail:
         now, database = self.room.now, self.room.services.database
         unit = partial(_looked, actor=who.actor, reference=reference_of(request), now=now)
@@ -226,7 +237,7 @@ class _Team:
             asked=asked(request.query_params),
             refused=refused,
         )
-        return Detail(sight, beside, request.query_params.get("template", ""))
+        return Detail(sight, beside, request.query_params.get("template", ""), begun.fields)
 
     def _fragment(self, who: SignedIn, template: str, **context: Any) -> Response:
         return fragment(self.room.services.pages.html(template, who.locale, **context))

@@ -1,7 +1,7 @@
 """One intake as a page: what a colleague in its region reads, and what they may do with it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -61,12 +61,13 @@ def _chosen(db: Db, some: Iterable[Actor]) -> tuple[Colleague, ...]:
 class Detail:
     """Puts an opened intake into words for one colleague.
 
-    `template` is the code of a letter that they start from.
+    `template` is the code of a letter that they start from, `typed` what stood in the form then.
     """
 
     sight: Sight
     beside: Beside
     template: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     def context(self, token: str, done: str | None) -> dict[str, Any]:
         """What `team/_detail.html` needs of an intake."""
@@ -188,7 +189,7 @@ class Detail:
                 "day": "",
                 "time": "",
             },
-            "answer": answer_form(sight, self.beside.writing, self.template),
+            "answer": answer_form(sight, self.beside.writing, self.template, self.typed),
             "wait": {"until": "", "least": sight.tomorrow},
             "hand_over": {"to": "", "ways": self._destinations()},
             "close": {

@@ -1,5 +1,6 @@
 """Writing to a person: in their language, with the Dutch beside it, from the letters of the region."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -33,14 +34,19 @@ def read_writing(db: Db, reading: Reading) -> Writing:
     return Writing(practice(db, reading.opened.intake.region, Templates).letters, reading.front)
 
 
-def answer_form(sight: Sight, writing: Writing, chosen: str) -> dict[str, Any]:
-    """The fields of the form for an answer; `chosen` is the code of a letter to start from."""
+def answer_form(
+    sight: Sight, writing: Writing, chosen: str, typed: Mapping[str, str]
+) -> dict[str, Any]:
+    """The fields of the form for an answer; `chosen` is the code of a letter to start from.
+
+    It stands below what was typed already.
+    """
     opened, words = sight.opened, sight.words
     started = next((one for one in writing.letters if one.code == chosen), None)
     locale = opened.intake.locale
     return {
-        "text": _said(sight, writing, started, locale),
-        "dutch": _said(sight, writing, started, SOURCE),
+        "text": below(typed.get("text", ""), _said(sight, writing, started, locale)),
+        "dutch": below(typed.get("dutch", ""), _said(sight, writing, started, SOURCE)),
         "lang": locale,
         "foreign": locale != SOURCE,
         "open": started is not None,
@@ -66,9 +72,18 @@ def _left(opened: Opened) -> Text | None:
     return None if opened.way in TOLD_OF else texts.YOURSELF.get(opened.reach)
 
 
+def below(typed: str, letter: str) -> str:
+    """What somebody typed, and a letter under it; one that stands there already only once."""
+    # Browsers send the ends of lines in the way of old terminals.
+    there = typed.replace("\r\n", "\n").rstrip()
+    if letter in there:
+        return there
+    return f"{there}\n\n{letter}" if there else letter
+
+
 def _offered(sight: Sight, letter: Template) -> dict[str, str]:
     said = letter.said.get(sight.words.locale) or letter.said[SOURCE]
-    address = f"/team/intakes/{sight.opened.intake.written}{sight.asked.paged()}"
+    address = sight.url("begin")
     joint = "&" if "?" in address else "?"
     url = f"{address}{joint}{urlencode({'template': letter.code})}#do-answer"
     return {"title": said.title, "url": url}
