@@ -141,11 +141,11 @@ class Detail:
             "notice": self._done(done) if done and done in DONE else None,
         }
 
-    def _flags(self) -> list[str]:
     def _done(self, act: str) -> str:
         said = self.sight.words.say(DONE[act])
         return f"{said} {arrives(self.sight)}" if act in WRITES else said
 
+    def _flags(self) -> list[str]:
         named = (self.sight.words.tag(tag) for tag in self.sight.opened.tags)
         return [flag for flag in named if flag]
 
