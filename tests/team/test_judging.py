@@ -293,12 +293,26 @@ async def test_what_another_tab_kept_is_not_written_over_unseen(team: Team) -> N
     made = await a_round(team)
     browser = await made.taken()
     old = fields(await browser.get(made.url))
-    await fill_in(browser, made.url, do="draft", explanation="Eerst")
+    first = {
+        "explanation": "Eerst",
+        "outcome": "not_yet",
+        "step.1.what": "Taalles",
+        "step.1.by": "team",
+        "sector.care": "yes",
+    }
+    await fill_in(browser, made.url, do="draft", **first)
 
-    page = await browser.post(made.url, data={**old, "do": "draft", "explanation": "Daarna"})
+    later = {**old, "do": "draft", "explanation": "Daarna", "outcome": "not_yet", "form": "1"}
+    page = await browser.post(made.url, data=later)
 
     assert page.status_code == 409
     assert "intussen ergens anders bewaard" in words(page)
+    shown = words(page, "#problem")
+    assert "Waarom Eerst" in shown
+    assert "Stappen Taalles. Het team" in shown
+    assert "Soort werk Zorg" in shown
+    assert "Vorm –" in shown
+    assert "Uitkomst" not in shown, "there it is the same"
     assert values(page)["explanation"] == "Daarna"
     again = await browser.post(made.url, data={**fields(page), "explanation": "Daarna"})
     assert again.status_code == 303

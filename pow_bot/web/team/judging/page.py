@@ -16,6 +16,7 @@ from pow_bot.domain.intake.keeping import by_reference
 from pow_bot.domain.intake.looking import Opened, look
 from pow_bot.domain.intake.references import written
 from pow_bot.domain.intake.rules import today
+from pow_bot.domain.intake.words import Stale
 from pow_bot.domain.staff.permissions import Action
 from pow_bot.domain.werkfit import actions
 from pow_bot.domain.werkfit.keeping import under_way
@@ -31,6 +32,7 @@ from pow_bot.web.team.intake.section import Sight, reading
 from pow_bot.web.team.intake.telling import Act, asker_told
 from pow_bot.web.team.intake.tongues import of_person
 from pow_bot.web.team.judging import texts
+from pow_bot.web.team.judging.differing import differing
 from pow_bot.web.team.judging.section import (
     Judged,
     read_judged,
@@ -172,6 +174,7 @@ class _Judging:
             taken.status,
             **self._common(request, who, seen, taken),
             **_choices(seen),
+            theirs=_theirs(seen, taken),
             typed=shown,
             rows=rows_of(shown),
             revision=current.revision,
@@ -229,6 +232,13 @@ def _problem(taken: Taken, words: Words) -> _Problem:
         lacks = ((one.field, words.say(one.text, **one.fills)) for one in taken.refusal.lacks)
         return _Problem(lacks=tuple(lacks))
     return _Problem(sentence=taken.sentence(words, texts.ELSEWHERE))
+
+
+def _theirs(seen: _Seen, taken: Taken) -> list[dict[str, Any]]:
+    """What stands otherwise than it was typed, for who writes and saved too late."""
+    if seen.current is None or not seen.writes or not isinstance(taken.refusal, Stale):
+        return []
+    return differing(seen.current, findings_of(taken.said.fields), seen.judged, seen.sight)
 
 
 def _choices(seen: _Seen) -> dict[str, Any]:

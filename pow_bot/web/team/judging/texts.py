@@ -117,7 +117,17 @@ DRAFT_DONE = Text("judging/done/draft", "Het concept is bewaard.")
 TO_READ_DONE = Text("judging/done/to_read", "Het oordeel wacht op de tweede lezer.")
 WHICH_GROUP = Text("judging/which_group", "Kies een groep.")
 ELSEWHERE = Text(
-    "judging/elsewhere",
-    "Dit oordeel is intussen ergens anders bewaard. Hieronder staat wat u typte. Bewaart u dat, dan "
-    "vervangt het wat er nu staat.",
+    "judging/elsewhere", "Niet bewaard. Dit oordeel is intussen ergens anders bewaard."
 )
+# By the names that `told_judgement` gives them, as far as they are typed.
+PARTS: Mapping[str, Text] = {
+    "outcome": Text("judging/part/outcome", "Uitkomst"),
+    "degree": Text("judging/part/degree", "Hoe ver"),
+    "explanation": Text("judging/part/explanation", "Waarom"),
+    "steps": Text("judging/part/steps", "Stappen"),
+    "sectors": Text("judging/part/sectors", "Soort werk"),
+    "form": Text("judging/part/form", "Vorm"),
+    "form_reason": Text("judging/part/form_reason", "Reden voor een lagere vorm"),
+    "helps": Text("judging/part/helps", "Instrumenten"),
+    "review": Text("judging/part/review", "Opnieuw kijken"),
+}
