@@ -10,9 +10,15 @@ from sqlalchemy import insert, select
 
 from pow_bot.domain.audit.records import audit
 from pow_bot.domain.intake.records import acquaintances, intakes
-from pow_bot.domain.intake.references import understood
+from pow_bot.domain.intake.references import understood, written
+from pow_bot.domain.practice.actions import keep
+from pow_bot.domain.practice.doors import ACTIONS
+from pow_bot.domain.practice.words import Instruments, Setting, Terms
+from pow_bot.domain.requests.actions import take_in
+from pow_bot.domain.requests.words import Came, Kind, NewRequest
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Db
+from pow_bot.web.team.rooms.auditing_texts import AREAS, SETTINGS
 from tests.domain.intake.making import NOW, make_colleague, make_intake, opened
 from tests.team.making import Team, post
 
@@ -74,6 +80,51 @@ async def test_filters_stand_in_the_address(team: Team) -> None:
     assert await rows(vera, "?colleague=0123456789ab") == [], "somebody unknown did nothing"
     for strange in ("?day=x&colleague=%27&before=-1&q=%00", "?before=1"):
         assert (await vera.get(f"/team/audit{strange}")).status_code == 200
+
+
+async def test_what_is_no_number_is_told_and_shows_nothing(team: Team) -> None:
+    vera, receipt = await team.colleague(**COORDINATOR), await make_intake(team.database)
+    await vera.get(f"/team/intakes/{receipt.reference}")
+    sought = await vera.get("/team/audit?q=ZZZ-ZZZ")
+    assert "Dit is geen nummer van een aanmelding." in sought.text
+    assert 'value="ZZZ-ZZZ"' in sought.text
+    assert "Wis filter" in sought.text
+    assert await rows(vera, "?q=ZZZ-ZZZ") == []
+
+
+async def test_what_was_touched_is_told_with_what_was_done(team: Team) -> None:
+    actor = await make_colleague(team.database, **COORDINATOR)
+    vera = await team.signed_in(actor)
+    asks = NewRequest(
+        region="AM13",
+        kind=Kind.ACCESS,
+        came=Came.PHONE,
+        received_on=NOW.date(),
+        asked="Wil alles zien.",
+        name="Bo Jansen",
+    )
+    number = written(await team.database.write(lambda db: take_in(db, actor, asks, NOW)))
+
+    def kept(db: Db) -> None:
+        keep(db, "AM13", Terms(1, 2), 0, NOW, by=None)
+        keep(db, "AM13", Instruments(), 0, NOW, by=None)
+
+    await team.database.write(kept)
+    told = [(what, about) for _, what, about in await rows(vera)]
+    assert told[:3] == [
+        ("Wijzigde de instellingen van de regio", "Instrumenten"),
+        ("Wijzigde de instellingen van de regio", "Termijnen"),
+        ("Werkte aan een verzoek", number),
+    ]
+    assert f'href="/team/requests/{number}"' in (await vera.get("/team/audit")).text
+    far = await team.colleague("Vera Ver", role=Role.COORDINATOR, regions=("AM05",))
+    assert number not in (await far.get("/team/audit")).text
+
+
+def test_every_setting_and_door_has_a_name_here() -> None:
+    kinds = {kind.name for kind in Setting.__subclasses__()}
+    assert kinds - SETTINGS.keys() == set()
+    assert {action.partition(".")[0] for action in ACTIONS} <= AREAS.keys()
 
 
 async def test_pages_lead_from_one_to_the_next(team: Team) -> None:

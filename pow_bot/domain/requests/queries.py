@@ -1,6 +1,6 @@
 """Looking requests up: those of a region, one with all of it, and objections that stand elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,6 +112,18 @@ def look(db: Db, actor: Actor, reference: str, now: datetime) -> Opened:
     opened = _opened(db, row, now)
     audited(db, LOOK, actor=actor.id, thing=row.id, region=region_of(row.region), now=now)
     return opened
+
+
+def numbers_of(db: Db, actor: Actor, sought: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of these, as far as this colleague sees them."""
+    if not sought:
+        return {}
+    there = requests.c
+    wanted = select(there.id, there.reference, there.region, there.owner).where(
+        there.id.in_(sorted(sought))
+    )
+    rows = [row for row in db.execute(wanted) if may_see(actor, row.region, row.owner)]
+    return {row.id: references.written(row.reference) for row in rows}
 
 
 def still_seen(db: Db, actor: Actor, reference: str) -> bool:

@@ -24,6 +24,7 @@ from pow_bot.domain.intake.keeping import seen_by_reference
 from pow_bot.domain.intake.queries import references_of
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.rules import HERE, today
+from pow_bot.domain.requests.queries import numbers_of
 from pow_bot.domain.staff.permissions import Action, Duty, may, may_in
 from pow_bot.domain.staff.queries import code_of, names, names_in
 from pow_bot.domain.staff.rules import Actor
@@ -32,6 +33,7 @@ from pow_bot.web.team.guard import Guard, SignedIn
 from pow_bot.web.team.moments import as_day
 from pow_bot.web.team.room import Room
 from pow_bot.web.team.rooms import auditing_texts as texts
+from pow_bot.web.team.rooms.requests import REQUESTS
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.texts import EVENTS
@@ -44,6 +46,7 @@ _A_WEEK = 7
 # More than a team of thirty does in a week; beyond it the page says that it read the latest only.
 _MOST = 20_000
 _AT_ONCE = 500
+_OF_REQUEST = "request."
 _NOBODY = UUID(int=0)
 
 
@@ -62,6 +65,8 @@ class Asked:
     reference: str = ""
     day: date | None = None
     before: int | None = None
+    # What was typed for a number and cannot be one.
+    strange: bool = False
 
     def query(self) -> str:
         """The same as an address."""
@@ -82,6 +87,7 @@ class _Lines:
     names: Mapping[UUID, str]
     codes: Mapping[UUID, str]
     references: Mapping[UUID, str]
+    requests: Mapping[UUID, str]
     colleagues: Sequence[tuple[str, str]]
 
 
@@ -94,13 +100,16 @@ class _Odd:
 
 
 def asked(params: QueryParams) -> Asked:
-    """Read an address. Whatever it does not know it leaves out."""
+    """Read an address. Whatever it does not know it leaves out, but for a number: that is told."""
     colleague, seq = params.get("colleague", ""), params.get("before", "")
+    typed = params.get("q", "").strip()
+    reference = understood(typed) or ""
     return Asked(
         colleague=colleague if re.fullmatch(r"[0-9a-f]{12}", colleague) else "",
-        reference=understood(params.get("q", "")) or "",
+        reference=reference,
         day=as_day(params.get("day")),
         before=int(seq) if re.fullmatch(r"[0-9]{1,15}", seq) else None,
+        strange=bool(typed) and not reference,
     )
 
 
@@ -123,7 +132,7 @@ class _Auditing:
                 "q": request.query_params.get("q", "")[:40],
                 "day": wanted.day.isoformat() if wanted.day else "",
             },
-            "problem": None if known.found else words.say(texts.NOT_FOUND),
+            "problem": _problem(wanted, known, words),
             "older": known.page.older and _url(replace(wanted, before=known.page.older)),
             "newest": _url(replace(wanted, before=None)) if wanted.before else None,
             "clear_url": HOME if wanted != Asked() or not known.found else None,
@@ -177,7 +186,7 @@ def _read(db: Db, actor: Actor, regions: frozenset[str], wanted: Asked, now: dat
     thing = _thing(db, actor, regions, wanted.reference) if wanted.reference else None
     found = bool(thing) or not wanted.reference
     shown = Page((), None)
-    if found:
+    if found and not wanted.strange:
         shown = page(db, _wanted(regions, wanted, codes, thing), wanted.before)
     read = _Lines(
         page=shown,
@@ -185,6 +194,7 @@ def _read(db: Db, actor: Actor, regions: frozenset[str], wanted: Asked, now: dat
         names={**there, **_others(db, shown.entries, there)},
         codes=codes,
         references=references_of(db, actor, regions, _things(shown.entries)),
+        requests=numbers_of(db, actor, _things(shown.entries, _OF_REQUEST)),
         colleagues=sorted(((codes[one], name) for one, name in there.items()), key=_by_name),
     )
     action = "audit.look" if found else "refused.audit"
@@ -214,8 +224,8 @@ def _before(db: Db, entries: Sequence[Entry]) -> list[Entry]:
     return [one for part in parts for one in before(db, part, CHANGING, entries[0].seq)]
 
 
-def _things(entries: Sequence[Entry]) -> set[UUID]:
-    return {one.thing for one in entries if one.thing is not None}
+def _things(entries: Sequence[Entry], area: str = "") -> set[UUID]:
+    return {one.thing for one in entries if one.thing and one.action.startswith(area)}
 
 
 def _wanted(
@@ -246,7 +256,7 @@ def _others(db: Db, entries: Sequence[Entry], there: Mapping[UUID, str]) -> dict
 
 
 def _row(entry: Entry, known: _Lines, words: Words, now: datetime) -> dict[str, Any]:
-    reference = known.references.get(entry.thing) if entry.thing else None
+    reference, about_url = _numbered(entry, known)
     code = known.codes.get(entry.actor) if entry.actor else None
     return {
         "at": words.moment(entry.at, now),
@@ -256,13 +266,26 @@ def _row(entry: Entry, known: _Lines, words: Words, now: datetime) -> dict[str, 
         "what": _what(entry.action, words),
         "refused": entry.action.startswith(REFUSED),
         "reference": reference,
-        "about_url": reference and _url(Asked(reference=understood(reference) or "")),
-        "about": _about(entry, known.names),
+        "about_url": about_url,
+        "about": _about(entry, known.names, words),
     }
 
 
-def _about(entry: Entry, known: Mapping[UUID, str]) -> str | None:
-    """A colleague to whom it was done by another."""
+def _numbered(entry: Entry, known: _Lines) -> tuple[str | None, str | None]:
+    """The number of what it was done to, and where that leads."""
+    thing = entry.thing or _NOBODY
+    if request := known.requests.get(thing):
+        return request, f"{REQUESTS}/{request}"
+    if reference := known.references.get(thing):
+        return reference, _url(Asked(reference=understood(reference) or ""))
+    return None, None
+
+
+def _about(entry: Entry, known: Mapping[UUID, str], words: Words) -> str | None:
+    """Which setting it was, or a colleague to whom it was done by another."""
+    area, _, kind = entry.action.partition(".")
+    if area == "practice" and kind in texts.SETTINGS:
+        return words.say(texts.SETTINGS[kind])
     if entry.thing is None or entry.thing == entry.actor:
         return None
     return known.get(entry.thing)
@@ -274,6 +297,12 @@ def _what(action: str, words: Words) -> str:
     event = EVENTS.get(kind) if area == "intake" else None
     told = event if event is not None and "{" not in event.source else None
     return words.say(texts.ACTIONS.get(action) or told or texts.AREAS.get(area, texts.OTHER))
+
+
+def _problem(wanted: Asked, known: _Lines, words: Words) -> str | None:
+    if wanted.strange:
+        return words.say(texts.NO_NUMBER)
+    return None if known.found else words.say(texts.NOT_FOUND)
 
 
 def _told(one: Unusual, known: _Odd, words: Words) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pow_bot.domain.audit import unusual as rules
 from pow_bot.domain.audit.unusual import Kind
 from pow_bot.engine.flow import Text
+from pow_bot.web.team.settings.texts import TITLES
 
 TITLE = Text("team/audit/title", "Wie keek waar")
 UNUSUAL = Text("team/audit/unusual", "Ongewoon")
@@ -12,6 +13,7 @@ LINES = Text("team/audit/lines", "Alles")
 NOT_FOUND = Text(
     "team/audit/not_found", "Er is geen aanmelding met dit nummer die bij uw regio hoort."
 )
+NO_NUMBER = Text("team/audit/no_number", "Dit is geen nummer van een aanmelding.")
 SOMEBODY = Text("team/audit/somebody", "Een collega")
 COMPUTER = Text("team/audit/computer", "De computer")
 
@@ -52,6 +54,8 @@ ACTIONS: Mapping[str, Text] = {
     "staff.recover": Text("team/audit/recover", "Liet een collega opnieuw beginnen met inloggen"),
     "staff.sign_in": Text("team/audit/sign_in", "Logde in"),
     "staff.sign_out": Text("team/audit/sign_out", "Logde uit"),
+    "view.remove": Text("team/audit/view_remove", "Wiste een eigen lijst"),
+    "view.save": Text("team/audit/view_save", "Bewaarde een eigen lijst"),
 }
 OTHER = Text("team/audit/other", "Iets anders")
 # What is not named by itself, by how it begins; of an intake the timeline's own words do.
@@ -60,6 +64,7 @@ AREAS: Mapping[str, Text] = {
     "case_table": Text("team/audit/area_case_table", "Deed iets voor het caseoverleg"),
     "contact": Text("team/audit/area_contact", "Werkte een belpoging of afspraak bij"),
     "directory": Text("team/audit/area_directory", "Werkte het adresboek bij"),
+    "front_door": Text("team/audit/area_front_door", "Wijzigde de loketten van de regio"),
     "handover": Text("team/audit/area_handover", "Werkte aan een overdracht"),
     "intake": Text("team/audit/area_intake", "Werkte aan de aanmelding"),
     "judgement": Text("team/audit/area_judgement", "Werkte aan een oordeel"),
@@ -71,7 +76,13 @@ AREAS: Mapping[str, Text] = {
     "retention": Text("team/audit/area_retention", "Werkte aan wat gewist wordt"),
     "session": Text("team/audit/area_session", "Beëindigde een sessie"),
     "staff": Text("team/audit/area_staff", "Wijzigde een account"),
-    "view": Text("team/audit/area_view", "Bewaarde of wiste een eigen lijst"),
+}
+# What was set, by the name that a setting is kept by.
+SETTINGS: Mapping[str, Text] = {
+    **TITLES,
+    # Those of the list and those of the region are kept together.
+    "instruments": Text("team/audit/instruments", "Instrumenten"),
+    "meeting": Text("team/audit/meeting", "Dag van het caseoverleg"),
 }
 
 TOLD: Mapping[Kind, Text] = {
