@@ -133,8 +133,31 @@ class TestNotes:
         reference = (await make_intake(team.database)).reference
         await make_colleague(team.database, "Jan Bakker", regions=("AM05",))
         samira = await team.colleague()
-        await post(samira, reference, "note", text="@Jan Bakker, kijk jij hier even naar?")
+        noted = await post(samira, reference, "note", text="@Jan Bakker, kijk jij hier even?")
         assert await told(team.database) == []
+        page = await samira.get(noted.headers["location"])
+        assert "krijgt een melding" not in page.text
+
+    @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+    async def test_say_whom_they_reached_and_which_name_reached_nobody(
+        self, team: Team, headers: dict[str, str]
+    ) -> None:
+        reference = (await make_intake(team.database)).reference
+        for name in ("T. de Boer", "M. Bakker", "J. Bakker"):
+            await make_colleague(team.database, name)
+        samira = await team.colleague("S. El Idrissi")
+
+        noted = await post(samira, reference, "note", text="@Boer of @Bakker: wie kan dit?")
+
+        page = (await samira.get(noted.headers["location"], headers=headers)).text
+        notice = BeautifulSoup(page, "html.parser").select_one("p.note.good")
+        assert notice is not None
+        assert notice.text == (
+            "Uw notitie is bewaard. T. de Boer krijgt een melding. "
+            "@Bakker: wie bedoelt u? Daarvan kreeg niemand een melding."
+        )
+        assert "@Boer of @Bakker: wie kan dit?" in page
+        assert "Boer" not in noted.headers["location"]
 
 
 NAMED = [
@@ -151,14 +174,51 @@ NAMED = [
 @pytest.mark.parametrize(("text", "names"), NAMED)
 def test_a_note_names_somebody_with_an_at_sign(text: str, names: set[str]) -> None:
     able = [named("Jan Bakker"), named("Samira El Idrissi")]
-    found = {*mentioned(text, able)}
+    found = mentioned(text, able).named
     assert {one.name for one in able if one.id in found} == names
+
+
+# As colleagues are shown: with initials before the surname.
+SURNAMES = [
+    ("@Bakker belt morgen", {"M. Bakker"}),
+    ("graag @bakker.", {"M. Bakker"}),
+    ("@m. bakker?", {"M. Bakker"}),
+    ("@t. de boer", {"T. de Boer"}),
+    ("@de Boer en @Boer!", {"T. de Boer"}),
+    ("@Yildiz, @özgür", {"Ş. Yıldız", "A. Ozgur"}),
+    ("@M en @Wit", set()),
+    ("@A. de Wit", {"A. de Wit"}),
+    ("@Bakker-Jansen", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), SURNAMES)
+def test_a_surname_that_one_has_is_enough(text: str, names: set[str]) -> None:
+    there = ["M. Bakker", "T. de Boer", "Ş. Yıldız", "A. Ozgur", "A. de Wit", "J. de Wit"]
+    able = [named(one) for one in there]
+    found = mentioned(text, able).named
+    assert {one.name for one in able if one.id in found} == names
+
+
+UNCLEAR = [
+    ("@Wit, of @Bakker?", ("@Wit",)),
+    ("@M. Jansen en @Peters. En weer @Peters", ("@M. Jansen", "@Peters")),
+    ("mail naar jan@example.org, of @ niemand", ()),
+]
+
+
+@pytest.mark.parametrize(("text", "unclear"), UNCLEAR)
+def test_what_names_nobody_or_two_is_told_as_it_was_typed(
+    text: str, unclear: tuple[str, ...]
+) -> None:
+    able = [named(one) for one in ("M. Bakker", "A. de Wit", "J. de Wit")]
+    assert mentioned(text, able).unclear == unclear
 
 
 def test_a_first_name_that_two_have_names_nobody() -> None:
     able = [named("Jan Bakker"), named("Jan de Wit")]
-    assert {*mentioned("@Jan", able)} == set()
-    assert {*mentioned("@Jan de Wit", able)} == {able[1].id}
+    assert mentioned("@Jan", able).named == set()
+    assert mentioned("@Jan de Wit", able).named == {able[1].id}
 
 
 def named(name: str) -> Actor:

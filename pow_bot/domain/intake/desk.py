@@ -1,5 +1,6 @@
 """What the team does with an intake. Each action is one unit: held, ruled, changed, told, audited."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -121,15 +122,15 @@ def release(db: Db, at: At) -> None:
     recorded(db, after, at, "released")
 
 
-def note(db: Db, at: At, text: str) -> None:
+def note(db: Db, at: At, text: str, *, beside: Mapping[str, JSON] | None = None) -> None:
     """Write something down for colleagues; the person never sees it, unless they ask for all.
 
-    What a colleague did meanwhile is not in the way of it.
+    What a colleague did meanwhile is not in the way of it. `beside` is kept with it.
     """
     intake = permitted(db, at, Action.NOTE, fresh=False)
     said = rules.require_text(text, longest=LONGEST_NOTE, asked=_NOTE_FIRST)
     after = change(db, intake)
-    recorded(db, after, at, "noted", {"text": said})
+    recorded(db, after, at, "noted", {"text": said, **(beside or {})})
 
 
 def attempt(db: Db, at: At, outcome: Attempt) -> None:

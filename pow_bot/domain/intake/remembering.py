@@ -23,7 +23,7 @@ _NOTED = select(timeline).where(timeline.c.intake == _SOUGHT, timeline.c.note.is
 _NO_LETTERS = delete(messages).where(messages.c.intake == _SOUGHT)
 _KEEP_LETTER = insert(messages)
 # What stands in a note in words, or names the answers.
-_WORDS = frozenset({"text", "changed", "gone"})
+_WORDS = frozenset({"text", "changed", "gone", "named", "unclear"})
 
 
 def remember(

@@ -20,7 +20,7 @@ from pow_bot.web.team.intake.checklist import still_first
 from pow_bot.web.team.intake.closings import suggested
 from pow_bot.web.team.intake.consents import Consents, may_read_health
 from pow_bot.web.team.intake.happened import LOOKED, Happened, Line
-from pow_bot.web.team.intake.mentioning import readers_among
+from pow_bot.web.team.intake.mentioning import readers_among, told_of_last
 from pow_bot.web.team.intake.person import cannot_wait, contact, groups, kept_of
 from pow_bot.web.team.intake.section import Refused, Sight, reading
 from pow_bot.web.team.intake.sections import DONE, WRITES, placed, read_sections, told_sections
@@ -143,7 +143,9 @@ class Detail:
 
     def _done(self, act: str) -> str:
         said = self.sight.words.say(DONE[act])
-        return f"{said} {arrives(self.sight)}" if act in WRITES else said
+        if act in WRITES:
+            return f"{said} {arrives(self.sight)}"
+        return " ".join([said, *told_of_last(self.sight)]) if act == "note" else said
 
     def _flags(self) -> list[str]:
         named = (self.sight.words.tag(tag) for tag in self.sight.opened.tags)

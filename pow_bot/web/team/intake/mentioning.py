@@ -1,17 +1,38 @@
-"""A note that names a colleague: they are told that something is there for them to read."""
+"""A note that names colleagues: they are told of it, and who wrote it reads whom it reached."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.access import thing_of
-from pow_bot.domain.intake.keeping import by_reference
+from pow_bot.domain.intake.marks import folded
 from pow_bot.domain.notices.actions import tell
 from pow_bot.domain.notices.words import Kind
 from pow_bot.domain.staff.permissions import Action, Thing, may
 from pow_bot.domain.staff.queries import code_of, colleagues_in
 from pow_bot.domain.staff.rules import Actor
-from pow_bot.storage import Db
+from pow_bot.engine.flow import Text
+from pow_bot.storage import JSON, Db
+from pow_bot.web.team.intake.section import Sight
+
+_TOLD = Text("team/note/told", "{name} krijgt een melding.")
+_UNCLEAR = Text("team/note/unclear", "{word}: wie bedoelt u? Daarvan kreeg niemand een melding.")
+# Not the sign in an e-mail address.
+_AT = re.compile(r"(?<![\w.+-])@(?=\w)")
+# A name as it was typed, with the initials before it.
+_TYPED = re.compile(r"(?:\w\.\s?)*[\w'’-]{0,40}")
+_GOES_ON = re.compile(r"\w|-\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Whom a text names, and what stands behind an @ in it and is nobody, or more than one."""
+
+    named: frozenset[UUID]
+    unclear: tuple[str, ...]
 
 
 def note(db: Db, at: desk.At, text: str, chosen: str) -> None:
@@ -20,14 +41,15 @@ def note(db: Db, at: desk.At, text: str, chosen: str) -> None:
     Raises:
         Unseen, NotAllowed, NotYours: as with every action.
     """
-    desk.note(db, at, text)
-    intake = by_reference(db, at.reference)
-    if intake is None:
-        return
+    intake = desk.seen(db, at)
     able = readers_among(colleagues_in(db, intake.region), thing_of(db, intake), but=at.actor.id)
+    found = mentioned(text, able)
     picked = {one.id for one in able if chosen and code_of(db, one.id) == chosen}
-    for colleague in {*mentioned(text, able), *picked}:
-        tell(db, colleague, Kind.MENTIONED, intake, at.now)
+    told = [one for one in able if one.id in found.named | picked]
+    beside: dict[str, JSON] = {"named": [one.name for one in told], "unclear": [*found.unclear]}
+    desk.note(db, at, text, beside={name: said for name, said in beside.items() if said})
+    for one in told:
+        tell(db, one.id, Kind.MENTIONED, intake, at.now)
 
 
 def readers_among(some: Iterable[Actor], thing: Thing, *, but: UUID) -> tuple[Actor, ...]:
@@ -35,16 +57,51 @@ def readers_among(some: Iterable[Actor], thing: Thing, *, but: UUID) -> tuple[Ac
     return tuple(one for one in some if one.id != but and may(one, Action.SEE, thing))
 
 
-def mentioned(text: str, able: Iterable[Actor]) -> Iterator[UUID]:
-    """Whom a text names with @: by their whole name, or a first name that only they have."""
-    there, said = tuple(able), text.casefold()
-    first = [one.name.split()[0].casefold() for one in there]
-    for one, given in zip(there, first, strict=True):
-        alone = first.count(given) == 1
-        if f"@{one.name.casefold()}" in said or (alone and _named(said, given)):
-            yield one.id
+def told_of_last(sight: Sight) -> Iterator[str]:
+    """Whom the last note of this colleague reached, and what in it reached nobody."""
+    mine = (event for event in sight.opened.events if event.actor == sight.actor.name)
+    notes = [event.note for event in mine if event.kind == "noted"]
+    last = notes[-1] if notes else {}
+    for name in last.get("named", ()):
+        yield sight.words.say(_TOLD, name=name)
+    for word in last.get("unclear", ()):
+        yield sight.words.say(_UNCLEAR, word=word)
 
 
-def _named(said: str, given: str) -> bool:
-    words = (part.split(maxsplit=1)[0] for part in said.split("@")[1:] if part.strip())
-    return any(word.strip(".,;:!?()") == given for word in words)
+def mentioned(text: str, able: Iterable[Actor]) -> Mentioned:
+    """Whom a text names with @: by their name, or a first name or surname that only they have."""
+    spelled, named, unclear = _spelled(able), set[UUID](), dict[str, None]()
+    for sign in _AT.finditer(text):
+        behind = text[sign.end() :]
+        found = _meant(behind, spelled)
+        if len(found) == 1:
+            named |= found
+        elif typed := _TYPED.match(behind):
+            unclear[f"@{typed[0].strip()}"] = None
+    return Mentioned(frozenset(named), tuple(unclear))
+
+
+def _spelled(able: Iterable[Actor]) -> Mapping[str, set[UUID]]:
+    found: dict[str, set[UUID]] = defaultdict(set)
+    for one in able:
+        for spelling in _ways(_plain(one.name).split()):
+            found[spelling].add(one.id)
+    return found
+
+
+def _ways(words: list[str]) -> Iterator[str]:
+    """The whole name, the surname with and without what goes before it, and a first name."""
+    ways = (*(" ".join(words[place:]) for place in range(len(words))), *words[:1])
+    return (one for one in ways if len(one) > 1)
+
+
+def _meant(behind: str, spelled: Mapping[str, set[UUID]]) -> set[UUID]:
+    """Who has the longest name with which this begins."""
+    said = _plain(behind)
+    begins = (one for one in spelled if said.startswith(one) and not _GOES_ON.match(said, len(one)))
+    return spelled.get(max(begins, key=len, default=""), set())
+
+
+def _plain(text: str) -> str:
+    """In small letters, without accents and the dots of initials."""
+    return " ".join(folded(text).replace(".", " ").split())
