@@ -8,6 +8,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.intake.words import Closing
+from pow_bot.domain.practice.actions import keep
+from pow_bot.domain.practice.words import Retention
 from pow_bot.domain.retention.actions import confirm_clock, run
 from pow_bot.domain.staff.permissions import DUTIES, Duty
 from pow_bot.domain.staff.rules import Actor, Role
@@ -62,6 +64,23 @@ async def test_the_list_says_what_goes_when_and_by_which_rule(team: Team) -> Non
     assert "23 november 2027" in page
     assert "Afgerond, en de termijn is om" in page
     assert (await team.audited())[-1] == "retention.look"
+
+
+async def test_an_empty_list_says_when_it_was_made(team: Team) -> None:
+    now = NOW + 40 * DAY
+    samira = await make_colleague(team.database)
+    await team.database.write(partial(closed, samira=samira))
+    await team.database.write(partial(run, now=now))
+    later = now + timedelta(minutes=20)
+    boss = await boss_at(team, later)
+    shorter = Retention(closed=30, without_follow_up=30)
+    await team.database.write(lambda db: keep(db, "AM13", shorter, 0, later, by=None))
+
+    page = (await boss.get(_URL)).text
+
+    assert "Er staat nu niets op de lijst. De lijst wordt elk uur bijgewerkt." in page
+    assert "Laatst gekeken: vandaag" in page
+    assert "elk uur bijgewerkt" in (await boss.get("/team/settings/retention")).text
 
 
 async def test_postponing_moves_it_and_says_so(team: Team) -> None:
@@ -154,7 +173,7 @@ async def test_nobody_else_sees_or_does_it(team: Team, role: Role) -> None:
     reference = await an_announced(team, _OVER - 20 * DAY)
     team.clock.now = _OVER - 20 * DAY
     other = await team.colleague("Eva Kok", role=role)
-    form = {**token(await other.get("/team")), "until": "1-2-2028", "reason": "x", "times": "0"}
+    form = {**token(await other.get("/team/account")), "until": "1-2-2028", "reason": "x", "times": "0"}
 
     assert (await other.get(_URL)).status_code == 404
     for path in (f"{_URL}/{reference}", f"{_URL}/confirm"):
@@ -167,6 +186,6 @@ async def test_another_region_sees_nothing_of_it(team: Team) -> None:
     other = await team.colleague("Dirk Smit", role=Role.COORDINATOR, regions=("AM05",))
 
     assert reference not in (await other.get(_URL)).text
-    form = {**token(await other.get("/team")), "until": "1-2-2028", "reason": "x", "times": "0"}
+    form = {**token(await other.get("/team/account")), "until": "1-2-2028", "reason": "x", "times": "0"}
     refused = await other.post(f"{_URL}/{reference}", data=form)
     assert refused.status_code == 404
