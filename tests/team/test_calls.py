@@ -180,7 +180,18 @@ class TestTheCallList:
 
         assert "Nummer klopt niet" in person.text()
         assert person.page.select_one("a[href^='tel:']") is None
-        assert person.page.select_one(f".came a[href='/team/intakes/{reference}']") is not None
+        link = person.page.select_one(f".came a[href^='/team/intakes/{reference}?']")
+        assert link is not None
+        page = await person.open(str(link["href"]))
+        shown = page.page.select_one("[aria-labelledby=d-contact]")
+        assert shown is not None
+        assert "06 12345678 Klopt niet" in " ".join(shown.get_text(" ").split())
+        assert page.page.select_one("a[href^='tel:']") is None
+        await page.send("form[action*='/claim']", [])
+
+        page = await person.open(str(link["href"]))
+        form = str(link["href"]).partition("#")[2]
+        assert page.page.select_one(f"details[open] form#{form} textarea") is not None
 
     async def test_who_may_be_overheard_is_not_on_it(self, team: Team) -> None:
         reference = await _somebody(team, distress="home")

@@ -65,6 +65,12 @@ def number_of(content: Mapping[str, Any], reach: str) -> str | None:
     return number if isinstance(number, str) else None
 
 
+def wrong_numbers(calls: Iterable[Call]) -> frozenset[str]:
+    """The numbers at which somebody else answered. `calls` are oldest first."""
+    last = {call.number: call.outcome for call in calls if call.number}
+    return frozenset(number for number, came in last.items() if came is Attempt.WRONG_NUMBER)
+
+
 def turn_of(content: Mapping[str, Any], reach: str, calls: Iterable[Call], now: datetime) -> Turn:
     """When somebody is called who is to be called. `calls` are theirs, oldest first."""
     last = max(calls, key=lambda call: call.at, default=None)

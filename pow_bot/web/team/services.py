@@ -27,12 +27,16 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One line of how to reach the person: `href` is a `tel:` or `mailto:` address."""
+    """One line of how to reach the person: `href` is a `tel:` or `mailto:` address.
+
+    `wrong` is for a number at which somebody else answered.
+    """
 
     label: str
     text: str
     ltr: bool = False
     href: str | None = None
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

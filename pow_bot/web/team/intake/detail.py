@@ -7,6 +7,8 @@ from typing import Any
 
 from pow_bot.domain.consent.queries import history
 from pow_bot.domain.consent.words import Consent
+from pow_bot.domain.contact.queries import calls_of
+from pow_bot.domain.contact.rules import wrong_numbers
 from pow_bot.domain.intake.access import could_own
 from pow_bot.domain.intake.looking import Event, Opened
 from pow_bot.domain.intake.words import Stage
@@ -31,13 +33,17 @@ from pow_bot.web.team.queue.listing import Colleague
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is read beside an opened intake: `able` may own it, `readers` may be told of it."""
+    """What is read beside an opened intake: `able` may own it, `readers` may be told of it.
+
+    `wrong` are the numbers at which somebody else answered.
+    """
 
     consents: tuple[Consent, ...]
     able: tuple[Colleague, ...]
     readers: tuple[Colleague, ...]
     writing: Writing
     sections: Mapping[str, Any]
+    wrong: frozenset[str]
 
 
 def read_beside(db: Db, opened: Opened, actor: Actor, now: datetime) -> Beside:
@@ -50,6 +56,7 @@ def read_beside(db: Db, opened: Opened, actor: Actor, now: datetime) -> Beside:
         readers=_chosen(db, readers),
         writing=read_writing(db, there),
         sections=read_sections(db, there),
+        wrong=wrong_numbers(calls_of(db, opened.intake.id)),
     )
 
 
@@ -158,7 +165,7 @@ class Detail:
         return {
             "name": told.name,
             "distress": cannot_wait(opened, told.safe, sight.words),
-            "contact": list(contact(told, opened)),
+            "contact": list(contact(told, opened, wrong=self.beside.wrong)),
             "groups": groups(told, sight.words, reads_all=sight.reads_all, changed=changed),
             "pre_screen": told.pre_screen,
             "consents": self._agreed().rows(),

@@ -1,6 +1,6 @@
 """What a person told, as one colleague may read it: how to reach them, what cannot wait, the answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,17 +24,18 @@ def kept_of(opened: Opened, *, health: bool) -> Kept:
     return Kept(opened.answers, opened.decisions, opened.told, health, channel)
 
 
-def contact(told: Told, *opened: Opened) -> Iterator[Contact]:
+def contact(told: Told, *opened: Opened, wrong: Collection[str] = frozenset()) -> Iterator[Contact]:
     """Where somebody may listen in nobody calls by a slip of the finger: no address to tap.
 
     Of who wants no contact now no number is shown at all. Both also where what goes on as one with
-    it says so.
+    it says so. Nor is a number called that is `wrong`.
     """
     if any(one.silent for one in opened):
         return
     unsafe = told.safe != "call" and any(_overheard(one, told.safe) for one in opened)
     for line in told.contact:
-        yield replace(line, href=None) if unsafe else line
+        other = line.href is not None and line.href.removeprefix("tel:") in wrong
+        yield replace(line, href=None, wrong=other) if unsafe or other else line
 
 
 def cannot_wait(opened: Opened, safe: str | None, words: Words) -> dict[str, str | None] | None:

@@ -1,9 +1,12 @@
 """On the page of an intake: who may be the same person, and what goes on as one with it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from pow_bot.domain.consent.queries import history
+from pow_bot.domain.contact.queries import calls_of
+from pow_bot.domain.contact.rules import wrong_numbers
 from pow_bot.domain.intake.access import sees
 from pow_bot.domain.intake.keeping import Intake
 from pow_bot.domain.intake.looking import Opened, part_opened
@@ -31,6 +34,7 @@ class _Part:
 
     opened: Opened
     health: bool
+    wrong: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,14 @@ def _read(db: Db, reading: Reading) -> _Known:
     return _Known(
         alike=found,
         owners=names(db, (one.listed.owner for one in found)),
-        parts=tuple(
-            _Part(part_opened(db, part), may_read_health(history(db, part.person), reading.now))
-            for part in reading.opened.parts
-        ),
+        parts=tuple(_opened(db, part, reading.now) for part in reading.opened.parts),
         whole=whole if whole is not None and sees(db, actor, whole) else None,
     )
+
+
+def _opened(db: Db, part: Intake, now: datetime) -> _Part:
+    health = may_read_health(history(db, part.person), now)
+    return _Part(part_opened(db, part), health, wrong_numbers(calls_of(db, part.id)))
 
 
 def _told(known: _Known, sight: Sight) -> dict[str, Any] | None:
@@ -101,7 +107,7 @@ def _part(part: _Part, sight: Sight) -> dict[str, Any]:
         **Happened(replace(sight, opened=opened)).context(),
         "revision": opened.intake.revision,
         "name": told.name,
-        "contact": list(contact(told, opened, sight.opened)),
+        "contact": list(contact(told, opened, sight.opened, wrong=part.wrong)),
         "groups": groups(told, words, reads_all=reads_all),
     }
 

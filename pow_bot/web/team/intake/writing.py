@@ -39,7 +39,7 @@ def answer_form(
 ) -> dict[str, Any]:
     """The fields of the form for an answer; `chosen` is the code of a letter to start from.
 
-    It stands below what was typed already.
+    It stands below what was typed already. A code that names none opens the form as it is.
     """
     opened, words = sight.opened, sight.words
     started = next((one for one in writing.letters if one.code == chosen), None)
@@ -49,7 +49,7 @@ def answer_form(
         "dutch": below(typed.get("dutch", ""), _said(sight, writing, started, SOURCE)),
         "lang": locale,
         "foreign": locale != SOURCE,
-        "open": started is not None,
+        "open": bool(chosen),
         "language": words.language(locale),
         "spoken": best_of(sight),
         "read": read_in(sight),
