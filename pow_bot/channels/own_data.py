@@ -154,6 +154,7 @@ class _Telling:
             "decided": registration is not None and bool(registration.content.get("decisions")),
             "consents": [*self._consents()],
             "letters": len(registration.letters) if registration else 0,
+            "judged": registration is not None and self.kept.is_judged(registration),
             "has_page": registration is not None and not self._taken_back(),
             "looks": [*self._looks()],
             "distress": conversation.distress is not None,

@@ -62,6 +62,10 @@ class Mine:
         """When a draft goes; None for what was sent, which has a term of its own."""
         return None if self.conversation.sent else self.conversation.expires_at
 
+    def is_judged(self, registration: Registration) -> bool:
+        """Whether a judgement counts of it."""
+        return any(one.standing for one, _ in self.judged[registration.intake.id])
+
 
 def mine(db: Db, door: str, now: datetime) -> Mine | None:
     """What is kept of the person behind this cookie; None where there is nothing."""
