@@ -165,6 +165,6 @@ class OwnWords:
             if one is not None:
                 yield {
                     "title": one.title_in(self.locale),
-                    "what": one.conditions_in(self.locale),
+                    "what": one.for_person_in(self.locale),
                     "use": self.say(_USES[use]),
                 }

@@ -31,7 +31,10 @@ class Payer(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
-    """One way to help. Texts are in Dutch, and in English where `_en` says so."""
+    """One way to help. Texts are in Dutch, and in English where `_en` says so.
+
+    `conditions` are for colleagues, `for_person` says the same to who may get it.
+    """
 
     name: str
     level: Level
@@ -40,6 +43,8 @@ class Instrument:
     title_en: str
     conditions: str
     conditions_en: str
+    for_person: str = ""
+    for_person_en: str = ""
     ended_on: date | None = None
 
     def title_in(self, locale: str) -> str:
@@ -48,6 +53,10 @@ class Instrument:
 
     def conditions_in(self, locale: str) -> str:
         return _in(locale, self.conditions, self.conditions_en)
+
+    def for_person_in(self, locale: str) -> str:
+        """What a region adds has one text for both."""
+        return _in(locale, self.for_person, self.for_person_en) or self.conditions_in(locale)
 
     def runs(self, on: date) -> bool:
         """Whether it can still be asked on this day."""
@@ -70,6 +79,8 @@ def _read(row: dict[str, str]) -> Instrument:
         title_en=row["title_en"],
         conditions=row["conditions_nl"],
         conditions_en=row["conditions_en"],
+        for_person=row["person_nl"],
+        for_person_en=row["person_en"],
         ended_on=date.fromisoformat(row["ended_on"]) if row["ended_on"] else None,
     )
 

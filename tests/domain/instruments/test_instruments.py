@@ -63,6 +63,20 @@ def test_conditions_are_plain_and_without_amounts(one: Instrument) -> None:
     assert one.conditions_in("en") != one.conditions_in("nl")
 
 
+@pytest.mark.parametrize("one", offered_here(), ids=lambda one: one.name)
+def test_who_may_get_it_reads_a_text_of_their_own_in_short_sentences(one: Instrument) -> None:
+    for locale, them in (("nl", r"\b(u|uw)\b"), ("en", r"\byour?\b")):
+        said = one.for_person_in(locale)
+        assert said != one.conditions_in(locale)
+        assert re.search(them, said, re.IGNORECASE)
+        assert "deze persoon" not in said
+        assert "this person" not in said
+        sentences = re.split(r"(?<=[.?])\s", said)
+        assert len(sentences) <= 3
+        assert max(len(sentence.split()) for sentence in sentences) <= 12
+    assert not re.search(r"\bfor who\b", one.conditions_in("en"), re.IGNORECASE)
+
+
 def test_another_language_reads_dutch() -> None:
     one = offered_here()[0]
 
@@ -79,6 +93,7 @@ def test_a_region_hides_and_adds_its_own() -> None:
         Payer.GEMEENTE,
     )
     assert found[-1].conditions_in("en") == OWN.conditions
+    assert found[-1].for_person_in("nl") == OWN.conditions
 
 
 @pytest.mark.parametrize("name", ["stap", "no_risk"])
