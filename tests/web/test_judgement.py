@@ -116,12 +116,12 @@ async def test_it_says_what_it_means_who_does_what_and_when(served: Served) -> N
         "Er zijn eerst nog stappen nodig.",
         "Het team blijft u helpen. Daarna kijken wij opnieuw.",
         "U wilt graag in de zorg werken.",
-        "Taalles op dinsdag. Wie doet dit? Uw gemeente. Klaar op 12 januari 2027.",
+        "Taalles op dinsdag. Wie doet dit? Uw gemeente. Uiterlijk 12 januari 2027.",
         "Een gesprek bij schuldhulp. Wie doet dit? Buurtteam.",
         "Op 23 februari 2027.",
         "Iemand van Gemeente Utrecht gaf dit oordeel op 23 november 2026.",
         "Een mens besliste dit, niet de computer.",
-        "Loonkostensubsidie (LKS) Dit kan misschien.",
+        "Loonkostensubsidie (LKS) Dit kan misschien. De gemeente betaalt een deel van uw loon.",
         "Dit kan nu niet. Vraag het team waarom.",
     ):
         assert said in text
@@ -156,6 +156,18 @@ async def test_the_letter_leads_to_it(served: Served) -> None:
     assert "Taalles" not in text
     assert person.page.select('main a[href="/oordeel"]')
     assert (await person.open("/status")).page.select('main a[href="/oordeel"]')
+
+
+async def test_all_that_is_kept_leads_to_it(served: Served) -> None:
+    person = await sent(served.person())
+    made = await judging(served, person)
+    assert not (await person.open("/gegevens")).page.select('main a[href="/oordeel"]')
+
+    await made.judged()
+
+    page = await person.open("/gegevens")
+    assert "Ons oordeel over werk Een mens keek welk werk bij u past." in page.text()
+    assert page.page.select('main a[href="/oordeel"]')
 
 
 async def test_before_there_is_one_it_says_so_and_nothing_leads_there(served: Served) -> None:
