@@ -105,6 +105,18 @@ def _fields_of(html: str) -> dict[str, str]:
     return {str(area["name"]): area.text for area in areas}
 
 
+async def test_who_hands_over_to_a_colleague_chooses_a_colleague(team: Team) -> None:
+    reference = (await make_intake(team.database)).reference
+    await make_colleague(team.database, "Jan Bakker")
+    samira = await team.colleague()
+    page = BeautifulSoup((await samira.get(f"/team/intakes/{reference}")).text, "html.parser")
+    assert [one.text for one in page.select("#hand-over-to option")] == [
+        "Kies een collega",
+        "Jan Bakker",
+        "Samira El Idrissi",
+    ]
+
+
 class TestNotes:
     async def test_tell_a_colleague_who_is_named(self, team: Team) -> None:
         reference = (await make_intake(team.database)).reference

@@ -90,6 +90,8 @@ async def test_of_several_those_with_something_open_are_left_out_and_named(team:
     assert "1 gelukt, 1 niet." in told.text
     failed = told.text.split("Nog open, en eerst nodig")[0].rsplit("<li", 1)[1]
     assert not_ready in failed
+    assert "Open deze aanmelding, en rond die daar af." in told.text
+    assert "Toch afronden" not in told.text
     assert FIRST in told.text
     assert (await team.standing(ready)).stage is Stage.CLOSED
     assert (await team.standing(not_ready)).stage is Stage.CLAIMED

@@ -44,6 +44,14 @@ RESULTS: Mapping[str, Text] = {
 SOME_DONE = Text("team/bulk/some", "{done} gelukt, {failed} niet.")
 NONE_DONE = Text("team/bulk/none", "Dit is niet gelukt.")
 PICK_FIRST = Text("team/bulk/pick_first", "Kies eerst een of meer aanmeldingen.")
+LEFT_OPEN = Text(
+    "team/bulk/left_open",
+    "Nog open, en eerst nodig: {items}. Open deze aanmelding, en rond die daar af.",
+)
+NO_CONTACT = Text(
+    "team/bulk/no_contact",
+    "Er staat nog geen contact genoteerd. Open deze aanmelding, en rond die daar af.",
+)
 GONE = Text("team/bulk/gone", "Deze aanmelding is er niet meer voor u.")
 MINE = Text("team/views/mine", "Alleen voor mij")
 FOR_TEAM = Text("team/views/for_team", "Voor het team van {region}")

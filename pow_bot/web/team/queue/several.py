@@ -18,7 +18,7 @@ from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.looking import refused as note_refused
 from pow_bot.domain.intake.queries import PAGE
 from pow_bot.domain.intake.references import written
-from pow_bot.domain.intake.rounding_off import Ending, round_off
+from pow_bot.domain.intake.rounding_off import Ending, LeftOpen, round_off
 from pow_bot.domain.intake.taking import assign, claim_next
 from pow_bot.domain.intake.undoing import OVER, of_batch, undo
 from pow_bot.domain.intake.views import remove, save, saved_for
@@ -235,7 +235,7 @@ def _result(did: str, outcomes: Iterable[Outcome], words: Words, query: str) -> 
             {
                 "reference": one.reference,
                 "url": f"{HOME}/intakes/{one.reference}{query}",
-                "why": words.say(texts.GONE) if one.refusal is None else words.refusal(one.refusal),
+                "why": _why(one.refusal, words),
                 "there": bool(one.reference) and not one.gone,
             }
             for one in failed
@@ -243,6 +243,16 @@ def _result(did: str, outcomes: Iterable[Outcome], words: Words, query: str) -> 
         "done": [one.reference for one in listed if one.done and one.reference],
         "list_url": f"{HOME}{query}",
     }
+
+
+def _why(refusal: Refusal | None, words: Words) -> str:
+    """Why not, and what to do: what is asked beside a form of its own is asked there."""
+    if refusal is None:
+        return words.say(texts.GONE)
+    if isinstance(refusal, LeftOpen):
+        items = "; ".join(one.in_(words.locale) for one in refusal.checks)
+        return words.say(texts.LEFT_OPEN if items else texts.NO_CONTACT, items=items)
+    return words.refusal(refusal)
 
 
 def _picked(said: Said) -> list[tuple[str, int]]:
