@@ -19,7 +19,9 @@ from pow_bot.domain.intake.access import able_to_own
 from pow_bot.domain.intake.actions import answer_from_person, withdraw
 from pow_bot.domain.intake.keeping import Intake, latest_of, link_of
 from pow_bot.domain.intake.rounding_off import Ending, round_off
-from pow_bot.domain.intake.words import Closing
+from pow_bot.domain.intake.rules import DOOR
+from pow_bot.domain.intake.words import Attempt, Closing
+from pow_bot.domain.routing.terms import next_working_day
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.double.driving import Double
 from pow_bot.engine.heard import Heard, Open, Said
@@ -216,8 +218,9 @@ class _Afterwards:
                 desk.reply(self.db, self._by_team(0.3), _REPLY[who.locale])
             case "waiting":
                 desk.claim(self.db, self._by_team(0.2))
+                desk.attempt(self.db, self._by_team(0.3), Attempt.REACHED)
                 desk.note(self.db, self._by_team(0.3), "Gesproken. Stuurt een cv.")
-                day = (self.now + timedelta(days=4)).date()
+                day = next_working_day((self.now + timedelta(days=4)).date(), DOOR)
                 desk.wait_until(self.db, self._by_team(0.4), day)
             case "closed":
                 desk.claim(self.db, self._by_team(0.2))

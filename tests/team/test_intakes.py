@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from bs4 import BeautifulSoup
-from httpx import Response
+from httpx import AsyncClient, Response
 
 from pow_bot.domain.audit.queries import verify
 from pow_bot.domain.intake.colleagues import disable
@@ -381,31 +381,59 @@ def _facts(page: Response, part: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("tried", [True, False])
-async def test_who_waits_is_late_only_with_a_promise_that_nobody_tried_to_keep(
-    team: Team, tried: bool
-) -> None:
+async def test_the_list_and_the_page_say_the_same_of_who_waits(team: Team, tried: bool) -> None:
     browser = await team.colleague()
-    reference = (await make_intake(team.database, urgency=Urgency.TODAY)).reference
+    reference = (await make_intake(team.database)).reference
     await post(browser, reference, "claim")
     if tried:
         await post(browser, reference, "attempt", outcome="no_answer")
-    await post(browser, reference, "wait", until=(NOW + 4 * DAY).date().isoformat())
-    team.clock.forward(DAY)
+    await post(browser, reference, "wait", until="2026-12-02")
+    brief, page = await _terms(browser, reference)
+    if tried:
+        assert (brief, page) == ("Wacht tot wo 2 dec", "Wacht tot woensdag 2 december")
+        said = "Opnieuw contact zoeken, uiterlijk woensdag 2 december"
+    else:
+        assert brief == "Eerste contact. Voor ma 30 nov 17.00"
+        assert page == "Eerste contact. Voor maandag 30 november 17.00"
+        said = "Eerste contact, uiterlijk maandag 30 november"
+    assert said in (await browser.get(f"/team/intakes/{reference}")).text
+    team.clock.forward(8 * DAY)
     browser = await team.colleague("Piet de Boer")
-    waits = "Wacht tot {day}"
-    said = waits if tried else f"{waits}. Eerste contact te laat"
-    late = await browser.get("/team?view=late")
-    assert (reference in late.text) is not tried
-    for address, there, day in (
-        ("/team", ".list .term", "vr 27 nov"),
-        (f"/team/intakes/{reference}", ".dossier .term", "vrijdag 27 november"),
+    assert (reference in (await browser.get("/team?view=late")).text) is not tried
+    if not tried:
+        assert (await _terms(browser, reference))[0] == "Eerste contact. Te laat: sinds ma 30 nov"
+    team.clock.forward(2 * DAY)
+    browser = await team.colleague("Els Vos")
+    late = "Te laat: wachtte tot wo 2 dec" if tried else "Eerste contact. Te laat: sinds ma 30 nov"
+    assert (await _terms(browser, reference))[0] == late
+
+
+async def _terms(browser: AsyncClient, reference: str) -> tuple[str, str]:
+    """The term, as the list and the page of an intake have it."""
+    read = []
+    for address, there in (
+        ("/team", ".list .term"),
+        (f"/team/intakes/{reference}", ".dossier .term"),
     ):
         page = BeautifulSoup((await browser.get(address)).text, "html.parser")
         (term,) = page.select(there)
-        assert term.get_text(strip=True).lstrip("! ") == said.format(day=day)
-    team.clock.forward(4 * DAY)
-    browser = await team.colleague("Els Vos")
-    assert "Te laat: wachtte tot vr 27 nov" in (await browser.get("/team")).text
+        read.append(term.get_text(strip=True))
+    return read[0], read[1]
+
+
+async def test_a_wait_for_a_day_on_which_the_door_is_shut_is_asked_once_more(team: Team) -> None:
+    browser = await team.colleague()
+    reference = (await make_intake(team.database)).reference
+    await post(browser, reference, "claim")
+    open_day = await browser.get(f"/team/intakes/{reference}")
+    assert 'id="wait-anyway"' not in open_day.text
+    refused = await post(browser, reference, "wait", until="2026-11-29")
+    assert refused.status_code == 422
+    assert "Het team is dan gesloten." in refused.text
+    assert 'value="2026-11-29"' in refused.text
+    assert 'id="wait-anyway"' in refused.text
+    done = await post(browser, reference, "wait", until="2026-11-29", anyway="1")
+    assert done.status_code == 303
 
 
 async def test_who_speaks_another_language_than_they_write_in_is_told_with_both(team: Team) -> None:

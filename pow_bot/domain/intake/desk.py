@@ -19,6 +19,7 @@ from pow_bot.domain.intake.keeping import (
     change,
     content_of,
     count,
+    hours_of,
     require_latest,
 )
 from pow_bot.domain.intake.parts import parts_of, silent
@@ -36,6 +37,7 @@ from pow_bot.domain.intake.words import (
     TakenBy,
     Unseen,
 )
+from pow_bot.domain.routing.terms import next_working_day
 from pow_bot.domain.staff.permissions import Action, Thing, may
 from pow_bot.domain.staff.queries import name_of
 from pow_bot.domain.staff.rules import Actor
@@ -44,6 +46,10 @@ from pow_bot.storage import JSON, Db
 
 LONGEST_NOTE = 4_000
 COLLEAGUE_HERE = Text("intake/colleague_here", "Kies een collega in deze regio.")
+CLOSED_THEN = Text(
+    "intake/closed_then",
+    "Het team is dan gesloten. Vink aan dat het toch mag, of kies een andere dag.",
+)
 _NOTE_FIRST = Text("intake/note_first", "Schrijf eerst een notitie.")
 _NO_CONTACT = Text(
     "intake/no_contact", "Deze persoon wil nu geen contact. Schrijf pas als deze persoon schrijft."
@@ -165,10 +171,18 @@ def reply(db: Db, at: At, text: str, beside: str = "") -> None:
         recorded(db, after, at, "replied")
 
 
-def wait_until(db: Db, at: At, day: date) -> None:
-    """Wait for the person until a day; their answer ends the wait."""
+def wait_until(db: Db, at: At, day: date, *, anyway: bool = False) -> None:
+    """Wait for the person until a day; their answer ends the wait.
+
+    Raises:
+        NotAllowed: for a day that cannot be meant, or the door is shut then and nobody said that
+            it may be.
+        Stale, Unseen, NotYours: as with every action.
+    """
     intake = permitted(db, at, Action.WAIT)
     until = rules.require_wait(day, rules.today(at.now))
+    if not anyway and next_working_day(until, hours_of(db, intake.region)) != until:
+        raise NotAllowed(CLOSED_THEN)
     after = change(
         db,
         intake,

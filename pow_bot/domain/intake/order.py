@@ -82,7 +82,8 @@ def next_of(standing: Standing, hours: Hours = DOOR) -> Next | None:
 
     An answer comes before the wait for it, and has the term of the intake's own urgency. Neither
     lets the promised first contact become later, unless its term stands still because they were
-    tried. A reminder comes when its day comes before anything else.
+    tried: who never heard anything waits for that contact, whatever day was chosen. A reminder
+    comes when its day comes before anything else.
     """
     if wrote_late(standing.stage, standing.answered_at):
         return _late_letter(standing, hours)
@@ -169,7 +170,8 @@ def _without_reminder(standing: Standing, hours: Hours) -> Next:
         term = first_contact_due(standing.urgency, standing.answered_at, hours)
         return _by(_first_to_read(standing), term, standing)
     if standing.waiting_until is not None:
-        waits = _by(NextAction.ASK_AGAIN, _end_of(standing.waiting_until), standing)
+        again = NextAction.FIRST_CONTACT if _is_promised(standing) else NextAction.ASK_AGAIN
+        waits = _by(again, _end_of(standing.waiting_until), standing)
         return _or_review(waits, standing)
     if standing.contacted_at is None:
         return _by(NextAction.FIRST_CONTACT, standing.due, standing)
@@ -186,9 +188,13 @@ def _or_reminder(upcoming: Next, standing: Standing) -> Next:
 
 
 def _by(action: NextAction, term: datetime, standing: Standing) -> Next:
-    holds = standing.contacted_at is None and standing.paused_at is None
-    promised = min(term, standing.due) if holds else term
+    promised = min(term, standing.due) if _is_promised(standing) else term
     return Next(action, today(promised), promised)
+
+
+def _is_promised(standing: Standing) -> bool:
+    """Whether the first contact is still to come, and nobody tried it."""
+    return standing.contacted_at is None and standing.paused_at is None
 
 
 def _end_of(day: date) -> datetime:

@@ -93,7 +93,8 @@ LATE_LESS = Text("team/term/late_less", "Te laat: minder dan een uur")
 LATE_HOURS = Text("team/term/late_hours", "Te laat: {hours} uur")
 LATE_SINCE = Text("team/term/late_since", "Te laat: sinds {day}")
 WAITS = Text("team/term/waits", "Wacht tot {day}")
-WAITS_LATE = Text("team/term/waits_late", "Wacht tot {day}. Eerste contact te laat")
+# Somebody set it aside before anybody was in touch.
+FIRST_STILL = Text("team/term/first_still", "Eerste contact. {term}")
 WAITED = Text("team/term/waited", "Te laat: wachtte tot {day}")
 TODAY_BEFORE = Text("team/term/today", "Vandaag voor {time} uur")
 BEFORE = Text("team/term/before", "Voor {day} {time}")
@@ -344,10 +345,6 @@ WAYS: Mapping[Delivery, Text] = {
         "Het bericht komt niet aan in {channel}. Het staat alleen op de website.",
     ),
 }
-SHUT: Mapping[ChatStage, Text] = {
-    ChatStage.DEAD: Text(
-        "team/chat/dead",
-        "Deze persoon is in {channel} niet meer bereikbaar. Kies een andere manier.",
 # What is left to do where nobody tells them that it is there, by the way they are reached.
 YOURSELF: Mapping[str, Text] = {
     "call": Text("team/yourself/call", "Vertel het zelf."),
@@ -355,6 +352,10 @@ YOURSELF: Mapping[str, Text] = {
     "visit": Text("team/yourself/visit", "Vertel het als deze persoon langskomt."),
 }
 NO_SMS = Text("team/yourself/sms", "Er gaat geen sms. Stuur die zelf.")
+SHUT: Mapping[ChatStage, Text] = {
+    ChatStage.DEAD: Text(
+        "team/chat/dead",
+        "Deze persoon is in {channel} niet meer bereikbaar. Kies een andere manier.",
     ),
     ChatStage.STOPPED: Text(
         "team/chat/stopped", "Deze persoon heeft {channel} stopgezet. Kies een andere manier."

@@ -146,16 +146,21 @@ class Words:
     ) -> dict[str, str]:
         """By when something must happen, or since when it is too late.
 
-        Who waits for somebody is late only with the first contact that was promised before.
+        What waits for the person says so; where something else comes first, it is that.
         """
         if term is None:
             return {"state": "done", "text": self.stage(stage)}
-        if term < now and waiting is not None and action == NextAction.ASK_AGAIN:
-            return {"state": "late", "text": self._waits_late(now, waiting)}
+        if waiting is not None and action == NextAction.ASK_AGAIN:
+            state, said = ("late", texts.WAITED) if term < now else ("waiting", texts.WAITS)
+            return {"state": state, "text": self.say(said, day=self.day(waiting))}
+        due = self._due(term, now, hours)
+        if waiting is not None and action == NextAction.FIRST_CONTACT:
+            return {**due, "text": self.say(texts.FIRST_STILL, term=due["text"])}
+        return due
+
+    def _due(self, term: datetime, now: datetime, hours: Hours) -> dict[str, str]:
         if term < now:
             return {"state": "late", "text": self._late(now, term, hours)}
-        if waiting is not None:
-            return {"state": "waiting", "text": self.say(texts.WAITS, day=self.day(waiting))}
         home = term.astimezone(HERE)
         time = clock(self.locale, home)
         if home.date() == today(now):
@@ -237,11 +242,6 @@ class Words:
         home = datetime.fromisoformat(note["starts_at"]).astimezone(HERE)
         which = f"{self.day(home)} {clock(self.locale, home)}"
         return self.say(texts.WHICH, what=self.say(texts.EVENTS[kind]), which=which)
-
-    def _waits_late(self, now: datetime, waiting: date) -> str:
-        over = waiting < today(now)
-        said = texts.WAITED if over else texts.WAITS_LATE
-        return self.say(said, day=self.day(waiting))
 
     def _late(self, now: datetime, term: datetime, door: Hours) -> str:
         """On the same day in the door's hours; of an earlier day, which one it was."""

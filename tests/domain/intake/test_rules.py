@@ -68,8 +68,10 @@ END_OF_WAIT = datetime(2026, 12, 8, 22, 59, 59, tzinfo=UTC)
 NEXT = [
     ({"stage": SUBMITTED}, NextAction.FIRST_CONTACT, DUE),
     ({"stage": CLAIMED}, NextAction.FIRST_CONTACT, DUE),
-    # Waiting does not take back what was promised.
-    ({"waiting_until": WAIT}, NextAction.ASK_AGAIN, DUE),
+    # Waiting does not take back what was promised: nobody asks again who was never asked.
+    ({"waiting_until": WAIT}, NextAction.FIRST_CONTACT, DUE),
+    ({"waiting_until": WAIT, "due": DUE + 14 * DAY}, NextAction.FIRST_CONTACT, END_OF_WAIT),
+    ({"waiting_until": WAIT, "paused_at": FRIDAY}, NextAction.ASK_AGAIN, END_OF_WAIT),
     ({"waiting_until": WAIT, "contacted_at": FRIDAY}, NextAction.ASK_AGAIN, END_OF_WAIT),
     ({"answered_at": FRIDAY, "waiting_until": WAIT}, NextAction.READ_ANSWER, DUE),
     (

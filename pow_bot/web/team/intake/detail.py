@@ -10,6 +10,7 @@ from pow_bot.domain.consent.words import Consent
 from pow_bot.domain.contact.queries import calls_of
 from pow_bot.domain.contact.rules import wrong_numbers
 from pow_bot.domain.intake.access import could_own
+from pow_bot.domain.intake.desk import CLOSED_THEN
 from pow_bot.domain.intake.looking import Event, Opened
 from pow_bot.domain.intake.words import Stage
 from pow_bot.domain.staff.permissions import Action
@@ -199,7 +200,7 @@ class Detail:
                 "time": "",
             },
             "answer": answer_form(sight, self.beside.writing, self.template, self.typed),
-            "wait": {"until": "", "least": sight.tomorrow},
+            "wait": {"until": "", "least": sight.tomorrow, "closed": sight.is_about(CLOSED_THEN)},
             "hand_over": {"to": "", "ways": self._destinations()},
             "close": {
                 "reason": "",

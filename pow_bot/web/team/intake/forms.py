@@ -32,7 +32,8 @@ def _attempt(form: Said) -> Act:
 
 
 def _wait(form: Said) -> Act:
-    return lambda db, at: desk.wait_until(db, at, day_of(form.get("until")))
+    anyway = bool(form.get("anyway"))
+    return lambda db, at: desk.wait_until(db, at, day_of(form.get("until")), anyway=anyway)
 
 
 def _hand_over(form: Said) -> Act:

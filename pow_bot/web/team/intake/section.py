@@ -106,6 +106,10 @@ class Sight:
         refused = self.refused
         return refused.fields if refused and refused.action == act else {}
 
+    def is_about(self, sentence: Text) -> bool:
+        """Whether it was refused with this."""
+        return self.refused is not None and self.refused.about == sentence
+
     def url(self, act: str) -> str:
         """Where the form of an act is sent."""
         return f"/team/intakes/{self.opened.intake.written}/{act}{self.asked.paged()}"
@@ -126,11 +130,11 @@ class Section:
 
     `told` gives None where nothing is to be shown; its forms stand in `forms`, by act. `labels` name
     the acts and `fields` what is typed into them, for who saved too late; `done` says what was done.
+    `writes` are the acts that write to the person: what is done then says where that arrives.
     """
 
     name: str
     told: Callable[[Any, Sight], Mapping[str, Any] | None]
-    `writes` are the acts that write to the person: what is done then says where that arrives.
     read: Callable[[Db, Reading], Any]
     place: Place = Place.WORK
     acts: Mapping[str, Callable[[Said], Act]] = field(default_factory=dict)

@@ -56,11 +56,12 @@ DONE: Mapping[str, Text] = {
     **{name: text for section in SECTIONS for name, text in section.done.items()},
 }
 
+# After these the person has something to read.
+WRITES = frozenset({"answer", *(act for section in SECTIONS for act in section.writes)})
+
 
 def typed(action: str, form: Said) -> list[tuple[Text, Text | date | str]]:
     """What was chosen and typed in the form of an act, each under its label."""
-# After these the person has something to read.
-WRITES = frozenset({"answer", *(act for section in SECTIONS for act in section.writes)})
     return [*_chosen(action, form), *_written(action, form)]
 
 
