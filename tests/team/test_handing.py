@@ -212,6 +212,33 @@ async def test_of_an_organisation_that_was_taken_away_the_page_says_why_not(team
     assert "Een collega heeft dit intussen gewijzigd." in late.text
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        ("website", "javascript:alert(1)", "Dit is geen adres van een website."),
+        ("website", "http://voorbeeld.example", "Dit is geen adres van een website."),
+        ("website", "https://voorbeeld", "Dit is geen adres van een website."),
+        ("website", "https://[voorbeeld.example", "Dit is geen adres van een website."),
+        ("email", "x@x", "Dit is geen e-mailadres."),
+    ],
+)
+async def test_the_directory_takes_only_what_can_be_opened_or_written_to(
+    team: Team, field: str, typed: str, says: str
+) -> None:
+    keeper = await team.colleague("Joke Smit", role=Role.COORDINATOR)
+    new = await keeper.get("/team/directory/new")
+    said = {"name": "Leerwerkloket", "kind": "learning", "region": "AM13"}
+
+    wrong = await _press(keeper, new, "/team/directory/new", **said, **{field: typed})
+    assert wrong.status_code == 422
+    assert says in wrong.text
+    assert f'value="{typed}"' in wrong.text
+
+    right = {"website": "www.voorbeeld.example", "email": "loket@voorbeeld.example"}
+    await _press(keeper, new, "/team/directory/new", **said, **right)
+    assert '<a href="https://www.voorbeeld.example"' in (await keeper.get("/team/directory")).text
+
+
 async def test_a_request_runs_from_the_phone_to_its_answer(team: Team) -> None:
     keeper = await team.colleague("Joke Smit", role=Role.COORDINATOR)
     worker = await team.colleague()

@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import Row, bindparam, insert, select, update
 
 from pow_bot.domain.audit.actions import note as audited
@@ -49,6 +51,11 @@ _NAME_FIRST = Text("directory/name_first", "Vul de naam van de organisatie in.")
 _KNOWN = Text("directory/known", "Deze organisatie staat er al.")
 _TOO_LONG = Text("directory/too_long", "Deze tekst is te lang. Maak de tekst korter.")
 _WHO_FIRST = Text("directory/who_first", "Vul een naam in.")
+_NO_SITE = Text(
+    "directory/no_site",
+    "Dit is geen adres van een website. Schrijf het als https://www.voorbeeld.nl.",
+)
+_NO_MAIL = Text("directory/no_mail", "Dit is geen e-mailadres.")
 _NOT_YOU = Text("directory/not_you", "Alleen de coördinator wijzigt het adresboek.")
 CHANGED = Text(
     "directory/changed", "Een collega heeft dit intussen gewijzigd. Kijk wat er nu staat."
@@ -297,7 +304,9 @@ def _require(actor: Actor, duty: Duty, region: str) -> None:
 def _fit(facts: Facts) -> Facts:
     name = require_text(facts.name, longest=LONGEST["name"], asked=_NAME_FIRST)
     rest = {field: getattr(facts, field).strip() for field in LONGEST if field != "name"}
+    rest["website"] = _site(rest["website"])
     _require_lengths({"name": name, **rest})
+    _require_mail(rest["email"])
     return replace(facts, name=name, **rest)
 
 
@@ -305,7 +314,28 @@ def _fit_person(person: Person) -> Person:
     name = require_text(person.name, longest=LONGEST["name"], asked=_WHO_FIRST)
     role, phone, email = person.role.strip(), person.phone.strip(), person.email.strip()
     _require_lengths({"name": role, "phone": phone, "email": email})
+    _require_mail(email)
     return Person(name=name, role=role, phone=phone, email=email)
+
+
+def _site(typed: str) -> str:
+    """The address of a website, which colleagues click on; they often leave https:// out."""
+    whole = typed if "://" in typed or not typed.startswith("www.") else f"https://{typed}"
+    try:
+        parts = urlsplit(whole)
+    except ValueError:
+        raise NotAllowed(_NO_SITE) from None
+    if whole and (parts.scheme != "https" or "." not in parts.netloc or " " in whole):
+        raise NotAllowed(_NO_SITE)
+    return whole
+
+
+def _require_mail(typed: str) -> None:
+    try:
+        if typed:
+            validate_email(typed, check_deliverability=False)
+    except EmailNotValidError:
+        raise NotAllowed(_NO_MAIL) from None
 
 
 def _require_lengths(said: dict[str, str]) -> None:
