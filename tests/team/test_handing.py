@@ -68,6 +68,23 @@ async def test_a_refused_offer_needs_a_reason_and_keeps_what_was_typed(team: Tea
     assert "Geen plek deze maand." in (await sender.get(f"/team/intakes/{reference}")).text
 
 
+async def test_a_refused_answer_at_the_intake_keeps_what_was_typed(team: Team) -> None:
+    sender, other = await team.colleague(), await team.colleague("Piet de Boer")
+    reference = await _offered(team, sender)
+    room = await other.get("/team/offers")
+    await _press(other, room, _url(room, "take"))
+    own = await other.get(f"/team/intakes/{reference}")
+    url, typed = _url(own, "answer"), "Gebeld. Nummer 111222333."
+
+    refused = await _press(other, own, url, text=typed, intake=reference)
+
+    assert refused.status_code == 422
+    assert "burgerservicenummer" in refused.text
+    assert typed in refused.text
+    again = await _press(other, refused, url, text="Gebeld.", intake=reference)
+    assert again.headers["location"] == f"/team/intakes/{reference}?done=answer_offer"
+
+
 async def test_a_form_that_lacks_a_ground_says_so_and_keeps_the_words(team: Team) -> None:
     sender = await team.colleague()
     reference = (await make_intake(team.database)).reference

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,14 +14,15 @@ from pow_bot.domain.handover import deciding
 from pow_bot.domain.handover.actions import take_back
 from pow_bot.domain.handover.deciding import Say
 from pow_bot.domain.handover.keeping import By, sender_of
-from pow_bot.domain.handover.queries import Shown, offered_by, offers_to
+from pow_bot.domain.handover.queries import Shown, of_intake, offered_by, offers_to
 from pow_bot.domain.handover.words import State
 from pow_bot.domain.intake.access import sees
-from pow_bot.domain.intake.keeping import by_reference
+from pow_bot.domain.intake.keeping import by_reference, seen_by_reference
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.notices.actions import read_of, tell
 from pow_bot.domain.notices.words import Kind as Notice
 from pow_bot.domain.staff.permissions import meets_people
+from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
 from pow_bot.storage import JSON, Db
 from pow_bot.web.team.guard import Guard, SignedIn, to
@@ -72,6 +74,8 @@ class _Offers:
         unit = partial(_both, who=who, now=room.now)
         theirs, ours = await room.services.database.write(unit)
         cards = {one.code: Handing(one, words, room.now).told() for one in (*theirs, *ours)}
+        sent = await self._sent(who, taken, where.partition("/")[0], cards)
+        cards |= {card["code"]: card for card in sent}
         return room.page(
             request,
             who,
@@ -80,12 +84,24 @@ class _Offers:
             title=words.say(texts.TITLE),
             theirs=[cards[one.code] for one in theirs],
             ours=[cards[one.code] for one in ours if one.state is State.OFFERED],
-            past=[cards[one.code] for one in ours if one.state is not State.OFFERED],
+            past=[*sent, *(cards[one.code] for one in ours if one.state is not State.OFFERED)],
             notice=notice(request, words, texts.DONE),
             problem=taken.problem(words, where),
             loose=taken.refusal is not None and where not in _there(cards),
             typed=taken.said.fields,
         )
+
+    async def _sent(
+        self, who: SignedIn, taken: Taken, code: str, cards: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """The one whose form was refused at an intake's page, where this page does not have it."""
+        reference = understood(taken.said.get("intake"))
+        if code in cards or not reference:
+            return []
+        room, words = self.room, self.room.words(who)
+        unit = partial(_at_intake, actor=who.actor, reference=reference, now=room.now)
+        there: list[Shown] = await room.services.database.read(unit)
+        return [Handing(one, words, room.now).told() for one in there if one.code == code]
 
     def _say(self, locale: str, text: Text, fills: Mapping[str, str]) -> str:
         return self.room.services.pages.catalogues.text(locale, text, fills)
@@ -96,6 +112,11 @@ def _both(db: Db, who: SignedIn, now: Any) -> tuple[list[Shown], list[Shown]]:
     theirs, ours = offers_to(db, who.actor, now), offered_by(db, who.actor, now)
     codes = {one.code for one in theirs}
     return theirs, [one for one in ours if one.code not in codes]
+
+
+def _at_intake(db: Db, actor: Actor, reference: str, now: datetime) -> list[Shown]:
+    intake = seen_by_reference(db, reference)
+    return of_intake(db, actor, intake, now) if intake and sees(db, actor, intake) else []
 
 
 def _there(cards: Mapping[str, Mapping[str, Any]]) -> set[str]:
