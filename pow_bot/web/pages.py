@@ -16,6 +16,7 @@ from pow_bot.i18n.catalogues import Catalogues
 from pow_bot.i18n.languages import direction, own_name
 from pow_bot.settings import Settings
 from pow_bot.web.calling import call_link, tappable
+from pow_bot.web.linking import linked
 
 # A fragment moves a conversation on under the same links: a step in them would throw it back.
 _PASSING = frozenset({"lang", "stap", "vraag"})
@@ -39,6 +40,7 @@ class Pages:
         self.site = Site(
             settings.site_name, settings.leave_url, "/theme.css" if settings.theme else None
         )
+        self._linked = linked(settings.base_url)
         self._environments = {locale: self._environment(locale) for locale in catalogues.locales}
 
     def html(self, template: str, locale: str, **context: Any) -> str:
@@ -61,7 +63,11 @@ class Pages:
             undefined=StrictUndefined,
             auto_reload=False,
         )
-        environment.filters |= {"call_link": call_link, "tappable": tappable}
+        environment.filters |= {
+            "call_link": call_link,
+            "tappable": tappable,
+            "linked": self._linked,
+        }
         environment.globals |= {
             "_": self.catalogues.template(locale),
             "site": self.site,

@@ -152,7 +152,9 @@ async def test_the_letter_leads_to_it(served: Served) -> None:
     text = (await person.open("/berichten")).text()
 
     assert "Een mens keek welk werk bij u past. Er zijn eerst nog stappen nodig." in text
-    assert f"http://localhost:8000{await made.link()}" in text
+    to = f"http://localhost:8000{await made.link()}"
+    assert [str(a["href"]) for a in person.page.select(".letters a")] == [to]
+    assert to in text
     assert "Taalles" not in text
     assert person.page.select('main a[href="/oordeel"]')
     assert (await person.open("/status")).page.select('main a[href="/oordeel"]')

@@ -12,6 +12,7 @@ from jinja2.ext import babel_extract
 from markupsafe import Markup, escape
 
 from pow_bot.web.calling import call_link, tappable
+from pow_bot.web.linking import linked
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = ROOT / "web" / "templates"
@@ -81,7 +82,11 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= {"call_link": call_link, "tappable": tappable}
+    environment.filters |= {
+        "call_link": call_link,
+        "tappable": tappable,
+        "linked": linked("https://example.org"),
+    }
     return environment
 
 
