@@ -153,6 +153,24 @@ async def test_another_group_without_a_reason_is_refused_and_stays_chosen(team: 
     assert values(page)["group"] == "ww"
 
 
+async def test_what_was_asked_is_replaced_only_by_who_says_so(team: Team) -> None:
+    made = await a_round(team, ask=False)
+    browser = await made.browser(made.worker)
+    await post(browser, made.reference, "ask_judgement", group="ww", why="Heeft een brief.")
+    page = await browser.get(f"/team/intakes/{made.reference}")
+    assert "Dit oordeel is al gevraagd aan UWV. Uw vraag komt daarvoor in de plaats." in words(page)
+    assert (values(page)["group"], values(page)["why"]) == ("ww", "Heeft een brief.")
+
+    refused = await post(browser, made.reference, "ask_judgement", group="bijstand")
+
+    assert refused.status_code == 422
+    assert "Vink aan dat uw vraag daarvoor in de plaats komt." in words(refused)
+    assert "Gevraagd aan UWV. Nog niemand pakte het op." in words(refused)
+    asked = await post(browser, made.reference, "ask_judgement", group="bijstand", anew="yes")
+    page = await browser.get(asked.headers["location"])
+    assert "Gevraagd aan gemeente. Nog niemand pakte het op." in words(page)
+
+
 async def test_a_group_that_is_none_is_refused(team: Team) -> None:
     made = await a_round(team, ask=False)
     browser = await made.browser(made.worker)

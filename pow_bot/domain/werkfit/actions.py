@@ -65,16 +65,25 @@ _NOBODY = Text(
 _BUSY = Text(
     "werkfit/busy", "{name} is al bezig met dit oordeel. Uw coördinator kan het verleggen."
 )
+_ASKED_ALREADY = Text(
+    "werkfit/asked_already",
+    "Dit oordeel is al gevraagd. Vink aan dat uw vraag daarvoor in de plaats komt.",
+)
 _NOT_ASKED = Text("werkfit/not_asked", "Er is nu geen oordeel gevraagd.")
 _TAKE_FIRST = Text("werkfit/take_first", "Alleen wie dit oordeel heeft opgepakt, schrijft eraan.")
 _NO_JUDGEMENT = Text("werkfit/no_judgement", "Er is nog geen oordeel over u.")
 
 
-def ask(db: Db, at: At, group: Group, why: str) -> None:
-    """Ask the organisation that is competent for this group to judge.
+def ask(db: Db, at: At, group: Group, why: str, *, anew: bool = False) -> None:
+    """Ask the organisation that is competent for this group to judge; `anew`, what was asked before
+    is to be replaced by that.
 
     What another assessor of the same kind of organisation typed goes along; only a coordinator takes
     it out of somebody's hands.
+
+    Raises:
+        NotAllowed: nobody there judges, or it was asked already and not said to be asked anew.
+        Stale, Unseen, NotYours: as with every action.
     """
     intake = permitted(db, at, Action.ASK_JUDGEMENT)
     asked = rules.asking(group, rules.said_group(content_of(db, intake).get("answers", {})), why)
@@ -86,6 +95,8 @@ def ask(db: Db, at: At, group: Group, why: str) -> None:
         enter(db, replace(_new(intake, at, asked), judge=kind, asked_by=at.actor.id))
     else:
         _require_movable(db, before, intake.region, at)
+        if not anew:
+            raise NotAllowed(_ASKED_ALREADY)
         keep(db, _asked_again(before, at, asked, kind))
     after = change(db, intake, judge=kind, assessor=None, review_on=None, touched_at=at.now)
     count(db, after, "judgement_asked", at.now)

@@ -312,7 +312,7 @@ async def test_only_a_coordinator_takes_it_out_of_somebodys_hands(database: Data
         actions.keep_draft(db, as_judged(db, judge, reference), FOUND)
         with pytest.raises(NotAllowed, match="al bezig"):
             actions.ask(db, at(db, worker, reference), Group.BIJSTAND, "")
-        actions.ask(db, at(db, boss, reference), Group.WIA, "Heeft WIA.")
+        actions.ask(db, at(db, boss, reference), Group.WIA, "Heeft WIA.", anew=True)
         intake = standing(db, reference)
         current = under_way(db, intake.id)
         assert current is not None
@@ -328,7 +328,7 @@ async def test_who_left_holds_nothing_up(database: Database) -> None:
         worker, judge, other = colleague(db), assessor(db), assessor(db, "Tim Smit")
         reference = taken(db, worker, judge)
         disable(db, judge.id, NOW)
-        actions.ask(db, at(db, worker, reference), Group.BIJSTAND, "")
+        actions.ask(db, at(db, worker, reference), Group.BIJSTAND, "", anew=True)
         actions.take_up(db, at(db, other, reference))
         assert standing(db, reference).assessor == other.id
 

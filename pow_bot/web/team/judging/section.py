@@ -80,7 +80,7 @@ def _concerns(sight: Sight) -> bool:
 
 def _told(judged: Judged, sight: Sight) -> dict[str, Any] | None:
     known = judged.known
-    forms = {ASK: _ask_form(sight)}
+    forms = {ASK: _ask_form(known.under_way, sight)}
     here = None if _concerns(sight) else known.under_way
     if known.standing is None and here is None and not any(forms.values()):
         return None
@@ -212,12 +212,16 @@ def _judging_forms(known: Known, sight: Sight) -> dict[str, Any]:
     }
 
 
-def _ask_form(sight: Sight) -> dict[str, Any] | None:
+def _ask_form(before: Judgement | None, sight: Sight) -> dict[str, Any] | None:
+    """What was asked before stands in it, and is replaced only by who says so."""
     said, say = rules.said_group(sight.opened.answers), sight.words.say
     return sight.form(
         ASK,
         Action.ASK_JUDGEMENT,
-        group=str(said),
+        group=str(before.asked.group if before else said),
+        why=before.asked.why if before else "",
+        label=say(texts.ASK_ANEW if before else texts.ASK),
+        replaces=before and say(texts.REPLACES, kind=say(texts.KINDS[before.judge])),
         said=say(texts.GROUPS[said]),
         groups=sight.words.choices(texts.GROUPS),
     )
@@ -225,7 +229,9 @@ def _ask_form(sight: Sight) -> dict[str, Any] | None:
 
 def _ask(form: Said) -> Act:
     return judges_told(
-        lambda db, at: actions.ask(db, at, _group(form.get("group")), form.get("why"))
+        lambda db, at: actions.ask(
+            db, at, _group(form.get("group")), form.get("why"), anew=bool(form.get("anew"))
+        )
     )
 
 

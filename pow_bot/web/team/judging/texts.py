@@ -104,6 +104,12 @@ BY_ON = Text("judging/by_on", "{by}, uiterlijk {day}")
 SHORT = Text("judging/short", "{outcome}, {day}")
 
 ASK = Text("judging/action/ask", "Vraag oordeel")
+ASK_ANEW = Text("judging/action/ask_anew", "Vraag opnieuw")
+REPLACES = Text(
+    "judging/replaces",
+    "Dit oordeel is al gevraagd aan {kind}. Uw vraag komt daarvoor in de plaats. Gaat die naar een"
+    " andere organisatie, dan vervalt wat daar al was opgeschreven.",
+)
 TAKE = Text("judging/action/take", "Oordeel oppakken")
 LEAVE = Text("judging/action/leave", "Oordeel terugleggen")
 WHY = Text("judging/field/why", "Waarom een andere groep")
