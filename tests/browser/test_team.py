@@ -55,6 +55,7 @@ class TestTwoWhoWantTheSame:
         _say(second, "answer", "Antwoord", "Heeft een cv gestuurd.")
 
         expect(second.locator(".versions")).to_contain_text("Heeft een cv gestuurd.")
+        expect(second.get_by_role("heading", name="Niet bewaard")).to_be_focused()
         expect(second.locator("main")).to_contain_text("C. Derde")
 
 

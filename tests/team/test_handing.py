@@ -92,6 +92,7 @@ async def test_a_form_that_lacks_a_ground_says_so_and_keeps_the_words(team: Team
     refused = await post(sender, reference, "offer", **{**OFFER, "to": "region:AM05"})
     assert refused.status_code == 422
     assert "Vraag het eerst aan deze persoon." in refused.text
+    assert f"<title>Fout: {reference}" in refused.text
     assert "Bel over de zaak." in refused.text
     none = await post(sender, reference, "offer", **{**OFFER, "ground": ""})
     assert "Kies waarom u dit mag doorgeven." in none.text
