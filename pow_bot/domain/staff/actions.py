@@ -208,11 +208,21 @@ def _email_index(db: Db, email: str) -> bytes:
 
 
 def _organisation(db: Db, name: str, kind: OrganisationKind) -> UUID:
+    """The one of this name, however it is written; else a new one."""
+    there = {row.name: row.id for row in db.execute(select(organisations))}
+    # Not by `lower` of the database: that of SQLite knows no letter with an accent.
+    known = {_as_heard(one): found for one, found in there.items()} | there
+    found: UUID | None = known.get(name) or known.get(_as_heard(name))
+    if found is not None:
+        return found
     db.insert_once(organisations, id=new_id(), name=name, kind=kind)
-    found: UUID = db.execute(
-        select(organisations.c.id).where(organisations.c.name == name)
-    ).scalar_one()
-    return found
+    made = select(organisations.c.id).where(organisations.c.name == name)
+    added: UUID = db.execute(made).scalar_one()
+    return added
+
+
+def _as_heard(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _work_in(db: Db, colleague: UUID, codes: Iterable[str]) -> None:
