@@ -20,6 +20,7 @@ from pow_bot.domain.regions.places import municipalities, regions
 from pow_bot.domain.signing_in.queries import ways
 from pow_bot.domain.staff.actions import NewColleague, add, by_email, link
 from pow_bot.domain.staff.queries import Colleague, everyone
+from pow_bot.domain.staff.rules import LONGEST_NAME
 from pow_bot.operate.opening import opened
 from pow_bot.settings import Settings
 from pow_bot.storage import Db, erase
@@ -48,6 +49,8 @@ async def add_colleague(settings: Settings, new: NewColleague, now: datetime) ->
     _require_address(new.email)
     if not (new.name.strip() and new.organisation.strip()):
         raise NotUsable("A colleague has a name and an organisation.")
+    if len(new.name.strip()) > LONGEST_NAME:
+        raise NotUsable(f"A name has at most {LONGEST_NAME} characters.")
     require_regions(new.regions)
     _require_towns(new)
 

@@ -244,6 +244,10 @@ class TestStaff:
         assert said == "ZZ99 is no region; a code looks like AM13."
         assert installed("staff", "list").out == ""
 
+    def test_a_name_fits_where_names_stand(self, installed: Command) -> None:
+        given = [*VISSER, "--region", "AM13", "--name", "N" * 61]
+        assert sentence(installed, "staff", "add", *given) == "A name has at most 60 characters."
+
     @pytest.mark.parametrize("blank", ["--name", "--organisation"])
     def test_a_colleague_has_a_name_and_an_organisation(
         self, installed: Command, blank: str

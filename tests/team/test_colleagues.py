@@ -9,7 +9,7 @@ from httpx import AsyncClient, Response
 
 from pow_bot.domain.audit.queries import verify
 from pow_bot.domain.signing_in.rules import FRESH
-from pow_bot.domain.staff.queries import code_of, everyone
+from pow_bot.domain.staff.queries import code_of, everyone, organisations_known
 from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Db
 from tests.domain.intake.making import make_colleague, make_intake
@@ -88,7 +88,8 @@ async def test_pressed_twice_one_colleague_is_invited_by_one_link(team: Team) ->
         ({"role": "boss"}, "rol"),
         ({"role": "admin"}, "niet geven"),
         ({"region": "AM05", "municipality": []}, "niet geven"),
-        ({"region": [], "municipality": []}, "niet geven"),
+        ({"region": [], "municipality": []}, "Kies minstens één regio."),
+        ({"name": "N" * 61}, "hooguit 60 tekens"),
         ({"region": "XX99", "municipality": []}, "regio"),
         ({"municipality": "GM0363"}, "gemeenten in die regio"),
         ({"kind": "club"}, "soort"),
@@ -108,6 +109,39 @@ async def test_what_a_coordinator_cannot_invite(
     assert problem
     assert said in problem[0]
     assert len(await team.database.read(everyone)) == 1
+
+
+@pytest.mark.parametrize("written", ["uwv", " UWV ", "Uwv"])
+async def test_an_organisation_that_is_there_is_known_however_it_is_written(
+    team: Team, written: str
+) -> None:
+    coordinator = await a_coordinator(team)
+    await invite(coordinator)
+    before = await team.database.read(organisations_known)
+
+    await invite(coordinator, email="piet@example.org", organisation=written, kind="gemeente")
+
+    assert await team.database.read(organisations_known) == before
+
+
+async def test_the_list_tells_where_each_works_and_who_never_came(team: Team) -> None:
+    coordinator = await a_coordinator(team)
+    link = link_in(await invite(coordinator))
+
+    there = (await coordinator.get("/team/colleagues")).text
+    row = there.split("Noor de Vries", 1)[1].split("</tr>", 1)[0]
+    assert "Midden-Utrecht: Utrecht" in row
+    assert "Alleen eigen organisatie" in row
+    assert "Uitgenodigd" in row
+    assert "Uitgenodigd" not in there.replace(row, "")
+    actor = (await team.database.read(_by_name))["Noor de Vries"]
+    page = (await coordinator.get(await at(team, actor))).text
+    assert "Gemeenten" in page
+    assert "Alleen eigen organisatie" in page
+    assert "Deze collega is nog niet ingelogd." in page
+    new = team.browser()
+    await new.post(link, data=fields(await new.get(link)))
+    assert "Uitgenodigd" not in (await coordinator.get("/team/colleagues")).text
 
 
 async def test_only_coordinators_and_admins_see_the_list(team: Team) -> None:
@@ -173,6 +207,7 @@ async def test_a_closed_account_is_out_at_once_and_its_work_is_in_the_queue(team
     assert (await browser.get("/team")).status_code == 303
     intake = await team.standing(receipt.reference)
     assert (intake.owner, intake.stage) == (None, "submitted")
+    assert "Afwezig" not in (await coordinator.get(await at(team, worker))).text
     assert (await act(coordinator, await at(team, worker), "recover")).status_code == 422
 
 

@@ -41,10 +41,12 @@ async def test_who_was_invited_chooses_a_password_and_comes_back_with_it(team: T
     assert arrived.headers["location"] == "/team/account/welcome"
 
     page = await browser.get("/team/account/welcome")
+    assert "niet meer inloggen zonder nieuwe link" in page.text
     form = {**fields(page), "password": NEW, "again": NEW}
     kept = await browser.post("/team/account/password?from=welcome", data=form)
 
     assert (kept.status_code, kept.headers["location"]) == (303, "/team/account?done=password")
+    assert "zonder nieuwe link" not in (await browser.get("/team/account/welcome")).text
     assert (await try_in(team.browser(), "samira@example.org", NEW)).status_code == 303
 
 
@@ -131,6 +133,16 @@ async def test_what_lets_people_in_changes_only_just_after_signing_in(team: Team
     assert again.headers["location"] == "/team/account"
     kept = await change(browser, "password", password=NEW, again=NEW)
     assert kept.headers["location"] == "/team/account?done=password"
+
+
+async def test_a_name_that_fits_nowhere_is_refused_and_not_cut(team: Team) -> None:
+    browser = await team.colleague("Samira")
+    for name in ("S" * 60, "S" * 61):
+        answered = await change(browser, "name", name=name)
+    assert answered.status_code == 422
+    assert "Gebruik hooguit 60 tekens." in answered.text
+    page = await browser.get("/team/account")
+    assert f'value="{"S" * 60}"' in page.text
 
 
 async def test_a_name_and_sessions_can_be_changed_at_any_time(team: Team) -> None:

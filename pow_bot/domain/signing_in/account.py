@@ -11,11 +11,12 @@ from pow_bot.domain.signing_in.queries import ways
 from pow_bot.domain.signing_in.rules import is_fresh
 from pow_bot.domain.staff import actions as staff
 from pow_bot.domain.staff import sessions
+from pow_bot.domain.staff.rules import LONGEST_NAME
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 
-LONGEST_NAME = 100
 NAME_FIRST = Text("sign_in/name_first", "Vul uw naam in.")
+NAME_LONG = Text("sign_in/name_long", "Deze naam is te lang. Gebruik hooguit 60 tekens.")
 WRONG_CODE = Text(
     "sign_in/wrong_code", "Deze code klopt niet. Wacht op de volgende code en vul die in."
 )
@@ -49,11 +50,13 @@ def rename(db: Db, me: Me, name: str) -> None:
     """Go by another name.
 
     Raises:
-        NotChanged: there is none.
+        NotChanged: there is none, or it is too long.
     """
     if not name.strip():
         raise NotChanged(NAME_FIRST)
-    staff.rename(db, me.id, name.strip()[:LONGEST_NAME])
+    if len(name.strip()) > LONGEST_NAME:
+        raise NotChanged(NAME_LONG)
+    staff.rename(db, me.id, name)
     _noted(db, me, "name")
 
 

@@ -15,7 +15,7 @@ from pow_bot.domain.signing_in.records import (
     spare_codes,
 )
 from pow_bot.domain.staff.actions import NoSuchColleague, by_email
-from pow_bot.domain.staff.records import staff
+from pow_bot.domain.staff.records import staff, staff_sessions
 from pow_bot.storage import Db
 
 
@@ -77,6 +77,14 @@ def ways(db: Db, colleague: UUID) -> Ways:
         tuple(_passkeys(db, colleague)),
         db.execute(linked).scalar_one(),
     )
+
+
+def only_invited(db: Db) -> frozenset[UUID]:
+    """Who has nothing to sign in with and is not in: they were sent a link, and nothing since."""
+    theirs = (passwords, passkeys, identities, staff_sessions)
+    nothing = (~select(one.c.staff).where(one.c.staff == staff.c.id).exists() for one in theirs)
+    wanted = select(staff.c.id).where(staff.c.disabled_at.is_(None), *nothing)
+    return frozenset(db.execute(wanted).scalars())
 
 
 def has_code(db: Db, colleague: UUID) -> bool:

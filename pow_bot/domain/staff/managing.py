@@ -6,14 +6,14 @@ from pow_bot.domain.staff.permissions import DUTIES, Duty, may_in
 from pow_bot.domain.staff.rules import Actor, Role
 
 # An admin sees all accounts and a national viewer all figures: no coordinator makes either.
-_OF_A_REGION = frozenset({Role.INTAKE_WORKER, Role.ASSESSOR, Role.DESK_WORKER, Role.COORDINATOR})
+OF_A_REGION = frozenset({Role.INTAKE_WORKER, Role.ASSESSOR, Role.DESK_WORKER, Role.COORDINATOR})
 
 
 def roles_to_give(actor: Actor) -> list[Role]:
     """Which roles somebody may give, in the order in which they are named."""
     if actor.role not in DUTIES[Duty.COLLEAGUES]:
         return []
-    return [role for role in Role if actor.role is Role.ADMIN or role in _OF_A_REGION]
+    return [role for role in Role if actor.role is Role.ADMIN or role in OF_A_REGION]
 
 
 def may_give(actor: Actor, role: Role, regions: Iterable[str], *, catch_all: bool) -> bool:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+# A name stands in narrow columns and in lists to choose from.
+LONGEST_NAME = 60
 # Sent by hand today and read tomorrow morning; longer only widens the time in which it can leak.
 LINK_HOLDS = timedelta(hours=24)
 # A talk of three quarters of an hour with notes at its end fits in; a desk left for lunch does not

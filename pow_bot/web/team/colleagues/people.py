@@ -14,7 +14,9 @@ from starlette.responses import Response
 from pow_bot.domain.intake import colleagues as acts
 from pow_bot.domain.intake.colleagues import By, Work
 from pow_bot.domain.intake.words import NotAllowed, NotYours
+from pow_bot.domain.regions.places import municipalities
 from pow_bot.domain.signing_in.account import Me, may_change
+from pow_bot.domain.signing_in.queries import only_invited
 from pow_bot.domain.staff.actions import KnownAlready
 from pow_bot.domain.staff.managing import lists, manages, roles_to_give
 from pow_bot.domain.staff.permissions import TABLE as MAY
@@ -43,6 +45,8 @@ from pow_bot.web.team.words import Words
 
 # All municipalities of the country, and a few fields beside them.
 _MOST_FIELDS = 450
+# More of them are told as a number.
+_MOST_TOWNS = 6
 
 
 def people(services: TeamServices, guard: Guard, routes: Routes) -> None:
@@ -61,6 +65,8 @@ class _Known:
 
     code: str
     colleague: Colleague
+    # Never came in yet.
+    invited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +223,9 @@ class _People:
             "organisation": there.organisation,
             "role": words.say(texts.ROLES[actor.role]),
             "regions": words.regions_of(actor) or words.say(named),
+            "towns": _towns(actor, words),
+            "only_own": not actor.at_front_door,
+            "invited": known.invited,
             "closed": words.moment(closed, self.room.now) if closed else "",
             "url": f"{COLLEAGUES}/{known.code}",
         }
@@ -267,9 +276,20 @@ def _target(chosen: str, there: Iterable[_Known]) -> UUID | None:
 
 
 def _listed(db: Db, actor: Actor) -> list[_Known]:
+    invited = only_invited(db)
     return [
-        _Known(code_of(db, one.actor.id), one) for one in everyone(db) if lists(actor, one.actor)
+        _Known(code_of(db, one.actor.id), one, one.actor.id in invited)
+        for one in everyone(db)
+        if lists(actor, one.actor)
     ]
+
+
+def _towns(actor: Actor, words: Words) -> str:
+    """The municipalities that somebody works for, where it is not the whole region."""
+    named = sorted(municipalities()[code].name for code in actor.municipalities)
+    if len(named) > _MOST_TOWNS:
+        return words.say(texts.TOWNS, n=len(named))
+    return ", ".join(named)
 
 
 def _beside(db: Db, actor: Actor, known: UUID) -> tuple[dict[UUID, str], Work]:

@@ -8,15 +8,15 @@ from email_validator import EmailNotValidError, validate_email
 
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.regions.places import municipalities, municipalities_in, regions
+from pow_bot.domain.signing_in.account import NAME_LONG
 from pow_bot.domain.staff.actions import NewColleague, Place
-from pow_bot.domain.staff.managing import may_give, roles_to_give
+from pow_bot.domain.staff.managing import OF_A_REGION, may_give, roles_to_give
 from pow_bot.domain.staff.queries import Colleague
-from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
+from pow_bot.domain.staff.rules import LONGEST_NAME, Actor, OrganisationKind, Role
 from pow_bot.web.team.colleagues import people_words as texts
 from pow_bot.web.team.room import Said
 from pow_bot.web.team.words import Words
 
-LONGEST_NAME = 100
 LONGEST_ORGANISATION = 200
 
 
@@ -38,7 +38,7 @@ class Typed:
 def typed(said: Said) -> Typed:
     """What stood in the form."""
     return Typed(
-        name=said.get("name")[:LONGEST_NAME],
+        name=said.get("name"),
         email=said.get("email"),
         organisation=said.get("organisation")[:LONGEST_ORGANISATION],
         kind=said.get("kind"),
@@ -76,6 +76,8 @@ def new_colleague(form: Typed) -> NewColleague:
     """
     if not form.name:
         raise NotAllowed(texts.NAME_FIRST)
+    if len(form.name) > LONGEST_NAME:
+        raise NotAllowed(NAME_LONG)
     try:
         validate_email(form.email, check_deliverability=False)
     except EmailNotValidError:
@@ -90,6 +92,8 @@ def _place(form: Typed) -> dict[str, Any]:
         raise NotAllowed(texts.WHICH_ROLE)
     if form.kind not in set(OrganisationKind):
         raise NotAllowed(texts.WHICH_KIND)
+    if not (form.regions or form.catch_all) and Role(form.role) in OF_A_REGION:
+        raise NotAllowed(texts.ONE_REGION)
     towns = [municipalities().get(code) for code in form.municipalities]
     within = all(town is not None and town.region.code in form.regions for town in towns)
     if not (within and form.regions <= set(regions())):
