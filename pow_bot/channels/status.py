@@ -33,6 +33,7 @@ READING = Text("status/reading", "Het team leest wat u schreef of wijzigde.")
 WANTED = Text("status/wanted", "Het team weet dat u een mens wilt spreken.")
 WAITING = Text("status/waiting", "Het team wacht op een bericht van u.")
 GOING_ON = Text("status/going_on", "Het team is bezig met uw aanmelding.")
+CALLING_BACK = Text("status/calling_back", "Het team belt u terug.")
 OBJECTED = Text("status/objected", "Het team leest dat u het niet eens bent.")
 REVIEWING = Text("status/reviewing", "Het team kijkt opnieuw welk werk bij u past.")
 LATE = Text("status/late", "Die dag is voorbij. Vraag het na bij het team.")
@@ -89,6 +90,7 @@ _NOWS = {
     NextAction.GO_ON: GOING_ON,
     NextAction.REVIEW: REVIEWING,
 }
+    NextAction.CALL_BACK: CALLING_BACK,
 
 
 def status(door: Door) -> APIRouter:
@@ -147,7 +149,8 @@ def events(speaker: Speaker, happened: Iterable[Happened]) -> Iterator[dict[str,
     for one in all_of_it:
         text = HAPPENED.get(one.kind)
         if one.kind == "attempt":
-            text = ATTEMPTS[corrected.get(one.at.isoformat(), one.note["outcome"])]
+            outcome = corrected.get(one.at.isoformat(), one.note["outcome"])
+            text = ATTEMPTS[outcome] if outcome else None
         if text is not None:
             yield {"at": moment(speaker, one.at), "text": speaker.say(text)}
 

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 
-from pow_bot.domain.contact.records import appointments, calls
+from pow_bot.domain.contact.queries import MOST
+from pow_bot.domain.contact.records import appointments
 from pow_bot.domain.intake.desk import claim
-from pow_bot.domain.intake.records import intakes
+from pow_bot.domain.intake.records import calls, intakes
 from pow_bot.domain.intake.words import Closing
+from pow_bot.domain.practice.actions import keep
+from pow_bot.domain.practice.words import Limits
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database
 from pow_bot.web.team.intake.closings import SUGGESTIONS
 from pow_bot.web.team.reader import AnswersReader
-from tests.domain.intake.making import at, close, make_colleague, make_intake
+from tests.domain.intake.making import NOW, at, claimed, close, make_colleague, make_intake
 from tests.team.making import Team, a_team, catalogues, flows
 from tests.web.person import Person
 
@@ -112,8 +115,68 @@ class TestTheCallList:
         assert field["value"] == "08:00"
 
         await person.send("details.act form", [("day", "2026-11-23"), ("time", "14:30")])
-        assert "Terugbellen om 14.30 uur" in person.text()
+        assert "Terugbellen: vandaag 14.30" in person.text()
         assert "Later vandaag" in person.text()
+
+    async def test_a_call_back_on_another_day_names_it_wherever_it_stands(self, team: Team) -> None:
+        reference = await _somebody(team)
+        person = await Person(await team.colleague()).open("/team/calls")
+        await person.send("details.act form", [("day", "2026-11-24"), ("time", "09:30")])
+        assert "Terugbellen: dinsdag 24 november 09.30" in person.text()
+
+        await person.open("/team?view=mine")
+        row = person.page.select_one(f"tr:has(a[href*='{reference}'])")
+        assert row is not None
+        assert "Terugbellen" in row.get_text()
+        await person.open(f"/team/intakes/{reference}")
+        assert "Terugbellen, dinsdag 24 november om 09.30 uur" in person.text()
+
+    async def test_who_spoke_to_them_is_told_that_it_is_theirs(self, team: Team) -> None:
+        reference = await _somebody(team)
+        person = Person(await team.colleague())
+        await _tap(person, "reached")
+
+        note = person.page.select_one("#done")
+        assert note is not None
+        assert "De aanmelding staat bij u." in note.get_text()
+        assert note.select_one(f'a[href="/team/intakes/{reference}"]') is not None
+
+    async def test_who_may_have_no_more_is_told_that_it_is_nobodys(self, team: Team) -> None:
+        await _somebody(team)
+        worker = await make_colleague(team.database)
+        full = Limits(open_intakes=1)
+        await team.database.write(lambda db: claimed(db, worker, reach="mail"))
+        await team.database.write(lambda db: keep(db, "AM13", full, 0, NOW, by=worker.id))
+        person = Person(await team.signed_in(worker))
+        await _tap(person, "reached")
+
+        note = person.page.select_one("#done")
+        assert note is not None
+        assert "Niemand heeft deze aanmelding nog" in note.get_text()
+
+    async def test_a_tap_where_nobody_called_is_taken_back(self, team: Team) -> None:
+        reference = await _somebody(team)
+        person = Person(await team.colleague())
+        await _tap(person, "no_answer")
+        await _tap(person, "not_called", form="details.why .taps > form")
+
+        assert await team.rows(calls) == []
+        assert f"{reference}: er is niet gebeld. De poging is weg." in person.text()
+        assert "Vandaag al geprobeerd" not in person.text()
+        await person.open(f"/team/intakes/{reference}")
+        assert "Poging verbeterd: er was niet gebeld" in person.text()
+
+    async def test_it_says_how_many_there_are_where_it_shows_not_all(self, team: Team) -> None:
+        for _ in range(MOST):
+            await _somebody(team)
+        person = await Person(await team.colleague()).open("/team/calls")
+        assert person.page.select_one("#more") is None
+        await _somebody(team)
+        await person.open("/team/calls")
+
+        more = person.page.select_one("#more")
+        assert more is not None
+        assert f"{MOST} van {MOST + 1} mensen" in more.get_text()
 
     async def test_a_double_tap_counts_once(self, team: Team) -> None:
         await _somebody(team)
@@ -235,8 +298,10 @@ async def test_calling_back_can_be_noted_on_the_intakes_page(team: Team) -> None
     said = [("outcome", "call_back"), ("day", "2026-11-23"), ("time", "15:00")]
     await person.send("form[action$='/attempt']", said)
 
+    assert "Terugbellen, maandag 23 november om 15.00 uur" in person.text()
+    assert "Poging: Terugbellen afgesproken: maandag 23 november 15.00" in person.text()
     await person.open("/team/calls")
-    assert "Terugbellen om 15.00 uur" in person.text()
+    assert "Terugbellen: vandaag 15.00" in person.text()
 
 
 class TestAppointments:

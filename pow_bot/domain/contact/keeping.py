@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from pow_bot.domain.contact.appointments import REMINDER
-from pow_bot.domain.contact.records import appointments, calls
-from pow_bot.domain.intake.records import intakes
+from pow_bot.domain.contact.records import appointments
+from pow_bot.domain.intake.records import calls, intakes
 from pow_bot.storage import Db, take_back
 
 

@@ -1,17 +1,17 @@
 """Who is to be called, and which appointments there are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import count, islice
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, or_, select
 
 from pow_bot.domain.audit.rules import CALL_LOOK
-from pow_bot.domain.contact.records import appointments, calls
-from pow_bot.domain.contact.rules import Turn, end_of, is_called, number_of, spoken, turn_of
+from pow_bot.domain.contact.records import appointments
+from pow_bot.domain.contact.rules import Turn, agreed, end_of, is_called, number_of, spoken, turn_of
 from pow_bot.domain.contact.words import (
     Adjustment,
     Appointment,
@@ -26,7 +26,7 @@ from pow_bot.domain.intake.access import listed_for, things_of
 from pow_bot.domain.intake.keeping import Intake, as_kept, content_of, some_by_id
 from pow_bot.domain.intake.looking import note_looks
 from pow_bot.domain.intake.queries import in_queues, queues_of
-from pow_bot.domain.intake.records import intakes
+from pow_bot.domain.intake.records import calls, intakes
 from pow_bot.domain.intake.words import Attempt, NextAction
 from pow_bot.domain.staff.permissions import Action, may
 from pow_bot.domain.staff.queries import names
@@ -36,10 +36,14 @@ from pow_bot.storage import Db
 # More people than this nobody calls before looking again.
 MOST = 25
 _BATCH = 50
+# Who asks for a call does not wait for the time that was agreed before.
+_TALKS = (NextAction.TALK, NextAction.CALL_BACK)
+_TO_COME = frozenset({Turn.NOW, Turn.LATER})
 # How long what was noted of a call stands there to be put right.
 _JUST = timedelta(minutes=15)
 _SAME_LOOK = timedelta(minutes=5)
 _there = intakes.c
+_ORDER = (_there.rank, _there.reference)
 _SOUGHT: BindParameter[Any] = bindparam("sought")
 _APPOINTMENTS = (
     select(appointments)
@@ -66,7 +70,15 @@ class ToCall:
     @property
     def again_at(self) -> datetime | None:
         """When it was agreed to call back, while that is still to be done."""
-        return self.calls[-1].again_at if self.calls else None
+        return agreed(self.calls)
+
+
+@dataclass(frozen=True, slots=True)
+class CallList:
+    """Whom to call, in the order in which to call; `waiting` is how many come after who is on it."""
+
+    people: tuple[ToCall, ...]
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +91,33 @@ class Meeting:
     language: Language
 
 
-def to_call(db: Db, actor: Actor, now: datetime, *, mine: bool) -> tuple[ToCall, ...]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which rows are for the call list: `others` have their first contact to come, or asked for it."""
+
+    now: datetime
+    agreed: Sequence[ColumnElement[bool]]
+    others: Sequence[ColumnElement[bool]]
+
+
+def to_call(db: Db, actor: Actor, now: datetime, *, mine: bool) -> CallList:
     """Today's call list, in the order in which to call: opened, and each one audited as a look.
 
-    A unit that writes. Who is not to be called is not on it, whatever else they asked for.
+    A unit that writes. Who is not to be called is not on it, whatever else they asked for. With
+    whom a time was agreed is on it, however many others there are.
     """
-    found = list(islice(_candidates(db, actor, now, mine=mine), MOST))
-    known = {one.intake.id for one in found}
-    found += [one for one in _just_called(db, actor, now) if one.intake.id not in known]
-    found.sort(key=lambda one: (one.turn, one.again_at or one.intake.due_at, one.intake.rank))
+    wanted = _wanted(actor, now, mine=mine)
+    agreed_with = db.execute(select(intakes).where(*wanted.agreed)).all()
+    others = tuple(_first(_others(db, actor, wanted)))
+    some = (*_just_called(db, actor, now), *others, *_called(db, actor, agreed_with, now))
+    found = sorted({one.intake.id: one for one in some}.values(), key=_place)
     note_looks(db, actor, (one.intake for one in found), now, CALL_LOOK, _SAME_LOOK)
-    return tuple(found)
+    full = sum(one.turn in _TO_COME for one in others) == MOST
+    return CallList(tuple(found), _behind(db, wanted, others[-1].intake) if full else 0)
+
+
+def _place(one: ToCall) -> tuple[Turn, datetime, int]:
+    return one.turn, one.again_at or one.intake.due_at, one.intake.rank
 
 
 def calls_of(db: Db, intake: UUID) -> tuple[Call, ...]:
@@ -230,13 +258,23 @@ def appointment_from(db: Db, row: Row[Any]) -> Appointment:
     )
 
 
-def _candidates(db: Db, actor: Actor, now: datetime, *, mine: bool) -> Iterator[ToCall]:
+def _others(db: Db, actor: Actor, wanted: _Wanted) -> Iterator[ToCall]:
     """In the order of the queue; read in batches, because only opened it shows who may be called."""
-    wanted = _wanted(actor, now, mine=mine)
+    rows = select(intakes).where(*wanted.others).order_by(*_ORDER)
     for passed in count(0, _BATCH):
-        rows = db.execute(wanted.limit(_BATCH).offset(passed)).all()
-        yield from _called(db, actor, rows, now)
-        if len(rows) < _BATCH:
+        batch = db.execute(rows.limit(_BATCH).offset(passed)).all()
+        yield from _called(db, actor, batch, wanted.now)
+        if len(batch) < _BATCH:
+            return
+
+
+def _first(people: Iterable[ToCall]) -> Iterator[ToCall]:
+    """As many as one calls before looking again; who was tried takes nobody's place."""
+    places = MOST
+    for one in people:
+        yield one
+        places -= one.turn in _TO_COME
+        if not places:
             return
 
 
@@ -270,33 +308,39 @@ def _called(db: Db, actor: Actor, rows: Sequence[Row[Any]], now: datetime) -> It
             yield one
 
 
-def _wanted(actor: Actor, now: datetime, *, mine: bool) -> Any:
-    terms: list[ColumnElement[bool]] = [
+def _behind(db: Db, wanted: _Wanted, last: Intake) -> int:
+    """How many come after this one in the queue, as far as it shows before they are opened."""
+    same = and_(_there.rank == last.rank, _there.reference > last.reference)
+    behind = select(func.count()).where(*wanted.others, or_(_there.rank > last.rank, same))
+    many: int = db.execute(behind).scalar_one()
+    return many
+
+
+def _wanted(actor: Actor, now: datetime, *, mine: bool) -> _Wanted:
+    """Who is called today; with whom a time was agreed comes at that time."""
+    terms = [
         _there.queue.in_(queues_of(actor)),
         _there.closed_at.is_(None),
         _BY_PHONE,
-        or_(_is_due(), _calls_back(now)),
         *listed_for(actor),
+        *((_there.owner == actor.id,) if mine else ()),
     ]
-    if mine:
-        terms.append(_there.owner == actor.id)
-    return select(intakes).where(*terms).order_by(_there.rank, _there.reference)
-
-
-def _is_due() -> ColumnElement[bool]:
-    """The first contact is still to be made, or they asked for somebody."""
+    agreed_with = _agreed_today(now)
     first = and_(_there.contacted_at.is_(None), _there.waiting_until.is_(None))
-    return or_(first, _there.next_action == NextAction.TALK)
+    asked = and_(_there.next_action.in_(_TALKS), _there.wanted_at.is_not(None), ~agreed_with)
+    return _Wanted(now, (*terms, agreed_with), (*terms, or_(first, asked)))
 
 
-def _calls_back(now: datetime) -> ColumnElement[bool]:
-    """Whether the last call was to call back, today or before."""
+def _agreed_today(now: datetime) -> ColumnElement[bool]:
+    """Whether it was agreed to call back, today or before. A call in vain leaves it so."""
     later = calls.alias()
-    of_it = select(func.max(later.c.at)).where(later.c.intake == calls.c.intake)
+    of_it = select(func.max(later.c.at)).where(
+        later.c.intake == calls.c.intake, later.c.outcome != Attempt.NO_ANSWER
+    )
     last = of_it.correlate(calls).scalar_subquery()
     return (
         select(calls.c.id)
-        .where(calls.c.intake == _there.id, calls.c.at == last, calls.c.again_at <= end_of(now))
+        .where(calls.c.intake == _there.id, calls.c.at == last, calls.c.again_at < end_of(now))
         .exists()
     )
 

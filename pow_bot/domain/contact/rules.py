@@ -77,12 +77,19 @@ def turn_of(content: Mapping[str, Any], reach: str, calls: Iterable[Call], now: 
     if last is not None and last.outcome is Attempt.WRONG_NUMBER:
         same = last.number == number_of(content, reach)
         return Turn.WRONG_NUMBER if same else _by_window(content, now)
-    if last is not None and last.again_at is not None:
+    if last is not None and last.again_at is not None and last.again_at < end_of(now):
         return Turn.NOW if last.again_at <= now else Turn.LATER
     if last is not None and today(last.at) == today(now):
         # A second time on one day is for the other part of it.
         return Turn.TRIED if window_of(last.at) is window_of(now) else Turn.NOW
     return _by_window(content, now)
+
+
+def agreed(calls: Sequence[Call]) -> datetime | None:
+    """When it was agreed to call back; a call in vain leaves it so. `calls` are oldest first."""
+    counts = (one for one in reversed(calls) if one.outcome is not Attempt.NO_ANSWER)
+    last = next(counts, None)
+    return last.again_at if last else None
 
 
 def best_time(content: Mapping[str, Any]) -> Window | None:

@@ -10,8 +10,16 @@ from sqlalchemy import func, select
 
 from pow_bot.domain.audit.actions import note as audited
 from pow_bot.domain.intake import rules
-from pow_bot.domain.intake.access import able_to_own, left_to_nobody, require, sees, thing_of
+from pow_bot.domain.intake.access import (
+    able_to_own,
+    allows,
+    left_to_nobody,
+    require,
+    sees,
+    thing_of,
+)
 from pow_bot.domain.intake.actions import LONGEST_LETTER, WRITE_FIRST
+from pow_bot.domain.intake.calling_back import over
 from pow_bot.domain.intake.delivering import not_arrived, write_letter
 from pow_bot.domain.intake.keeping import (
     Intake,
@@ -25,7 +33,7 @@ from pow_bot.domain.intake.keeping import (
 from pow_bot.domain.intake.parts import parts_of, silent
 from pow_bot.domain.intake.records import messages, timeline
 from pow_bot.domain.intake.remembering import noted, remember
-from pow_bot.domain.intake.room import require_room
+from pow_bot.domain.intake.room import has_room, require_room
 from pow_bot.domain.intake.undoing import Done, undoable
 from pow_bot.domain.intake.words import (
     SPOKEN,
@@ -139,14 +147,21 @@ def note(db: Db, at: At, text: str, *, beside: Mapping[str, JSON] | None = None)
     recorded(db, after, at, "noted", {"text": said, **(beside or {})})
 
 
-def attempt(db: Db, at: At, outcome: Attempt) -> None:
+def attempt(db: Db, at: At, outcome: Attempt, again_at: datetime | None = None) -> None:
     """Write down that somebody tried to reach the person, and what came of it.
 
     It happened, whatever a colleague did meanwhile.
     """
     intake = permitted(db, at, Action.ATTEMPT, fresh=False)
-    after = contacted(db, intake, at) if outcome in SPOKEN else change(db, intake)
-    recorded(db, after, at, "attempt", {"outcome": outcome})
+    after = spoken_to(db, intake, at) if outcome in SPOKEN else change(db, intake)
+    remember(db, after, "attempt", at.now, actor=at.actor.id, note=tried(outcome, again_at))
+    signed_with_owner(db, intake, after, at, "attempt")
+
+
+def tried(outcome: Attempt | None, again_at: datetime | None) -> dict[str, JSON]:
+    """What is told of an attempt."""
+    told: dict[str, JSON] = {"outcome": outcome}
+    return told if again_at is None else {**told, "again_at": again_at.isoformat()}
 
 
 def reply(db: Db, at: At, text: str, beside: str = "") -> None:
@@ -208,6 +223,7 @@ def reopen(db: Db, at: At) -> None:
     """Take a closed intake up again; whoever does so owns it."""
     intake = permitted(db, at, Action.REOPEN)
     require_latest(db, intake)
+    over(db, intake.id)
     after = change(
         db,
         intake,
@@ -228,6 +244,13 @@ def recorded(
     """Note in the timeline that it happened, and in the audit who did it; the last of a unit."""
     remember(db, intake, kind, at.now, actor=at.actor.id, note=said)
     signed(db, intake, at, kind)
+
+
+def signed_with_owner(db: Db, before: Intake, after: Intake, at: At, kind: str) -> None:
+    """The same, where it may have become somebody's with that, or nobody's."""
+    if before.owner != after.owner:
+        signed(db, after, at, "claimed" if after.owner else "released")
+    signed(db, after, at, kind)
 
 
 def signed(db: Db, intake: Intake, at: At, kind: str) -> None:
@@ -283,9 +306,23 @@ def require_fresh(intake: Intake, at: At) -> None:
         raise Stale(intake.written, at.revision, intake.revision)
 
 
-def contacted(db: Db, intake: Intake, at: At) -> Intake:
+def spoken_to(db: Db, intake: Intake, at: At) -> Intake:
+    """The person was spoken to: who did so takes up what nobody has, and sees to what is next.
+
+    Where they may not have more, it stays nobody's: that they spoke is kept all the same.
+    """
+    taken = _taking(db, intake, at)
+    after = contacted(db, intake, at, **taken)
+    if taken:
+        count(db, after, "claimed", at.now, since=intake.queued_at)
+        remember(db, after, "claimed", at.now, actor=at.actor.id)
+    return after
+
+
+def contacted(db: Db, intake: Intake, at: At, **more: Any) -> Intake:
     """The person was reached; the first time ends the term that was promised."""
-    values: dict[str, Any] = {**rules.heard(), "touched_at": at.now, "waiting_until": None}
+    heard = rules.heard()
+    values: dict[str, Any] = {**heard, "touched_at": at.now, "waiting_until": None, **more}
     if intake.contacted_at is not None:
         return change(db, intake, **values)
     after = change(db, intake, **values, contacted_at=at.now)
@@ -334,6 +371,14 @@ def can_undo(
 ) -> None:
     """Keep it so that who did this can take it back."""
     undoable(db, before, after, Done(kind, at.actor.id, at.batch, at.now, counted, posted))
+
+
+def _taking(db: Db, intake: Intake, at: At) -> dict[str, Any]:
+    """What changes when this colleague takes up what nobody has; nothing where they cannot."""
+    free = intake.owner is None and allows(at.actor, Action.CLAIM, intake, thing_of(db, intake))
+    if not free or not has_room(db, at.actor, intake):
+        return {}
+    return {"stage": rules.taken_up(intake.stage, intake.review_on), "owner": at.actor.id}
 
 
 def _paused(db: Db, intake: Intake, now: datetime) -> datetime | None:

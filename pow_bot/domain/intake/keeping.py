@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, Column, Select, bindparam, select, update
 
 from pow_bot.domain.intake import references, traces
+from pow_bot.domain.intake.calling_back import agreed
 from pow_bot.domain.intake.marks import FORM
 from pow_bot.domain.intake.order import Next, Shelf, Standing, next_of, rank_of, resumed, shelf_of
 from pow_bot.domain.intake.records import intakes, parts, region_of
@@ -316,17 +317,6 @@ def reminding(db: Db, intake: Intake, why: str, day: date) -> dict[str, Any]:
     return {"remind_on": day, "reminder": sealed}
 
 
-def without_reminder(db: Db, intake: Intake) -> Intake:
-    """As its person may know it: what a colleague wants to think of is the colleague's."""
-    if intake.remind_on is None:
-        return intake
-    told = replace(intake, remind_on=None, reminder=None)
-    upcoming = next_of(standing(told), hours_of(db, intake.region))
-    if upcoming is None:
-        return told
-    return replace(told, next_action=upcoming.action, next_on=upcoming.on, term_at=upcoming.term)
-
-
 def standing(intake: Intake) -> Standing:
     """What the rules look at."""
     return Standing(
@@ -359,9 +349,17 @@ def as_kept(values: dict[str, Any]) -> Intake:
     return Intake(**values)
 
 
-def _derived(db: Db, intake: Intake) -> Intake:
+def upcoming_of(db: Db, intake: Intake) -> tuple[Standing, Next | None]:
+    """How it stands, with what was agreed with its person, and what it waits for."""
     now = standing(intake)
-    upcoming = next_of(now, hours_of(db, intake.region))
+    # Whom nobody was in touch with yet, nobody agreed anything with.
+    if intake.is_open and intake.contacted_at is not None:
+        now = replace(now, again_at=agreed(db, intake.id))
+    return now, next_of(now, hours_of(db, intake.region))
+
+
+def _derived(db: Db, intake: Intake) -> Intake:
+    now, upcoming = upcoming_of(db, intake)
     done: dict[str, Any] = (
         {} if intake.is_open else {"remind_on": None, "reminder": None, "paused_at": None}
     )

@@ -41,7 +41,8 @@ class Standing:
     `wanted_at` when they asked for a call by a person; `flagged_at` when it became distress;
     `objected_at` when they objected to a judgement, which is looked at again on `review_on`;
     `queued_at` when it came into its queue, `handed_at` when from another line or team; since
-    `paused_at` the promised term stands still, and on `remind_on` somebody wants to think of it.
+    `paused_at` the promised term stands still, and on `remind_on` somebody wants to think of it;
+    `again_at` is when they are to be called back, as it was agreed with them.
     """
 
     stage: Stage
@@ -59,6 +60,7 @@ class Standing:
     closed_at: datetime | None = None
     paused_at: datetime | None = None
     remind_on: date | None = None
+    again_at: datetime | None = None
     handed_at: datetime | None = None
 
 
@@ -165,16 +167,30 @@ def _or_review(upcoming: Next, standing: Standing) -> Next:
     return min(review, upcoming, key=lambda one: one.term)
 
 
+def _or_call_back(upcoming: Next, standing: Standing) -> Next:
+    """They are called at the time that was agreed, whatever else is to be done later."""
+    call_back = _call_back(standing)
+    return upcoming if call_back is None else min(call_back, upcoming, key=lambda one: one.term)
+
+
+def _call_back(standing: Standing) -> Next | None:
+    again = standing.again_at
+    return None if again is None else Next(NextAction.CALL_BACK, today(again), again)
+
+
 def _without_reminder(standing: Standing, hours: Hours) -> Next:
     if standing.answered_at is not None:
         term = first_contact_due(standing.urgency, standing.answered_at, hours)
-        return _by(_first_to_read(standing), term, standing)
+        return _or_call_back(_by(_first_to_read(standing), term, standing), standing)
     if standing.waiting_until is not None:
         again = NextAction.FIRST_CONTACT if _is_promised(standing) else NextAction.ASK_AGAIN
         waits = _by(again, _end_of(standing.waiting_until), standing)
-        return _or_review(waits, standing)
+        return _or_review(_or_call_back(waits, standing), standing)
     if standing.contacted_at is None:
         return _by(NextAction.FIRST_CONTACT, standing.due, standing)
+    call_back = _call_back(standing)
+    if call_back is not None:
+        return _or_review(call_back, standing)
     since = standing.touched_at or standing.contacted_at
     term = first_contact_due(Urgency.NORMAL, since, hours)
     return _or_review(_by(NextAction.GO_ON, term, standing), standing)

@@ -19,7 +19,7 @@ from pow_bot.domain.intake.keeping import (
     link_of,
     next_step_of,
     seen_by_link,
-    without_reminder,
+    upcoming_of,
 )
 from pow_bot.domain.intake.looking import Look, looks_of
 from pow_bot.domain.intake.parts import seen_whole_of
@@ -103,18 +103,29 @@ def registration_behind(db: Db, link: str) -> Registration | None:
 def _opened(db: Db, intake: Intake) -> Registration:
     whole = seen_whole_of(db, intake)
     return Registration(
-        intake=without_reminder(db, intake),
+        intake=_without_reminder(db, intake),
         link=link_of(db, intake),
         content=content_of(db, intake),
         email=email_of(db, intake),
         next_step=next_step_of(db, whole or intake),
-        whole=whole and without_reminder(db, whole),
+        whole=whole and _without_reminder(db, whole),
         happened=tuple(
             _happened(db, event) for event in db.execute(_EVENTS, {"sought": intake.id})
         ),
         letters=letters_of(db, intake.id, intake.person),
         looks=looks_of(db, intake.id),
     )
+
+
+def _without_reminder(db: Db, intake: Intake) -> Intake:
+    """As its person may know it: what a colleague wants to think of is the colleague's."""
+    if intake.remind_on is None:
+        return intake
+    told = replace(intake, remind_on=None, reminder=None)
+    _, upcoming = upcoming_of(db, told)
+    if upcoming is None:
+        return told
+    return replace(told, next_action=upcoming.action, next_on=upcoming.on, term_at=upcoming.term)
 
 
 def _happened(db: Db, row: Row[Any]) -> Happened:

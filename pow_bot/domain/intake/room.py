@@ -23,6 +23,15 @@ _THEIRS = select(func.count().label("many")).where(
 )
 
 
+def has_room(db: Db, actor: Actor, intake: Intake) -> bool:
+    """Whether this colleague may take it up beside what they have."""
+    try:
+        require_room(db, actor, intake)
+    except NotAllowed:
+        return False
+    return True
+
+
 def require_room(db: Db, actor: Actor, intake: Intake, more: int = 1) -> None:
     """Nobody takes up more than they can do, in two windows neither; `more` are taken up at once.
 

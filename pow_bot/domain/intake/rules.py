@@ -262,14 +262,16 @@ def require_wait(until: date, today: date) -> date:
 
 def tried_in_vain(notes: Iterable[tuple[datetime, Mapping[str, Any]]]) -> list[Tried]:
     """The attempts since they were last spoken to; a correction takes the place of what it says."""
-    outcomes: dict[str, Attempt] = {}
+    outcomes: dict[str, Attempt | None] = {}
     for at, note in notes:
-        outcomes[note.get("instead", at.isoformat())] = Attempt(note["outcome"])
+        said = note["outcome"]
+        # Corrected to nothing: nobody called.
+        outcomes[note.get("instead", at.isoformat())] = Attempt(said) if said else None
     tried: list[Tried] = []
     for when, outcome in sorted(outcomes.items()):
         if outcome in SPOKEN:
             tried.clear()
-        else:
+        elif outcome is not None:
             tried.append(Tried(datetime.fromisoformat(when), outcome))
     return tried
 

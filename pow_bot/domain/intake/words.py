@@ -111,6 +111,7 @@ class NextAction(StrEnum):
     TALK = "talk"
     READ_ANSWER = "read_answer"
     ASK_AGAIN = "ask_again"
+    CALL_BACK = "call_back"
     GO_ON = "go_on"
     REVIEW = "review"
     REMIND = "remind"

@@ -73,11 +73,13 @@ NEXT: Mapping[NextAction, Text] = {
     NextAction.READ_LATE: Text(
         "team/next/read_late", "Schreef na het afronden: kies hoe het verdergaat"
     ),
+    NextAction.CALL_BACK: Text("team/next/call_back", "Terugbellen"),
     NextAction.GO_ON: Text("team/next/go_on", "Volgende stap zetten"),
     NextAction.REMIND: Text("team/next/remind", "Herinnering"),
     NextAction.REVIEW: Text("team/next/review", "Oordeel opnieuw bekijken"),
 }
 NEXT_BY = Text("team/next/by", "{what}, uiterlijk {day}")
+NEXT_AT = Text("team/next/at", "{what}, {day} om {time} uur")
 TAGS: Mapping[str, Text] = {
     "unclear": Text("team/tag/unclear", "Vraag onduidelijk"),
     "learning": Text("team/tag/learning", "Wil leren"),
@@ -168,6 +170,7 @@ EVENTS: Mapping[str, Text] = {
 UNDELIVERED = Text("team/event/undelivered", "Bericht aan deze persoon. {how}")
 WHICH = Text("team/event/which", "{what}: {which}")
 ATTEMPTED = Text("team/event/attempt", "Poging: {outcome}")
+NOT_CALLED = Text("team/event/not_called", "er was niet gebeld")
 HANDED_OVER = Text("team/event/handed_over", "Doorgezet naar {to}")
 # What became of an offer to others.
 HANDINGS: Mapping[str, Text] = {

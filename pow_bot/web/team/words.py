@@ -7,6 +7,7 @@ from typing import Any
 
 from pow_bot.domain.chats.words import Chat
 from pow_bot.domain.intake.looking import Event
+from pow_bot.domain.intake.order import Next
 from pow_bot.domain.intake.queries import View
 from pow_bot.domain.intake.records import NOWHERE
 from pow_bot.domain.intake.rounding_off import LeftOpen
@@ -168,12 +169,15 @@ class Words:
         before = self.say(texts.BEFORE, day=self.day(home), time=time)
         return {"state": "fine", "text": before}
 
-    def next(self, action: str | None, on: date | None) -> str | None:
-        """The next action with its day."""
-        if action is None or on is None:
+    def next(self, upcoming: Next | None) -> str | None:
+        """The next action with its day; what was agreed with its time."""
+        if upcoming is None:
             return None
-        what = self.say(texts.NEXT[NextAction(action)])
-        return self.say(texts.NEXT_BY, what=what, day=self.day(on))
+        what, day = self.say(texts.NEXT[upcoming.action]), self.day(upcoming.on)
+        if upcoming.action is not NextAction.CALL_BACK:
+            return self.say(texts.NEXT_BY, what=what, day=day)
+        time = clock(self.locale, upcoming.term.astimezone(HERE))
+        return self.say(texts.NEXT_AT, what=what, day=day, time=time)
 
     def day(self, when: date) -> str:
         return (short_day if self.brief else day)(self.locale, when)
@@ -232,15 +236,27 @@ class Words:
         return self.day(said) if isinstance(said, date) else said
 
     def _tried(self, kind: str, note: Mapping[str, Any]) -> str:
-        outcome = self.attempt(note["outcome"])
+        outcome = self._came(note)
         if kind == "attempt":
             return self.say(texts.ATTEMPTED, outcome=outcome)
         return self.say(texts.WHICH, what=self.say(texts.EVENTS[kind]), which=outcome)
 
+    def _came(self, note: Mapping[str, Any]) -> str:
+        """What came of an attempt, with the time that was agreed; nothing where nobody called."""
+        if note["outcome"] is None:
+            return self.say(texts.NOT_CALLED)
+        outcome = self.attempt(note["outcome"])
+        if "again_at" not in note:
+            return outcome
+        return self.say(texts.WHICH, what=outcome, which=self._at(note["again_at"]))
+
+    def _at(self, moment: str) -> str:
+        home = datetime.fromisoformat(moment).astimezone(HERE)
+        return f"{self.day(home)} {clock(self.locale, home)}"
+
     def _planned(self, kind: str, note: Mapping[str, Any]) -> str:
         """What became of an appointment, and when it was to be."""
-        home = datetime.fromisoformat(note["starts_at"]).astimezone(HERE)
-        which = f"{self.day(home)} {clock(self.locale, home)}"
+        which = self._at(note["starts_at"])
         return self.say(texts.WHICH, what=self.say(texts.EVENTS[kind]), which=which)
 
     def _late(self, now: datetime, term: datetime, door: Hours) -> str:

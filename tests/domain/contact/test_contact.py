@@ -18,22 +18,30 @@ from pow_bot.domain.contact.appointments import (
 )
 from pow_bot.domain.contact.calls import call, correct
 from pow_bot.domain.contact.queries import (
+    MOST,
     appointments_of,
     calls_of,
     planned,
     to_call,
 )
-from pow_bot.domain.contact.records import appointments, calls
+from pow_bot.domain.contact.records import appointments
 from pow_bot.domain.contact.rules import Turn
 from pow_bot.domain.contact.words import Adjustment, Interpreter, State
 from pow_bot.domain.intake import desk
 from pow_bot.domain.intake.actions import withdraw
-from pow_bot.domain.intake.records import intakes, messages
-from pow_bot.domain.intake.words import Attempt, Closing, NotAllowed, NotYours
+from pow_bot.domain.intake.records import calls, intakes, messages, timeline
+from pow_bot.domain.intake.words import (
+    Attempt,
+    Closing,
+    NextAction,
+    NotAllowed,
+    NotYours,
+    Stage,
+)
 from pow_bot.domain.practice.actions import keep
-from pow_bot.domain.practice.words import Opening
+from pow_bot.domain.practice.words import Limits, Opening
 from pow_bot.domain.routing.terms import Span
-from pow_bot.domain.staff.rules import Actor
+from pow_bot.domain.staff.rules import Actor, Role
 from pow_bot.storage import Database, Db, erase
 from pow_bot.storage.outbox import waiting_for
 from tests.domain.contact.test_rules import NUMBER, a_plan
@@ -49,6 +57,7 @@ from tests.domain.intake.making import (
     submitted,
 )
 
+MINUTE = timedelta(minutes=1)
 ANSWERS: dict[str, Any] = {
     "number": {"value": NUMBER},
     "helps": {"value": ["quiet", "someone"]},
@@ -65,7 +74,8 @@ def owned(db: Db, worker: Actor, **other: Any) -> str:
 
 
 def listed(db: Db, actor: Actor, now: datetime = NOW, *, mine: bool = False) -> dict[str, Turn]:
-    return {one.intake.written: one.turn for one in to_call(db, actor, now, mine=mine)}
+    found = to_call(db, actor, now, mine=mine)
+    return {one.intake.written: one.turn for one in found.people}
 
 
 def letters(db: Db, reference: str) -> list[str]:
@@ -166,6 +176,158 @@ class TestTheCallList:
             assert listed(db, worker, again - HOUR) == {reference: Turn.LATER}
             assert listed(db, worker, again) == {reference: Turn.NOW}
             assert standing(db, reference).contacted_at == NOW
+
+        await database.write(act)
+
+    @pytest.mark.parametrize("mine", [False, True])
+    async def test_who_is_called_back_today_is_on_it_however_many_others_there_are(
+        self, database: Database, *, mine: bool
+    ) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            made = owned if mine else lambda db, _: somebody(db)
+            for _ in range(MOST + 2):
+                made(db, worker)
+            tried, *_, reference = listed(db, worker, mine=mine)
+            call(db, at(db, worker, reference), Attempt.CALL_BACK, NOW + HOUR)
+            call(db, at(db, worker, tried), Attempt.NO_ANSWER)
+
+            found = to_call(db, worker, NOW + MINUTE, mine=mine)
+            turns = {one.intake.written: one.turn for one in found.people}
+            assert turns[reference] is Turn.LATER
+            assert turns[tried] is Turn.TRIED
+            # Who was tried takes nobody's place, and one more waits for theirs only then.
+            assert (len(turns), found.waiting) == (MOST + 2, 0)
+            assert listed(db, worker, NOW + HOUR, mine=mine)[reference] is Turn.NOW
+            made(db, worker)
+            assert to_call(db, worker, NOW + MINUTE, mine=mine).waiting == 1
+
+        await database.write(act)
+
+    async def test_to_call_back_is_what_it_waits_for_until_they_are_spoken_to(
+        self, database: Database
+    ) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference, again = owned(db, worker), NOW + 7 * DAY
+            call(db, at(db, worker, reference), Attempt.CALL_BACK, again)
+
+            def waits() -> tuple[Any, Any]:
+                intake = standing(db, reference)
+                return intake.next_action, intake.term_at
+
+            assert waits() == (NextAction.CALL_BACK, again)
+            desk.reply(db, at(db, worker, reference, NOW + HOUR), "Ik bel u maandag.")
+            assert waits() == (NextAction.CALL_BACK, again)
+            call(db, at(db, worker, reference, again), Attempt.NO_ANSWER)
+            assert waits() == (NextAction.CALL_BACK, again)
+            assert listed(db, worker, again + DAY) == {reference: Turn.NOW}
+            call(db, at(db, worker, reference, again + DAY), Attempt.REACHED)
+            assert waits()[0] == NextAction.GO_ON
+
+        await database.write(act)
+
+    async def test_rounding_off_ends_what_was_agreed(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = owned(db, worker)
+            call(db, at(db, worker, reference), Attempt.CALL_BACK, NOW + DAY)
+            close(db, at(db, worker, reference), Closing.NO_LONGER_NEEDED, "Tot later.")
+            desk.reopen(db, at(db, worker, reference, NOW + 7 * DAY))
+
+            assert standing(db, reference).next_action == NextAction.GO_ON
+            assert listed(db, worker, NOW + 7 * DAY) == {}
+
+        await database.write(act)
+
+    @pytest.mark.parametrize("outcome", [Attempt.REACHED, Attempt.CALL_BACK])
+    async def test_who_spoke_to_them_has_it(self, database: Database, outcome: Attempt) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = somebody(db)
+            again = NOW + DAY if outcome is Attempt.CALL_BACK else None
+            call(db, at(db, worker, reference), outcome, again)
+
+            intake = standing(db, reference)
+            assert (intake.owner, intake.stage) == (worker.id, Stage.CLAIMED)
+            told = db.execute(select(audit.c.action).order_by(audit.c.seq)).scalars().all()
+            assert list(told)[-2:] == ["intake.claimed", "intake.attempt"]
+            assert db.execute(select(calls.c.revision)).scalar_one() == intake.revision
+
+        await database.write(act)
+
+    async def test_who_spoke_to_a_colleagues_leaves_it_with_them(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker, other = colleague(db), colleague(db, "Bram de Wit", role=Role.COORDINATOR)
+            reference = owned(db, worker)
+            call(db, at(db, other, reference), Attempt.REACHED)
+
+            assert standing(db, reference).owner == worker.id
+
+        await database.write(act)
+
+    async def test_who_may_have_no_more_notes_that_they_spoke_all_the_same(
+        self, database: Database
+    ) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            keep(db, "AM13", Limits(open_intakes=1), 0, NOW, by=worker.id)
+            owned(db, worker)
+            reference = somebody(db)
+            call(db, at(db, worker, reference), Attempt.REACHED)
+
+            intake = standing(db, reference)
+            assert (intake.owner, intake.contacted_at) == (None, NOW)
+
+        await database.write(act)
+
+    @pytest.mark.parametrize("instead", [Attempt.NO_ANSWER, None])
+    async def test_what_was_not_said_after_all_gives_it_back(
+        self, database: Database, instead: Attempt | None
+    ) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = somebody(db)
+            before = standing(db, reference)
+            call(db, at(db, worker, reference), Attempt.CALL_BACK, NOW + DAY)
+            (made,) = calls_of(db, before.id)
+            correct(db, at(db, worker, reference), made.code, instead)
+
+            after = standing(db, reference)
+            assert (after.owner, after.stage, after.rank) == (None, before.stage, before.rank)
+            assert after.next_action == NextAction.FIRST_CONTACT
+
+        await database.write(act)
+
+    async def test_who_was_spoken_to_in_another_way_stays_with_who_spoke(
+        self, database: Database
+    ) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = somebody(db)
+            call(db, at(db, worker, reference), Attempt.REACHED)
+            (made,) = calls_of(db, standing(db, reference).id)
+            correct(db, at(db, worker, reference), made.code, Attempt.CALL_BACK, NOW + DAY)
+
+            after = standing(db, reference)
+            assert (after.owner, after.term_at) == (worker.id, NOW + DAY)
+            kinds = db.execute(select(timeline.c.kind)).scalars().all()
+            assert kinds.count("claimed") == 1
+
+        await database.write(act)
+
+    async def test_a_call_that_nobody_made_counts_for_nothing(self, database: Database) -> None:
+        def act(db: Db) -> None:
+            worker = colleague(db)
+            reference = owned(db, worker)
+            for days in range(3):
+                when = at(db, worker, reference, NOW + days * DAY + days * 2 * HOUR)
+                call(db, when, Attempt.NO_ANSWER)
+            last = calls_of(db, standing(db, reference).id)[-1]
+            correct(db, at(db, worker, reference, NOW + 3 * DAY), last.code, None)
+
+            assert len(calls_of(db, standing(db, reference).id)) == 2
+            assert len(desk.attempts_of(db, standing(db, reference))) == 2
 
         await database.write(act)
 

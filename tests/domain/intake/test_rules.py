@@ -109,6 +109,22 @@ NEXT = [
         DUE,
     ),
     ({"answered_at": FRIDAY, "wanted_at": FRIDAY}, NextAction.TALK, DUE),
+    # Who is called back is called at that time: no step comes sooner, but what is to be read.
+    (
+        {"contacted_at": FRIDAY, "again_at": FRIDAY + 30 * DAY},
+        NextAction.CALL_BACK,
+        FRIDAY + 30 * DAY,
+    ),
+    (
+        {"contacted_at": FRIDAY, "again_at": FRIDAY + HOUR, "waiting_until": WAIT},
+        NextAction.CALL_BACK,
+        FRIDAY + HOUR,
+    ),
+    (
+        {"contacted_at": FRIDAY, "again_at": FRIDAY + 30 * DAY, "answered_at": FRIDAY},
+        NextAction.READ_ANSWER,
+        FRIDAY + 7 * DAY + 7 * HOUR,
+    ),
 ]
 
 

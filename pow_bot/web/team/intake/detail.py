@@ -103,7 +103,7 @@ class Detail:
         rows = [
             (texts.STANDING, words.standing(intake.stage, intake.waiting_until)["label"]),
             (texts.OWNER, self.sight.opened.owner or words.say(texts.NOBODY)),
-            (texts.NEXT_STEP, words.next(intake.next_action, intake.next_on)),
+            (texts.NEXT_STEP, words.next(intake.upcoming)),
             (texts.LATEST, words.event(self._latest())),
         ]
         return [{"label": words.say(label), "text": text} for label, text in rows if text]

@@ -268,6 +268,8 @@ def _row(row: Listed, shown: Shown, words: Words, now: datetime) -> dict[str, An
 def _flags(row: Listed, words: Words) -> Iterator[str]:
     if row.next_action == NextAction.TALK:
         yield words.say(texts.WANTS_PERSON)
+    if row.next_action == NextAction.CALL_BACK:
+        yield words.say(texts.NEXT[NextAction.CALL_BACK])
     if row.assisted:
         yield words.say(texts.BY_HELPER)
     if row.restricted:

@@ -1,6 +1,6 @@
 """Today's call list: who is called now, with the number beside it, and what came of it in one tap."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,16 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pow_bot.domain.contact.calls import call, correct
-from pow_bot.domain.contact.queries import ToCall, to_call
+from pow_bot.domain.contact.queries import CallList, ToCall, to_call
 from pow_bot.domain.contact.rules import Turn, best_time, may_leave_message, spoken
 from pow_bot.domain.contact.words import Window
 from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.references import understood, written
-from pow_bot.domain.intake.rules import HERE, today
-from pow_bot.domain.intake.words import Attempt, NotAllowed
+from pow_bot.domain.intake.rules import today
+from pow_bot.domain.intake.words import SPOKEN, Attempt, NotAllowed
 from pow_bot.domain.staff.permissions import Duty
+from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
-from pow_bot.i18n.formats import clock
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
 from pow_bot.web.team.guard import Guard, SignedIn, to
@@ -52,17 +52,26 @@ _WINDOWS: Mapping[Window, Text] = {
     Window.MORNING: Text("calls/morning", "Liefst in de ochtend"),
     Window.AFTERNOON: Text("calls/afternoon", "Liefst in de middag"),
 }
-_AGAIN = Text("calls/again", "Terugbellen om {time} uur")
+_AGAIN = Text("calls/again_at", "Terugbellen: {at}")
 _TRIED = Text("calls/tries", "Pogingen: {n}. De laatste: {at}, {outcome}")
 _NO_MESSAGE = Text("calls/no_message", "Spreek niets in.")
 _MESSAGE = Text("calls/message", "U mag een bericht inspreken.")
 _INTERPRETER = Text("calls/interpreter", "Met tolk")
 _HELPER = Text("calls/helper", "U belt iemand die helpt")
 _NOTED = Text("calls/noted", "{reference}: {outcome} genoteerd.")
+_YOURS = Text("calls/yours", "De aanmelding staat bij u.")
+_NOBODYS = Text(
+    "calls/nobodys",
+    "Niemand heeft deze aanmelding nog, en u mag er niet meer hebben. Vraag of een collega haar oppakt.",
+)
+_TAKEN_BACK = Text("calls/taken_back", "{reference}: er is niet gebeld. De poging is weg.")
+_NOT_CALLED = Text("calls/outcome/not_called", "Niet gebeld")
 _OFF = Text("calls/off", "{reference} staat nu niet op deze lijst.")
 _STALE = Text("calls/stale", "Intussen is hier iets veranderd. Kijk nog een keer, en kies opnieuw.")
 # Where the flow asks whether somebody translates.
 _INTERPRETED = "interpreter"
+# A correction that says: nobody called.
+_NONE = "not_called"
 
 
 def calls(services: TeamServices, guard: Guard, routes: Routes) -> None:
@@ -93,14 +102,16 @@ class _Calls:
         if taken.refusal is not None:
             return await self._list(request, who, taken, written(reference))
         mine = "mine=1&" if "mine" in request.query_params else ""
-        return to(f"{CALLS}?{mine}done={written(reference)}")
+        done = "back" if taken.said.get("outcome") == _NONE else "done"
+        return to(f"{CALLS}?{mine}{done}={written(reference)}")
 
     async def _list(
         self, request: Request, who: SignedIn, taken: Taken = NO_FORM, where: str = ""
     ) -> Response:
         mine, now, words = "mine" in request.query_params, self.room.now, self.room.words(who)
         unit = partial(to_call, actor=who.actor, now=now, mine=mine)
-        found: Sequence[ToCall] = await self.room.services.database.write(unit)
+        listed: CallList = await self.room.services.database.write(unit)
+        found, asked = listed.people, request.query_params
         writer = _Writer(self.room.services, words, now, taken, where)
         return self.room.page(
             request,
@@ -108,10 +119,12 @@ class _Calls:
             "team/calls.html",
             taken.status,
             groups=writer.groups(found),
+            more=writer.more(listed),
             post_query="?mine=1" if mine else "",
             tabs=whose(words, CALLS, f"{CALLS}?mine=1", mine=mine),
             problem=writer.problem(found),
-            done=writer.done(found, understood(request.query_params.get("done", ""))),
+            done=writer.done(found, who.actor, understood(asked.get("done", "")))
+            or writer.taken_back(understood(asked.get("back", ""))),
         )
 
 
@@ -149,8 +162,17 @@ class _Writer:
     def _sentence(self) -> str:
         return self.taken.sentence(self.words, _STALE)
 
-    def done(self, found: Sequence[ToCall], reference: str | None) -> dict[str, str | None] | None:
-        """What was just noted, of whom, and where that is put right."""
+    def more(self, listed: CallList) -> dict[str, int] | None:
+        """How many of all there are, where it is not all."""
+        if not listed.waiting:
+            return None
+        shown = sum(one.turn is not Turn.DONE for one in listed.people)
+        return {"shown": shown, "all": shown + listed.waiting}
+
+    def done(
+        self, found: Sequence[ToCall], actor: Actor, reference: str | None
+    ) -> dict[str, str | None] | None:
+        """What was just noted, of whom, whose it is now, and where that is put right."""
         if reference is None or self.taken.refusal is not None:
             return None
         shown = written(reference)
@@ -158,8 +180,29 @@ class _Writer:
             if one.intake.reference == reference and one.calls:
                 said = self.words.say(_OUTCOMES[one.calls[-1].outcome])
                 text = self.words.say(_NOTED, reference=shown, outcome=said[0].lower() + said[1:])
+                text = " ".join([text, *self._whose(one, actor)])
                 return {"text": text, "reference": shown, "undo": self._undo(one)}
         return {"text": self.words.say(_OFF, reference=shown), "reference": shown, "undo": None}
+
+    def taken_back(self, reference: str | None) -> dict[str, str | None] | None:
+        """That nobody called after all."""
+        if reference is None or self.taken.refusal is not None:
+            return None
+        shown = written(reference)
+        return {
+            "text": self.words.say(_TAKEN_BACK, reference=shown),
+            "reference": shown,
+            "undo": None,
+        }
+
+    def _whose(self, one: ToCall, actor: Actor) -> Iterator[str]:
+        """Of whom was spoken to: who sees to what is next."""
+        if one.calls[-1].outcome not in SPOKEN:
+            return
+        if one.intake.owner is None:
+            yield self.words.say(_NOBODYS)
+        elif one.intake.owner == actor.id:
+            yield self.words.say(_YOURS)
 
     def _person(self, one: ToCall) -> dict[str, Any]:
         intake, words = one.intake, self.words
@@ -184,6 +227,7 @@ class _Writer:
             "last": self._last(one),
             "undo": self._undo(one),
             "outcomes": self._outcomes(),
+            "none": {"value": _NONE, "label": words.say(_NOT_CALLED)},
             "typed": self.taken.said.fields if mine else {},
             "least": today(self.now).isoformat(),
             "problem": self._sentence() if mine else None,
@@ -216,8 +260,7 @@ class _Writer:
     def _again(self, one: ToCall) -> str | None:
         if one.again_at is None:
             return None
-        home = one.again_at.astimezone(HERE)
-        return self.words.say(_AGAIN, time=clock(self.words.locale, home))
+        return self.words.say(_AGAIN, at=self.words.moment(one.again_at, self.now))
 
     def _last(self, one: ToCall) -> str | None:
         if not one.calls:
@@ -243,6 +286,9 @@ class _Writer:
 
 def _came(db: Db, at: At, said: Said) -> None:
     """What came of a call, or of the last one after all."""
+    if said.get("call") and said.get("outcome") == _NONE:
+        correct(db, at, said.get("call"), None)
+        return
     outcome = _outcome(said)
     calls_back = outcome is Attempt.CALL_BACK
     again = again_at(said.get("day"), said.get("time")) if calls_back else None
