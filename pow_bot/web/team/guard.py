@@ -21,7 +21,7 @@ from pow_bot.domain.staff.queries import Present, present
 from pow_bot.domain.staff.rules import LONGEST, Actor
 from pow_bot.i18n.catalogues import SOURCE
 from pow_bot.storage import Db
-from pow_bot.web.forms import check, issue, turn_key
+from pow_bot.web.forms import check, issue, mark, turn_key
 from pow_bot.web.team.nav import rooms
 from pow_bot.web.team.places import ACCOUNT, within
 from pow_bot.web.team.services import TeamServices
@@ -145,6 +145,7 @@ class Guard:
             "bell": who.bell if who else 0,
             "shortcuts": request.cookies.get("team_keys") != "off",
             "csrf": self.token(who) if who else "",
+            "mark": mark(self.services.database.keyring.forms, who.session) if who else "",
         }
 
     def _rooms(self, request: Request, who: SignedIn | None) -> list[dict[str, Any]]:

@@ -979,6 +979,7 @@ def _team(say: Say) -> dict[str, tuple[str, Context]]:
         },
         "bell": 2,
         "shortcuts": True,
+        "mark": "0a1b",
     }
     queue: Context = {
         **base,
