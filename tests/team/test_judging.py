@@ -1,7 +1,7 @@
 """Judging on screen: asked on the intake's page, written on its own, read along, and refused."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -13,12 +13,14 @@ from pow_bot.domain.intake.keeping import change, link_of
 from pow_bot.domain.practice.actions import keep as set_practice
 from pow_bot.domain.practice.words import Instruments, Judging, OwnInstrument
 from pow_bot.domain.staff.rules import Actor, OrganisationKind, Role
-from pow_bot.domain.werkfit import actions
+from pow_bot.domain.werkfit import actions, rules
 from pow_bot.domain.werkfit.keeping import standing as counting
 from pow_bot.domain.werkfit.keeping import under_way
-from pow_bot.domain.werkfit.words import Findings, Matter, Step
+from pow_bot.domain.werkfit.words import Degree, Findings, Incomplete, Matter, Outcome, Step
+from pow_bot.engine.flow import Text
 from pow_bot.storage import Database, Db
 from pow_bot.web.judged import letter
+from pow_bot.web.team.judging import texts
 from tests.domain.intake.making import (
     NOW,
     at,
@@ -28,6 +30,7 @@ from tests.domain.intake.making import (
 )
 from tests.domain.werkfit.making import (
     BIJSTAND,
+    FOUND,
     NOT_YET,
     as_judged,
     asked,
@@ -191,6 +194,43 @@ async def test_what_is_asked_stands_in_the_assessors_list(team: Team) -> None:
     assert made.reference not in theirs.text
 
 
+async def test_before_it_is_taken_up_it_says_for_which_group_and_why(team: Team) -> None:
+    made = await a_round(team, ask=False)
+    owner = await made.browser(made.worker)
+    why = "Deze persoon kreeg net WW."
+    await post(owner, made.reference, "ask_judgement", group="ww", why=why)
+
+    page = await (await made.browser(made.uwv)).get(f"/team/intakes/{made.reference}")
+
+    assert f"Groep: WW. {why}" in words(page, ".judging")
+
+
+async def test_who_writes_it_reads_that_they_do(team: Team) -> None:
+    made = await a_round(team)
+    judge = await made.taken()
+
+    page = await judge.get(f"/team/intakes/{made.reference}")
+
+    assert "U bent ermee bezig." in words(page, ".judging")
+    assert "Ilse Jansen (gemeente)" not in words(page)
+
+
+async def test_a_judgement_is_something_to_do_again_from_the_day_to_look(team: Team) -> None:
+    made = await a_round(team)
+    judge = await made.taken()
+    await fill_in(judge, made.url, **WHOLE)
+    soon = await judge.get(f"/team/intakes/{made.reference}")
+    assert "Te doen" not in words(soon)
+    assert "Kijk opnieuw" in words(soon, ".judged")
+
+    team.clock.forward(timedelta(days=92))
+    judge = await made.browser(made.judge)
+    page = await judge.get(f"/team/intakes/{made.reference}")
+
+    assert "Kijk opnieuw" in words(page, ".judging")
+    assert words(page).count("Kijk opnieuw") == 1
+
+
 async def test_an_assessor_takes_it_up_and_gets_to_the_form(team: Team) -> None:
     made = await a_round(team)
     browser = await made.browser(made.judge)
@@ -269,7 +309,9 @@ async def test_all_that_is_missing_is_said_at_once_and_nothing_typed_is_lost(tea
     assert {name: shown[name] for name in half if name != "do"} == {
         name: value for name, value in half.items() if name != "do"
     }
-    assert str(soup.title and soup.title.get_text()).startswith("Fout:")
+    title = str(soup.title and soup.title.get_text())
+    assert title.startswith(f"Fout: Oordeel over werk {made.reference}")
+    assert soup.select_one("main form[novalidate]") is not None
 
 
 async def test_a_service_number_is_not_kept_in_a_draft_either(team: Team) -> None:
@@ -415,8 +457,11 @@ async def test_without_another_assessor_it_says_that_nobody_reads_along(team: Te
     page = await judge.get(f"/team/intakes/{made.reference}")
 
     assert words(page).count("In deze regio is geen tweede beoordelaar.") == 1
-    assert "Ilse Jansen (gemeente) is klaar." in words(page)
+    assert "U bent klaar." in words(page)
     assert "kijkt mee" not in words(page)
+    owner = await made.browser(made.worker)
+    page = await owner.get(f"/team/intakes/{made.reference}")
+    assert "Ilse Jansen (gemeente) is klaar. In deze regio" in words(page, ".judged")
 
 
 async def test_who_judged_reads_what_waits_and_takes_it_back(team: Team) -> None:
@@ -637,3 +682,24 @@ async def with_second_reader(team: Team) -> None:
 
 def link(db: Db, reference: str) -> str:
     return link_of(db, standing(db, reference))
+
+
+@pytest.mark.parametrize("locale", ["nl", "en"])
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_fits_an_outcome_is_named_as_the_form_names_it(outcome: Outcome, locale: str) -> None:
+    def misfit(degree: Degree) -> list[Text]:
+        try:
+            rules.whole(
+                replace(FOUND, outcome=outcome, degree=degree), NOW.date(), FOUND.instruments
+            )
+        except Incomplete as problem:
+            return [one.text for one in problem.lacks if one.field == "degree"]
+        return []
+
+    def say(text: Text) -> str:
+        return catalogues().text(locale, text, {})
+
+    [said] = {say(text) for degree in Degree for text in misfit(degree)}
+    named = {degree for degree, label in texts.DEGREES.items() if f"‘{say(label)}’" in said}
+
+    assert named == {degree for degree in Degree if not misfit(degree)}

@@ -74,7 +74,21 @@ _WHY_OTHER = Text(
 )
 _OUTCOME = Text("werkfit/outcome_first", "Kies wat er uit het oordeel komt.")
 _DEGREE = Text("werkfit/degree_first", "Kies hoe ver deze persoon is.")
-_MISFIT = Text("werkfit/misfit", "De uitkomst en hoe ver deze persoon is, passen niet bij elkaar.")
+# What fits, as the form calls it.
+_MISFITS: Mapping[Outcome, Text] = {
+    Outcome.SUFFICIENTLY_WERKFIT: Text(
+        "werkfit/misfit/sufficiently_werkfit",
+        "Bij deze uitkomst past alleen ‘Kan nu beginnen’ of ‘Kan nu beginnen, met hulp’.",
+    ),
+    Outcome.WERKFIT_ON_THE_JOB: Text(
+        "werkfit/misfit/werkfit_on_the_job",
+        "Bij deze uitkomst past alleen ‘Kan nu beginnen, met hulp’ of ‘Bijna: er loopt nog iets’.",
+    ),
+    Outcome.NOT_YET: Text(
+        "werkfit/misfit/not_yet",
+        "Bij deze uitkomst past alleen ‘Bijna: er loopt nog iets’ of ‘Er is eerst meer nodig’.",
+    ),
+}
 _EXPLAIN = Text(
     "werkfit/explain_first", "Schrijf in gewone woorden waarom. Deze persoon leest dat."
 )
@@ -227,7 +241,7 @@ def _of_outcome(findings: Findings) -> Iterator[Lack]:
     if degree is None:
         yield Lack("degree", _DEGREE)
     if outcome and degree and degree not in _FITS[outcome]:
-        yield Lack("degree", _MISFIT)
+        yield Lack("degree", _MISFITS[outcome])
     if outcome is Outcome.NOT_YET and all(step.empty for step in findings.steps):
         yield Lack("step.1.matter", _STEPS)
 

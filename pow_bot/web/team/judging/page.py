@@ -37,6 +37,7 @@ from pow_bot.web.team.judging.section import (
     Judged,
     read_judged,
     reads_whole,
+    told_asked,
     told_judgement,
     told_objection,
     under_way_told,
@@ -180,10 +181,9 @@ class _Judging:
             revision=current.revision,
             writes=seen.writes,
             sent_back=current.sent_back if seen.writes else "",
-            waits=under_way_told(current, seen.judged, seen.sight.words) if seen.waits else None,
+            waits=under_way_told(current, seen.judged, seen.sight) if seen.waits else None,
             to_read=None if seen.writes else told_judgement(current, seen.judged, seen.sight),
-            group=seen.sight.words.say(texts.GROUPS[current.asked.group]),
-            why_group=current.asked.why,
+            asked=told_asked(current, seen.sight),
         )
 
     def _read_only(self, request: Request, who: SignedIn, seen: _Seen, taken: Taken) -> Response:

@@ -53,41 +53,46 @@ def read_judged(db: Db, reading: Reading) -> Judged:
 
 
 def _to_do(judged: Judged, sight: Sight) -> dict[str, Any] | None:
-    """Only for whom there may be something to do."""
-    if not _concerns(sight):
+    """Only for whom there is something to do now."""
+    if not _on_top(judged.known, sight):
         return None
-    known = judged.known
-    forms = _judging_forms(known, sight)
-    under_way = known.under_way and under_way_told(known.under_way, judged, sight.words)
+    known, one = judged.known, judged.known.under_way
     objected = sight.opened.intake.objected_at is not None
-    objection = told_objection(known, sight) if objected else None
-    if under_way is None and objection is None and not any(forms.values()):
-        return None
     return {
-        "under_way": under_way,
-        "objection": objection,
+        "under_way": one and under_way_told(one, judged, sight),
+        "asked": one and told_asked(one, sight),
+        "objection": told_objection(known, sight) if objected else None,
         "page": _page(known, sight),
-        "again": known.under_way is None,
-        "forms": forms,
+        "again": one is None,
+        "forms": _judging_forms(known, sight),
     }
 
 
-def _concerns(sight: Sight) -> bool:
-    """Who judges, and who has what was objected, reads on top what is under way."""
+def _on_top(known: Known, sight: Sight) -> bool:
+    """Who judges reads on top what is under way, and that the day came to look again; and who has
+    it what was objected."""
     objected = sight.opened.intake.objected_at is not None
-    return sight.actor.role is Role.ASSESSOR or objected
+    if sight.actor.role is not Role.ASSESSOR:
+        return objected
+    return objected or known.under_way is not None or _is_due(known, sight)
+
+
+def _is_due(known: Known, sight: Sight) -> bool:
+    day = known.standing.findings.review_on if known.standing else None
+    return day is not None and day <= today(sight.now)
 
 
 def _told(judged: Judged, sight: Sight) -> dict[str, Any] | None:
-    known = judged.known
-    forms = {ASK: _ask_form(known.under_way, sight)}
-    here = None if _concerns(sight) else known.under_way
+    known, on_top = judged.known, _on_top(judged.known, sight)
+    again = {} if on_top or known.under_way else _judging_forms(known, sight)
+    forms = {ASK: _ask_form(known.under_way, sight), **again}
+    here = None if on_top else known.under_way
     if known.standing is None and here is None and not any(forms.values()):
         return None
     mine = sight.opened.intake.objected_at is None
     return {
         "standing": known.standing and told_judgement(known.standing, judged, sight),
-        "under_way": here and under_way_told(here, judged, sight.words),
+        "under_way": here and under_way_told(here, judged, sight),
         "none_yet": known.standing is None and known.under_way is None,
         "objection": told_objection(known, sight) if mine else None,
         "before": [short(one, sight.words) for one in known.before],
@@ -176,16 +181,26 @@ def _helps(found: Findings, judged: Judged, words: Words) -> Iterator[dict[str, 
         yield {"title": title, "use": words.say(texts.USES[use])}
 
 
-def under_way_told(one: Judgement, judged: Judged, words: Words) -> dict[str, str | None]:
+def under_way_told(one: Judgement, judged: Judged, sight: Sight) -> dict[str, str | None]:
     """How far it is, and whether nobody can read it a second time."""
-    name = judged.names.get(one.assessor, "") if one.assessor else ""
-    alone = one.state is State.TO_BE_READ and not judged.readers
-    said = words.say(
-        texts.DONE_ALONE if alone else texts.STATES[one.state],
-        kind=words.say(texts.KINDS[one.judge]),
-        name=name or words.say(texts.SOMEBODY),
-    )
-    return {"state": said, "warning": words.say(texts.NO_READER) if alone else None}
+    say, alone = sight.words.say, one.state is State.TO_BE_READ and not judged.readers
+    if one.assessor == sight.actor.id:
+        said = say(texts.DONE_ALONE_YOU if alone else texts.STATES_YOU[one.state])
+    else:
+        name = judged.names.get(one.assessor, "") if one.assessor else ""
+        said = say(
+            texts.DONE_ALONE if alone else texts.STATES[one.state],
+            kind=say(texts.KINDS[one.judge]),
+            name=name or say(texts.SOMEBODY),
+        )
+    return {"state": said, "warning": say(texts.NO_READER) if alone else None}
+
+
+def told_asked(one: Judgement, sight: Sight) -> dict[str, str] | None:
+    """For which group it was asked and why, for who judges: a group says something of a benefit."""
+    if not reads_whole(sight):
+        return None
+    return {"group": sight.words.say(texts.GROUPS[one.asked.group]), "why": one.asked.why}
 
 
 def _page(known: Known, sight: Sight) -> str | None:

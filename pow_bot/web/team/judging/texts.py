@@ -86,6 +86,13 @@ STATES: Mapping[State, Text] = {
     ),
 }
 SOMEBODY = Text("judging/somebody", "Een collega")
+STATES_YOU: Mapping[State, Text] = {
+    State.TAKEN: Text("judging/state/taken/you", "U bent ermee bezig."),
+    State.TO_BE_READ: Text(
+        "judging/state/to_be_read/you", "U bent klaar. Een tweede lezer kijkt mee."
+    ),
+}
+DONE_ALONE_YOU = Text("judging/state/to_be_read/alone/you", "U bent klaar.")
 DONE_ALONE = Text("judging/state/to_be_read/alone", "{name} ({kind}) is klaar.")
 NO_READER = Text(
     "judging/no_reader",
