@@ -87,10 +87,10 @@ _NOWS = {
     NextAction.READ_OBJECTION: OBJECTED,
     NextAction.READ_ANSWER: READING,
     NextAction.ASK_AGAIN: WAITING,
+    NextAction.CALL_BACK: CALLING_BACK,
     NextAction.GO_ON: GOING_ON,
     NextAction.REVIEW: REVIEWING,
 }
-    NextAction.CALL_BACK: CALLING_BACK,
 
 
 def status(door: Door) -> APIRouter:

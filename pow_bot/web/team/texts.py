@@ -169,8 +169,8 @@ EVENTS: Mapping[str, Text] = {
 }
 UNDELIVERED = Text("team/event/undelivered", "Bericht aan deze persoon. {how}")
 WHICH = Text("team/event/which", "{what}: {which}")
-ATTEMPTED = Text("team/event/attempt", "Poging: {outcome}")
 NOT_CALLED = Text("team/event/not_called", "er was niet gebeld")
+ATTEMPTED = Text("team/event/attempt", "Poging: {outcome}")
 HANDED_OVER = Text("team/event/handed_over", "Doorgezet naar {to}")
 # What became of an offer to others.
 HANDINGS: Mapping[str, Text] = {
