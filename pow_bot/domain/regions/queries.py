@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from pow_bot.domain.regions.places import regions
 from pow_bot.domain.regions.records import front_doors
-from pow_bot.domain.regions.rules import GENERAL, FrontDoor, Shown, shown
+from pow_bot.domain.regions.rules import GENERAL, FrontDoor, Shown, shown, trusted
 from pow_bot.storage import Db
 
 
@@ -28,3 +28,10 @@ def front_of(db: Db, region_code: str | None, on: date) -> Shown:
     """What people see of the front door of a region on this day; of none where none is known."""
     door = front_door(db, region_code, on) if region_code else None
     return shown(door, regions().get(region_code or ""), on)
+
+
+def addresses_of(db: Db, region_code: str, on: date) -> tuple[str, ...]:
+    """Where the front doors of a region are on this day, as far as that may be shown."""
+    rows = db.execute(select(front_doors).where(front_doors.c.region == region_code)).mappings()
+    doors = (FrontDoor(**row) for row in rows)
+    return tuple(one.address for one in doors if one.address and trusted(one, on))

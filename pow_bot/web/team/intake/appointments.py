@@ -1,10 +1,12 @@
 """Appointments on an intake's page: made, moved, called off, and whether they were kept."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pow_bot.domain.contact.appointments import CLOSED, TAKEN, cancel, move, plan, settle
+from pow_bot.domain.contact.places import places_in
 from pow_bot.domain.contact.queries import appointments_of
 from pow_bot.domain.contact.rules import LENGTH, NO_SUCH_TIME, PAST, PLACE, moment_of
 from pow_bot.domain.contact.words import (
@@ -16,6 +18,7 @@ from pow_bot.domain.contact.words import (
     Plan,
     State,
 )
+from pow_bot.domain.intake.access import allows
 from pow_bot.domain.intake.rules import HERE
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.permissions import Action
@@ -87,14 +90,28 @@ def when(locale: str, plan: Plan, day: Callable[[date], str]) -> str:
     return f"{day(start)} {clock(locale, start)} – {clock(locale, end)}"
 
 
-def _read(db: Db, reading: Reading) -> tuple[Sequence[Appointment], str]:
-    """All of them, and the address of the front door."""
-    return appointments_of(db, reading.opened.intake.id), reading.front.address or ""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All of them, the address of the front door, and where one can meet."""
+
+    found: Sequence[Appointment]
+    address: str
+    places: Sequence[str]
 
 
-def _told(known: tuple[Sequence[Appointment], str], sight: Sight) -> dict[str, Any] | None:
-    found, address = known
-    form = sight.form("plan", Action.PLAN, **_blank(sight, address))
+def _read(db: Db, reading: Reading) -> _Known:
+    """Where one can meet is read for who makes an appointment."""
+    opened = reading.opened
+    found = appointments_of(db, opened.intake.id)
+    plans = allows(reading.actor, Action.PLAN, opened.intake, opened.thing)
+    before = [one.plan.place for one in found if one.plan.place]
+    there = places_in(db, opened.intake.region, reading.now) if plans else ()
+    return _Known(found, reading.front.address or "", [*dict.fromkeys((*there, *before))])
+
+
+def _told(known: _Known, sight: Sight) -> dict[str, Any] | None:
+    found = known.found
+    form = sight.form("plan", Action.PLAN, **_blank(sight, known.address))
     if not found and form is None:
         return None
     ahead = [_shown(one, sight) for one in found if one.is_planned]
@@ -106,6 +123,7 @@ def _told(known: tuple[Sequence[Appointment], str], sight: Sight) -> dict[str, A
         "forms": {"plan": form, "move_appointment": next(refused, None)},
         "wrong": _ABOUT.get(sight.refused.about) if sight.refused and sight.refused.about else None,
         "arrives": arrives(sight),
+        "places": known.places,
         **_choices(sight),
     }
 
