@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from httpx import AsyncClient, Response
 
 from pow_bot.domain.requests.actions import ask
@@ -327,6 +328,12 @@ async def test_a_request_from_nowhere_is_given_to_a_colleague(team: Team) -> Non
     assert "Noor Visser" in (await keeper.get("/team/requests")).text
 
 
+def _marked(page: str) -> list[str]:
+    """The fields that are said to be wrong."""
+    found = BeautifulSoup(page, "html.parser").select('[aria-invalid="true"]')
+    return [str(field["name"]) for field in found]
+
+
 async def test_an_intake_on_the_case_table_is_decided_and_comes_back(team: Team) -> None:
     worker = await team.colleague()
     reference = (await make_intake(team.database)).reference
@@ -343,6 +350,9 @@ async def test_an_intake_on_the_case_table_is_decided_and_comes_back(team: Team)
     assert "Vul een dag in." in missing.text
     assert "Aanmelden bij de vakschool." in missing.text
     day = (NOW + 10 * DAY).date().isoformat()
+    nobody = await _press(worker, page, decide, decision="Aanmelden.", next_on=day)
+    assert _marked(missing.text) == ["next_on"]
+    assert _marked(nobody.text) == ["owner"]
     await _press(
         worker, page, decide, decision="Aanmelden bij de vakschool.", owner=owner, next_on=day
     )

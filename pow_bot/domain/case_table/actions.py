@@ -28,8 +28,8 @@ from pow_bot.storage import JSON, Db, new_id
 LONGEST = 4_000
 _QUESTION = Text("case_table/question_first", "Schrijf op wat u aan het overleg vraagt.")
 _NOTES = Text("case_table/notes_first", "Schrijf op wat er is gezegd.")
-_DECISION = Text("case_table/decision_first", "Schrijf op wat er is besloten.")
-_WHO = Text("case_table/who", "Kies wie dit doet.")
+DECISION = Text("case_table/decision_first", "Schrijf op wat er is besloten.")
+WHO = Text("case_table/who", "Kies wie dit doet.")
 _ALREADY = Text("case_table/already", "Deze aanmelding staat al op de lijst.")
 _NOT_YOU = Text("case_table/not_you", "U zit niet bij dit overleg.")
 _NOT_YOURS = Text(
@@ -100,8 +100,8 @@ def decide(db: Db, by: By, decision: Decision, owner: Actor) -> None:
     if not sees(db, by.actor, intake):
         raise NotYours(_NOT_YOURS)
     if not sees(db, owner, intake):
-        raise NotAllowed(_WHO)
-    text = require_text(decision.decision, longest=LONGEST, asked=_DECISION)
+        raise NotAllowed(WHO)
+    text = require_text(decision.decision, longest=LONGEST, asked=DECISION)
     day = rules.require_next(decision.next_on, today(by.now))
     told = replace(told_in(db, row), decision=text)
     _keep(

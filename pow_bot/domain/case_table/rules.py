@@ -12,7 +12,7 @@ LONGEST_AHEAD = timedelta(days=92)
 _WEEK = 7
 
 _DAY = Text("case_table/day", "Kies een dag vanaf vandaag en binnen drie maanden.")
-_NEXT = Text("case_table/next_day", "Kies een dag na vandaag en binnen drie maanden.")
+NEXT = Text("case_table/next_day", "Kies een dag na vandaag en binnen drie maanden.")
 _DONE = Text("case_table/done", "Hierover is al besloten.")
 ASK_FIRST = Text(
     "case_table/ask_first",
@@ -43,7 +43,7 @@ def require_next(day: date, today: date) -> date:
         NotAllowed: it is not ahead, or too far away.
     """
     if not today < day <= today + LONGEST_AHEAD:
-        raise NotAllowed(_NEXT)
+        raise NotAllowed(NEXT)
     return day
 
 

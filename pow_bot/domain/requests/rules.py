@@ -27,7 +27,8 @@ _IN_TIME = Text(
 _WHO_FIRST = Text(
     "requests/identity_first", "Stel eerst vast wie het vraagt. Daarna kunt u dit afronden."
 )
-_RECEIVED = Text("requests/received_when", "Kies de dag waarop het binnenkwam, niet na vandaag.")
+_AHEAD = Text("requests/received_when", "Kies de dag waarop het binnenkwam, niet na vandaag.")
+_LONG_AGO = Text("requests/received_long_ago", "Kies een dag in het afgelopen jaar.")
 _OLDEST = timedelta(days=366)
 
 
@@ -122,8 +123,10 @@ def require_received(day: date, today: date) -> None:
     Raises:
         NotAllowed: it lies ahead, or too far back to be meant.
     """
-    if not today - _OLDEST <= day <= today:
-        raise NotAllowed(_RECEIVED)
+    if day > today:
+        raise NotAllowed(_AHEAD)
+    if day < today - _OLDEST:
+        raise NotAllowed(_LONG_AGO)
 
 
 def is_soon(due_on: date, today: date) -> bool:

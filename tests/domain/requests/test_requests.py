@@ -169,6 +169,8 @@ async def test_a_request_says_who_asks_or_about_which_registration(database: Dat
         ):
             with pytest.raises(NotAllowed):
                 take_in(db, keeper, _new(**wrong), NOW)
+        with pytest.raises(NotAllowed, match="in het afgelopen jaar"):
+            take_in(db, keeper, _new(received_on=date(2020, 11, 23)), NOW)
         take_in(db, keeper, _new(name="", reference=here), NOW)
         assert [one.about for one in listed(db, keeper, NOW)] == [here]
 

@@ -14,11 +14,13 @@ from starlette.responses import Response
 from pow_bot.domain.case_table import actions as acts
 from pow_bot.domain.case_table.actions import By
 from pow_bot.domain.case_table.queries import Table, colleagues_at, open_table, queues_of
+from pow_bot.domain.case_table.rules import NEXT
 from pow_bot.domain.case_table.words import Decision, State
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.staff.queries import code_of
 from pow_bot.domain.staff.rules import Actor, Role
+from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.team.guard import Guard, SignedIn, to
 from pow_bot.web.team.intake.case_section import TABLE, told_item
@@ -29,6 +31,15 @@ from pow_bot.web.team.rooms import case_texts as texts
 from pow_bot.web.team.routes import Routes
 from pow_bot.web.team.services import TeamServices
 from pow_bot.web.team.words import Words
+
+# The field that each sentence is about, of a form with more than one.
+_ABOUT: Mapping[Text, str] = {
+    acts.DECISION: "decision",
+    acts.WHO: "owner",
+    texts.WHO: "owner",
+    texts.WHICH_DAY: "next_on",
+    NEXT: "next_on",
+}
 
 
 def case_table(services: TeamServices, guard: Guard, routes: Routes) -> None:
@@ -116,10 +127,18 @@ class _Table:
             settles=who.actor.role is Role.COORDINATOR,
             today=today(self.room.now).isoformat(),
             notice=notice(request, words, texts.DONE),
-            problem=taken.problem(words, where),
+            problem=_problem(taken, words, where),
             loose=taken.refusal is not None and not _is_there(where, table),
             typed=taken.said.fields,
         )
+
+
+def _problem(taken: Taken, words: Words, where: str) -> dict[str, str] | None:
+    """Why not, and at which field."""
+    problem = taken.problem(words, where)
+    if problem is None or taken.refusal is None:
+        return None
+    return {**problem, "field": _ABOUT.get(taken.refusal.text, "")}
 
 
 def _regions(seen: _Seen, words: Words) -> list[dict[str, Any]]:
