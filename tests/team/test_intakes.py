@@ -151,6 +151,21 @@ async def test_a_stale_save_is_refused_with_both_versions(team: Team) -> None:
     assert again.status_code == 303
 
 
+async def test_who_was_first_themselves_reads_that_it_was_another_screen(team: Team) -> None:
+    browser = await team.colleague()
+    receipt = await make_intake(team.database)
+    url = f"/team/intakes/{receipt.reference}"
+    await post(browser, receipt.reference, "claim")
+    old = fields(await browser.get(url))
+    await post(browser, receipt.reference, "answer", text="Wij bellen u.")
+
+    stale = await browser.post(f"{url}/answer", data={**old, "text": "Wij mailen u."})
+
+    assert stale.status_code == 409
+    assert "U was eerder, op een ander scherm, vandaag" in stale.text
+    assert "Samira El Idrissi was eerder" not in stale.text
+
+
 async def test_two_notes_at_once_are_both_kept(team: Team) -> None:
     first, second = await team.colleague(), await team.colleague("Piet de Boer")
     receipt = await make_intake(team.database)

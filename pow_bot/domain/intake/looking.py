@@ -66,12 +66,14 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the timeline. `note` holds what was noted beside it, opened."""
+    """One line of the timeline. `note` holds what was noted beside it, opened; `by` is who did it,
+    where it was a colleague, and `actor` their name."""
 
     at: datetime
     kind: str
     actor: str | None
     note: dict[str, Any]
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,9 @@ def _events(
     db: Db, rows: Iterable[Row[Any]], looks: Iterable[Entry], known: Mapping[UUID, str]
 ) -> tuple[Event, ...]:
     """What happened and who looked, in order."""
-    happened = [Event(row.at, row.kind, known.get(row.actor), noted(db, row)) for row in rows]
+    happened = [
+        Event(row.at, row.kind, known.get(row.actor), noted(db, row), row.actor) for row in rows
+    ]
     looked = [
         Event(one.at, "looked", known.get(one.actor) if one.actor else None, {}) for one in looks
     ]

@@ -183,15 +183,13 @@ class _Team:
     ) -> Response:
         """Both versions: how it stands now, and what was not saved."""
         detail = await self._detail(request, who)
-        person, at = detail.latest()
         wanted, words = asked(request.query_params), detail.sight.words
         reference = detail.sight.opened.intake.written
         conflict = {
             "reference": reference,
             "intake_url": f"/team/intakes/{reference}{wanted.paged()}",
             "list_url": f"/team{wanted.paged()}",
-            "who": person,
-            "at": at,
+            **detail.latest(),
             "theirs": detail.standing(),
             "mine": words.mine(LABELS[action], typed(action, taken.said)),
             "again": self._again(request, who, detail, action, taken.said),

@@ -1062,6 +1062,7 @@ def _team(say: Say) -> dict[str, tuple[str, Context]]:
         "intake_url": "/intake",
         "list_url": "/queue",
         "who": "S. El Idrissi",
+        "yours": False,
         "at": say("vandaag om 9.14 uur"),
         "theirs": [{"label": say("Wacht op klant tot"), "text": say("26 november")}],
         "mine": [{"label": say("Wacht op klant tot"), "text": say("30 november")}],

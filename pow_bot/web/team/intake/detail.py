@@ -108,10 +108,14 @@ class Detail:
         ]
         return [{"label": words.say(label), "text": text} for label, text in rows if text]
 
-    def latest(self) -> tuple[str, str]:
-        """Who changed it last, and when."""
-        last = self._latest()
-        return self.sight.words.who(last), self.sight.words.moment(last.at, self.sight.now)
+    def latest(self) -> dict[str, Any]:
+        """Who changed it last, and when; it may have been this colleague, on another screen."""
+        last, words = self._latest(), self.sight.words
+        return {
+            "who": words.who(last),
+            "yours": last.by == self.sight.actor.id,
+            "at": words.moment(last.at, self.sight.now),
+        }
 
     def _latest(self) -> Event:
         return [event for event in self.sight.opened.events if event.kind != LOOKED][-1]
