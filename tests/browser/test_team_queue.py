@@ -55,11 +55,6 @@ class TestByKeyboard:
         first, second = page.locator("[data-row]").nth(0), page.locator("[data-row]").nth(1)
         reference = first.get_attribute("data-row")
         following = second.get_attribute("data-row")
-        # What comes first was asked already: else rounding off asks for it.
-        page.goto(f"/team/intakes/{reference}")
-        page.locator("#item-benefit").select_option("done")
-        page.get_by_role("button", name="Bewaar checklist").click()
-        page.goto("/team?view=unassigned")
         first.locator("th a").focus()
 
         page.keyboard.press("Enter")
@@ -72,9 +67,10 @@ class TestByKeyboard:
         page.locator("#do-answer button.strong").press("Enter")
         page.locator(".letters").wait_for()
         page.keyboard.press("e")
-        expect(page.locator("#do-close select")).to_be_focused()
-        page.locator("#do-close select").select_option("reached_and_helped")
-        page.locator("#do-close [name=next_step]").fill("Het team belt u dinsdag.")
+        expect(page.locator("#close-reason")).to_be_focused()
+        page.locator("#close-reason").select_option("reached_and_helped")
+        page.locator("#close-item-benefit").select_option("done")
+        page.locator("#close-next").fill("U belt dinsdag met UWV.")
         page.keyboard.press("Enter")
 
         expect(_row(page, str(following)).locator("th a")).to_be_focused()
@@ -82,6 +78,27 @@ class TestByKeyboard:
         page.keyboard.press("Enter")
         expect(page.locator("#detail-title")).to_contain_text(str(following))
         assert reference != following
+
+    @pytest.mark.parametrize("script", [True, False])
+    def test_the_reason_narrows_the_next_steps_that_are_suggested(
+        self, page_of: Windows, office: Office, *, script: bool
+    ) -> None:
+        reference = registered(page_of(), place=PLACE)
+        page = office.colleague("T. Tiende", REGION, script=script)
+        page.goto(f"/team/intakes/{reference}")
+        page.locator("[data-key=c]").click()
+        page.locator("#detail summary", has_text="Rond af").click()
+        offered, whole = page.locator("#close-steps option:enabled"), 7
+        expect(offered).to_have_count(whole)
+
+        page.locator("#close-reason").select_option("handed_to_other")
+        page.locator("#close-next").focus()
+
+        expect(offered).to_have_count(2 if script else whole)
+        page.locator("#close-reason").select_option("")
+        page.locator("#close-next").focus()
+        expect(offered).to_have_count(whole)
+        assert violations(page) == []
 
     def test_keys_pick_several_and_take_back_what_was_done(
         self, page_of: Windows, office: Office

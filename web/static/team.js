@@ -40,6 +40,13 @@
   });
   countPicked();
 
+  // The next steps that are suggested are those for the reason that was chosen.
+  on("focusin", ({ target }) => {
+    if (target.id !== "close-next") return;
+    const reason = target.form.elements.reason.value;
+    for (const step of target.list.options) step.disabled = Boolean(reason) && step.dataset.reason !== reason;
+  });
+
   // What can be taken back is offered for as long as it can.
   const undo = $("form.undo");
   if (undo) setTimeout(() => undo.remove(), 1000 * undo.dataset.seconds);

@@ -227,7 +227,7 @@ class Words:
     def refusal(self, refusal: Refusal) -> str:
         if isinstance(refusal, LeftOpen):
             items = "; ".join(one.in_(self.locale) for one in refusal.checks)
-            return self.say(refusal.text, items=items)
+            return " ".join(self.say(one, items=items) for one in refusal.said)
         return self.say(refusal.text, **refusal.fills)
 
     def _typed(self, said: Text | date | str) -> str:

@@ -1052,7 +1052,7 @@ def _team(say: Say) -> dict[str, tuple[str, Context]]:
         "claim": None,
         "reopen": None,
         "sections": {},
-        "placed": {"first": [], "work": []},
+        "placed": {"first": [], "contact": [], "work": []},
         "problem": {"action": "close", "text": say("Kies een reden.")},
         "notice": None,
     }
@@ -1154,7 +1154,7 @@ def _intake(say: Say) -> Context:
         "presence": say("S. El Idrissi kijkt nu ook."),
         "looking_url": "/looking",
         "sections": {},
-        "placed": {"first": [], "work": []},
+        "placed": {"first": [], "contact": [], "work": []},
         "next": say("Bellen, uiterlijk maandag 23 november"),
         "notice": say("Dit is heropend."),
         "problem": None,
@@ -1260,8 +1260,25 @@ def _intake(say: Say) -> Context:
             "reasons": [{"value": "helped", "label": say("Geholpen")}],
             "reason": "",
             "next_step": "",
-            "steps": [{"text": say("U kunt zich altijd opnieuw aanmelden."), "reason": "Geholpen"}],
-            "first": [say("Uitkering aangevraagd, of niet nodig")],
+            "steps": [
+                {
+                    "text": say("U kunt zich altijd opnieuw aanmelden."),
+                    "reason": "Geholpen",
+                    "value": "helped",
+                }
+            ],
+            "first": [
+                {
+                    "field": "item-benefit",
+                    "text": say("Uitkering aangevraagd, of niet nodig"),
+                    "mark": "",
+                }
+            ],
+            "marks": [
+                {"value": "", "label": say("Nog doen")},
+                {"value": "done", "label": say("Gedaan")},
+            ],
+            "wrong": "first",
             "asks": True,
             "anyway": "",
             "why_anyway": "",

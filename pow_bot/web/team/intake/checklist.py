@@ -62,9 +62,20 @@ def _item(item: Check, known: _Known, sight: Sight) -> dict[str, Any]:
     }
 
 
-def still_first(known: _Known, locale: str) -> list[str]:
-    """What comes first and is open still, in words."""
-    return [one.in_(locale) for one in known.checklist.left_open]
+def first_of(known: _Known, sight: Sight) -> dict[str, Any]:
+    """What comes first and is open still, for the form that rounds off."""
+    typed = sight.typed("close")
+    return {
+        "first": [
+            {
+                "field": f"{_FIELD}{one.code}",
+                "text": one.in_(sight.words.locale),
+                "mark": typed.get(f"{_FIELD}{one.code}", ""),
+            }
+            for one in known.checklist.left_open
+        ],
+        "marks": _marks(sight),
+    }
 
 
 def _by(tick: Tick, known: _Known, sight: Sight) -> str:
@@ -77,12 +88,17 @@ def _marks(sight: Sight) -> list[dict[str, str]]:
     return [{"value": "", "label": sight.words.say(_TO_DO)}, *sight.words.choices(_MARKS)]
 
 
-def _check(form: Said) -> Act:
-    marks = {
+def marks_in(form: Said) -> dict[str, Mark | None]:
+    """How a form marks items, by their code."""
+    return {
         name.removeprefix(_FIELD): _mark(value)
         for name, value in form.fields.items()
         if name.startswith(_FIELD)
     }
+
+
+def _check(form: Said) -> Act:
+    marks = marks_in(form)
     return lambda db, at: check(db, at, marks)
 
 

@@ -19,8 +19,8 @@ from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
 from pow_bot.web.team.intake.beside import looking
-from pow_bot.web.team.intake.checklist import still_first
-from pow_bot.web.team.intake.closings import suggested
+from pow_bot.web.team.intake.checklist import first_of
+from pow_bot.web.team.intake.closings import close_form
 from pow_bot.web.team.intake.consents import Consents, may_read_health
 from pow_bot.web.team.intake.happened import LOOKED, Happened, Line
 from pow_bot.web.team.intake.mentioning import readers_among, told_of_last
@@ -206,29 +206,13 @@ class Detail:
             "answer": answer_form(sight, self.beside.writing, self.template, self.typed),
             "wait": {"until": "", "least": sight.tomorrow, "closed": sight.is_about(CLOSED_THEN)},
             "hand_over": {"to": "", "ways": self._destinations()},
-            "close": {
-                "reason": "",
-                "next_step": "",
-                "reasons": sight.words.choices(texts.CLOSINGS),
-                **self._first(),
-                "steps": suggested(sight.words, sight.opened.intake.locale),
-            },
+            "close": {**close_form(sight), **first_of(self.beside.sections["checklist"], sight)},
         }
         shown = {name: sight.form(name, Action(name), **form) for name, form in forms.items()}
         return {**shown, "answer": None} if sight.opened.silent else shown
 
     def _readers(self) -> list[dict[str, str]]:
         return [{"value": one.code, "label": one.name} for one in self.beside.readers]
-
-    def _first(self) -> dict[str, Any]:
-        """What comes first and is open still. Once refused, it can be left so, with a reason."""
-        refused = self.sight.refused
-        return {
-            "first": still_first(self.beside.sections["checklist"], self.sight.words.locale),
-            "asks": refused is not None and refused.action == "close",
-            "anyway": "",
-            "why_anyway": "",
-        }
 
     def _destinations(self) -> list[dict[str, str]]:
         """Colleagues of this region; what goes to others is offered to them first."""

@@ -10,6 +10,7 @@ from pow_bot.domain.intake.words import Attempt, Closing, NotAllowed
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
+from pow_bot.web.team.intake.checklist import marks_in
 from pow_bot.web.team.intake.mentioning import note
 from pow_bot.web.team.intake.telling import Act, owner_told
 from pow_bot.web.team.moments import again_at, day_of
@@ -48,7 +49,8 @@ def _close(form: Said) -> Act:
 
 def _ending(form: Said) -> Ending:
     anyway = form.get("why_anyway") if form.get("anyway") else None
-    return Ending(_reason(form.get("reason")), form.get("next_step"), anyway)
+    reason = _reason(form.get("reason"))
+    return Ending(reason, form.get("next_step"), anyway, marks_in(form))
 
 
 ACTS: dict[str, Callable[[Said], Act]] = {
