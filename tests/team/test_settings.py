@@ -1,7 +1,7 @@
 """A coordinator sets how their region works: each kind, its mistakes, and who was first."""
 
 import re
-from datetime import date
+from datetime import date, time
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from pow_bot.domain.practice.words import (
     Terms,
 )
 from pow_bot.domain.regions.queries import front_of
+from pow_bot.domain.routing.terms import Span
 from pow_bot.domain.staff.permissions import DUTIES, Duty
 from pow_bot.domain.staff.rules import OrganisationKind, Role
 from tests.team.making import Team
@@ -92,6 +93,7 @@ async def test_every_form_reads_what_it_wrote(team: Team, boss: AsyncClient) -> 
         ("limits", {"open_intakes": "veel"}, "een getal van 0 tot en met 500"),
         ("retention", {"closed": "1", "without_follow_up": "90", "announced": "14"}, "van 30 tot"),
         ("opening", {"monday_from": "17.00", "monday_to": "9.00"}, "Het einde moet na het begin"),
+        ("opening", {"monday_from": "24u", "monday_to": "9.00"}, "een tijd zoals 9.00"),
         ("opening", {"monday_from": "25.00", "monday_to": "9.00"}, "een tijd zoals 9.00"),
         ("opening", {"monday_from": "9.00", "monday_to": ""}, "Vul dit in."),
         ("opening", {"closed": "31-2-2026"}, "een dag zoals 24-11-2026"),
@@ -122,6 +124,17 @@ async def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(
     for typed in filter(None, said.values()):
         assert typed in refused.text
     assert not [one for one in await team.audited() if one.startswith("practice.")]
+
+
+@pytest.mark.parametrize("written", ["9u", "9 uur", "9", "09.00", "9:00 uur", "9.00u"])
+async def test_a_time_is_read_as_people_write_it(
+    team: Team, boss: AsyncClient, written: str
+) -> None:
+    saved = await send(boss, "/team/settings/opening", monday_from=written, monday_to="17u")
+
+    assert saved.status_code == 303
+    opening = await team.database.read(lambda db: practice(db, "AM13", Opening))
+    assert opening.week[0] == Span(time(9), time(17))
 
 
 @pytest.mark.parametrize(("locale", "shown"), [("nl", "09.00"), ("en", "09:00")])
@@ -282,13 +295,16 @@ async def test_what_the_region_does_not_offer_is_not_to_be_chosen(
     there = await team.database.read(lambda db: practice(db, "AM13", Instruments))
     assert there.hidden == (names[0],)
     page = (await boss.get("/team/settings/catalogue")).text
-    assert page.count('value="yes" checked') == len(names) - 1
+    ended = [one for one in catalogue() if one.ended_on]
+    assert page.count('value="yes" checked') == len(names) - len(ended) - 1
+    assert "STAP-budget: gestopt per 1 januari 2024" in page
 
 
 async def test_a_number_of_a_desk_is_shown_once_somebody_checked_it(
     team: Team, boss: AsyncClient
 ) -> None:
     desk = {"code": "debts", "place": "GM0344", "name": "Schuldhulp", "phone": "030 2861000"}
+    desk["website"] = "www.schuldhulp.example"
 
     await send(boss, "/team/settings/desks?item=new", **desk)
     unsure = await team.database.read(lambda db: own_desks(db, "AM13"))
@@ -299,6 +315,7 @@ async def test_a_number_of_a_desk_is_shown_once_somebody_checked_it(
 
     assert unsure["debts", "GM0344"].phone is None
     assert sure["debts", "GM0344"].phone == "030 286 1000"
+    assert sure["debts", "GM0344"].website == "https://www.schuldhulp.example"
 
 
 async def test_nobody_is_sent_to_the_municipality_of_others(team: Team, boss: AsyncClient) -> None:

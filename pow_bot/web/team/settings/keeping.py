@@ -133,6 +133,7 @@ class Keeping:
         }
         theirs = sheet.out(now.value, seat.words.locale) if status == 409 else {}
         context = {**self._shared(seat, sheet, now, form), "choices": choices, "days": DAYS}
+        context["told"] = sheet.told(seat.words, seat.today)
         if sheet.warned:
             context["warned"] = await self.desk.read(
                 sheet.warned, region=seat.region, words=seat.words

@@ -20,7 +20,7 @@ from pow_bot.domain.routing.terms import WORKING_DAYS, Span
 from pow_bot.domain.staff.queries import assessors_in
 from pow_bot.domain.staff.rules import OrganisationKind
 from pow_bot.engine.flow import Text
-from pow_bot.i18n.formats import clock
+from pow_bot.i18n.formats import clock, full_day
 from pow_bot.storage import Db
 from pow_bot.web.team.settings import texts
 from pow_bot.web.team.settings.desk import labels_of
@@ -45,6 +45,8 @@ class Sheet(Generic[S]):
     named: Callable[[Words], dict[str, str]] | None = None
     # What of the region stands in its way, in words; None where nothing does.
     warned: Callable[..., str | None] | None = None
+    # What is told of a field in place of asking, by its name.
+    told: Callable[[Words, date], Mapping[str, str]] = lambda words, today: {}
 
     def labels(self, words: Words) -> dict[str, str]:
         """What its fields are called."""
@@ -171,6 +173,14 @@ def _catalogue_labels(words: Words) -> dict[str, str]:
     return {f"offer_{one.name}": one.title_in(words.locale) for one in catalogue()}
 
 
+def _ended(words: Words, today: date) -> Mapping[str, str]:
+    return {
+        f"offer_{one.name}": words.say(texts.ENDED, day=full_day(words.locale, one.ended_on))
+        for one in catalogue()
+        if one.ended_on and not one.runs(today)
+    }
+
+
 def _catalogue(form: Typed, was: Instruments) -> Instruments:
     hidden = (one.name for one in catalogue() if not form.ticked(f"offer_{one.name}"))
     return replace(was, hidden=tuple(hidden))
@@ -189,7 +199,14 @@ SHEETS: Mapping[str, Sheet[Any]] = {
             _numbers("closed", "without_follow_up", "announced"),
             _retention,
         ),
-        Sheet("catalogue", Instruments, _catalogue_out, _catalogue, named=_catalogue_labels),
+        Sheet(
+            "catalogue",
+            Instruments,
+            _catalogue_out,
+            _catalogue,
+            named=_catalogue_labels,
+            told=_ended,
+        ),
         Sheet(
             "judging",
             Judging,

@@ -20,7 +20,7 @@ from pow_bot.engine.words import clean
 
 _DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_CLOCK = re.compile(r"([01]?\d|2[0-4])[.:]([0-5]\d)")
+_CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[.:]([0-5]\d))?(?: ?(?:u|uur))?")
 _LONGEST_NUMBER = 6
 
 WRITE = Text("team/settings/wrong/write", "Vul dit in.")
@@ -97,14 +97,16 @@ class Typed:
         """A time of the day; None where nothing was typed, or what was typed is none."""
         typed = self.fields.get(name, "").strip()
         match = _CLOCK.fullmatch(typed)
-        if match and int(match[1]) < 24:
-            return time(int(match[1]), int(match[2]))
+        if match:
+            return time(int(match[1]), int(match[2] or 0))
         if typed:
             self.say(name, CLOCK)
         return None
 
     def web(self, name: str) -> str:
+        """A whole address; people often leave https:// out."""
         typed = self.text(name, 300, needed=False)
+        typed = f"https://{typed}" if typed.startswith("www.") else typed
         parts = urlsplit(typed)
         if typed and (parts.scheme != "https" or "." not in parts.netloc or " " in typed):
             self.say(name, WEB)
