@@ -194,6 +194,18 @@ async def test_what_is_asked_stands_in_the_assessors_list(team: Team) -> None:
     assert made.reference not in theirs.text
 
 
+async def test_the_list_tells_who_judges_from_what_nobody_took_up(team: Team) -> None:
+    made = await a_round(team)
+    second = await made.browser(made.second)
+    free = await second.get("/team?view=judge")
+    assert words(free, "td.c-owner") == "—"
+
+    await made.taken()
+
+    taken = await second.get("/team?view=judge")
+    assert words(taken, "td.c-owner") == "Ilse Jansen"
+
+
 async def test_before_it_is_taken_up_it_says_for_which_group_and_why(team: Team) -> None:
     made = await a_round(team, ask=False)
     owner = await made.browser(made.worker)

@@ -170,6 +170,13 @@ def references_of(
     return {row.id: references.written(row.reference) for row in db.execute(wanted)}
 
 
+def judging(db: Db, listed: Iterable[Listed]) -> dict[str, UUID | None]:
+    """Who judges each of these, or did, by reference; nobody where nobody took it up yet."""
+    sought = [row.reference for row in listed]
+    wanted = select(_there.reference, _there.assessor).where(_there.reference.in_(sought))
+    return {row.reference: row.assessor for row in db.execute(wanted)}
+
+
 def in_queues(queues: Iterable[str]) -> ColumnElement[bool]:
     """That it lies in one of these, of what is found by something else.
 

@@ -135,7 +135,7 @@ def read_list(db: Db, actor: Actor, wanted: Asked, now: datetime) -> Shown:
     return Shown(
         asked=wanted,
         page=listed,
-        rows=read_rows(db, listed.rows),
+        rows=read_rows(db, listed.rows, to_judge=wanted.view is View.JUDGE),
         count=_counted(db, actor, wanted, only, now, counted),
         counts=counted,
         colleagues=colleagues,

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from pow_bot.domain.intake.keeping import hours_in
-from pow_bot.domain.intake.queries import Listed
+from pow_bot.domain.intake.queries import Listed, judging
 from pow_bot.domain.intake.records import NOWHERE, region_of
 from pow_bot.domain.routing.terms import Hours
 from pow_bot.domain.staff.queries import names
@@ -30,31 +30,37 @@ E = TypeVar("E", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Intakes, the names of who has them, and when their doors are open."""
+    """Intakes, who has each by reference, their names, and when the doors are open."""
 
     listed: tuple[Listed, ...]
-    owners: Mapping[UUID, str]
+    has: Mapping[str, UUID | None]
+    names: Mapping[UUID, str]
     hours: Mapping[str, Hours]
 
 
-def read_rows(db: Db, listed: tuple[Listed, ...]) -> Rows:
-    """What is told beside each."""
-    owners = names(db, (row.owner for row in listed))
+def read_rows(db: Db, listed: tuple[Listed, ...], *, to_judge: bool = False) -> Rows:
+    """What is told beside each; among what is to be judged, who judges has it."""
+    has = judging(db, listed) if to_judge else {row.reference: row.owner for row in listed}
     region = {row.queue: region_of(row.queue) for row in listed}
     hours = hours_in(db, set(region.values()))
-    return Rows(listed, owners, {queue: hours[there] for queue, there in region.items()})
+    return Rows(
+        listed,
+        has,
+        names(db, has.values()),
+        {queue: hours[there] for queue, there in region.items()},
+    )
 
 
 def told(row: Listed, rows: Rows, words: Words, now: datetime) -> dict[str, Any]:
     """One of them, in a colleague's language; `words` are brief."""
-    hours = rows.hours[row.queue]
+    hours, has = rows.hours[row.queue], rows.has[row.reference]
     return {
         "reference": row.written,
         "line": words.line(row.line),
         "region": words.region(row.queue),
         "language": words.language(row.locale),
         "channel": words.channel(row.channel),
-        "owner": row.owner and rows.owners.get(row.owner, words.say(texts.COLLEAGUE)),
+        "owner": has and rows.names.get(has, words.say(texts.COLLEAGUE)),
         "stage": words.standing(row.stage, row.waiting_until),
         "term": words.term(
             row.stage, row.term_at, row.waiting_until, now, hours, action=row.next_action
