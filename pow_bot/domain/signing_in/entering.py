@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pow_bot.domain.audit.actions import note
 from pow_bot.domain.signing_in.actions import use_code, use_passkey
-from pow_bot.domain.signing_in.queries import Candidate, candidate, has_code, linked
+from pow_bot.domain.signing_in.queries import SIGNED_IN, Candidate, candidate, has_code, linked
 from pow_bot.domain.signing_in.rules import AN_HOUR, ERRAND, ERRANDS, TRIES
 from pow_bot.domain.staff.actions import LinkSpent, begin, sign_out, use_link
 from pow_bot.domain.staff.queries import present
@@ -97,7 +97,7 @@ def enter_by_passkey_once(db: Db, challenge: str, shown: Shown | None, at: Arriv
         fresh = allow(db, f"team passkey {challenge}", 1, ERRAND, at.now)
         if shown is None or not fresh or not use_passkey(db, shown.passkey, shown.count, at.now):
             return None
-        session = let_in(db, shown.colleague, at.door, "staff.sign_in.passkey", at.now)
+        session = let_in(db, shown.colleague, at.door, f"{SIGNED_IN}.passkey", at.now)
         return Held(shown.colleague, session)
 
     return _session(once(db, at.key, None, entered, now=at.now))
@@ -114,7 +114,7 @@ def use_link_once(db: Db, token: str, at: Arrival) -> str | None:
             colleague = use_link(db, token, at.now)
         except LinkSpent:
             return None
-        return Held(colleague, let_in(db, colleague, at.door, "staff.sign_in", at.now))
+        return Held(colleague, let_in(db, colleague, at.door, SIGNED_IN, at.now))
 
     return _session(once(db, at.key, None, used, now=at.now))
 
@@ -124,7 +124,7 @@ def enter_by_identity(db: Db, subject: str, door: Door, now: datetime) -> str | 
     colleague = linked(db, subject)
     if colleague is None:
         return None
-    return let_in(db, colleague, door, "staff.sign_in.elsewhere", now)
+    return let_in(db, colleague, door, f"{SIGNED_IN}.elsewhere", now)
 
 
 def may_leave(db: Db, door: Door, now: datetime) -> bool:
@@ -176,7 +176,7 @@ def _enter(db: Db, tried: Try, code: str, at: Arrival) -> str | None:
     if found is None or not _second(db, found.id, code, tried, at.now):
         refuse(db, found.id if found else None, at.now)
         return None
-    return let_in(db, found.id, at.door, "staff.sign_in", at.now)
+    return let_in(db, found.id, at.door, SIGNED_IN, at.now)
 
 
 def _second(db: Db, colleague: UUID, code: str, tried: Try, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from pow_bot.domain.audit.records import audit
 from pow_bot.domain.signing_in.passkeys import Made
 from pow_bot.domain.signing_in.records import (
     codes,
@@ -15,8 +16,11 @@ from pow_bot.domain.signing_in.records import (
     spare_codes,
 )
 from pow_bot.domain.staff.actions import NoSuchColleague, by_email
-from pow_bot.domain.staff.records import staff, staff_sessions
+from pow_bot.domain.staff.records import staff
 from pow_bot.storage import Db
+
+# How the audit calls coming in; what follows it is by which way.
+SIGNED_IN = "staff.sign_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,11 @@ def ways(db: Db, colleague: UUID) -> Ways:
     )
 
 
-def only_invited(db: Db) -> frozenset[UUID]:
-    """Who has nothing to sign in with and is not in: they were sent a link, and nothing since."""
-    theirs = (passwords, passkeys, identities, staff_sessions)
-    nothing = (~select(one.c.staff).where(one.c.staff == staff.c.id).exists() for one in theirs)
-    wanted = select(staff.c.id).where(staff.c.disabled_at.is_(None), *nothing)
+def never_in(db: Db) -> frozenset[UUID]:
+    """Who was invited and did not come in yet, by any way."""
+    came = audit.c.action.startswith(SIGNED_IN, autoescape=True)
+    once = select(audit.c.seq).where(audit.c.thing == staff.c.id, came).exists()
+    wanted = select(staff.c.id).where(staff.c.disabled_at.is_(None), ~once)
     return frozenset(db.execute(wanted).scalars())
 
 

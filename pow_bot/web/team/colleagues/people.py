@@ -16,7 +16,7 @@ from pow_bot.domain.intake.colleagues import By, Work
 from pow_bot.domain.intake.words import NotAllowed, NotYours
 from pow_bot.domain.regions.places import municipalities
 from pow_bot.domain.signing_in.account import Me, may_change
-from pow_bot.domain.signing_in.queries import only_invited
+from pow_bot.domain.signing_in.queries import never_in
 from pow_bot.domain.staff.actions import KnownAlready
 from pow_bot.domain.staff.managing import lists, manages, roles_to_give
 from pow_bot.domain.staff.permissions import TABLE as MAY
@@ -276,7 +276,7 @@ def _target(chosen: str, there: Iterable[_Known]) -> UUID | None:
 
 
 def _listed(db: Db, actor: Actor) -> list[_Known]:
-    invited = only_invited(db)
+    invited = never_in(db)
     return [
         _Known(code_of(db, one.actor.id), one, one.actor.id in invited)
         for one in everyone(db)
