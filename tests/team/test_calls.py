@@ -125,9 +125,9 @@ class TestTheCallList:
         assert "Terugbellen: dinsdag 24 november 09.30" in person.text()
 
         await person.open("/team?view=mine")
-        row = person.page.select_one(f"tr:has(a[href*='{reference}'])")
-        assert row is not None
-        assert "Terugbellen" in row.get_text()
+        term = person.page.select_one(f"tr:has(a[href*='{reference}']) .c-term")
+        assert term is not None
+        assert " ".join(term.get_text().split()).endswith("Voor di 24 nov 09.30 Terugbellen")
         await person.open(f"/team/intakes/{reference}")
         assert "Terugbellen, dinsdag 24 november om 09.30 uur" in person.text()
 

@@ -260,16 +260,22 @@ def _row(row: Listed, shown: Shown, words: Words, now: datetime) -> dict[str, An
     return told(row, shown.rows, brief, now) | {
         "url": f"{HOME}/intakes/{row.written}{shown.asked.paged()}",
         "picked": f"{row.reference}.{row.revision}",
-        "reminder": row.remind_on and words.say(texts.REMIND_ON, day=brief.day(row.remind_on)),
+        "reminder": " · ".join(_thought_of(row, brief)) or None,
         "flags": list(_flags(row, words)),
     }
+
+
+def _thought_of(row: Listed, words: Words) -> Iterator[str]:
+    """What was planned with somebody, or for oneself."""
+    if row.next_action == NextAction.CALL_BACK:
+        yield words.say(texts.NEXT[NextAction.CALL_BACK])
+    if row.remind_on is not None:
+        yield words.say(texts.REMIND_ON, day=words.day(row.remind_on))
 
 
 def _flags(row: Listed, words: Words) -> Iterator[str]:
     if row.next_action == NextAction.TALK:
         yield words.say(texts.WANTS_PERSON)
-    if row.next_action == NextAction.CALL_BACK:
-        yield words.say(texts.NEXT[NextAction.CALL_BACK])
     if row.assisted:
         yield words.say(texts.BY_HELPER)
     if row.restricted:
