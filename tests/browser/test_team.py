@@ -84,6 +84,37 @@ class TestKeys:
         assert page.url == before
         expect(page.locator("dialog[open]")).to_have_count(0)
 
+    def test_out_of_a_field_with_escape_and_off_with_ctrl_and_enter(
+        self, page_of: Windows, office: Office
+    ) -> None:
+        reference = registered(page_of(), place=PLACE)
+        page = office.colleague("N. Toetser", REGION)
+        page.goto(f"/team/intakes/{reference}")
+        page.keyboard.press("c")
+        page.locator("#do-plan").wait_for(state="attached")
+
+        page.keyboard.press("n")
+        expect(page.locator("#note-text")).to_be_focused()
+        page.keyboard.type("Belt morgen]")
+        page.keyboard.press("Escape")
+        expect(page.locator("#note-text")).not_to_be_focused()
+        expect(page.locator("#note-text")).to_have_value("Belt morgen]")
+        page.keyboard.press("/")
+        page.keyboard.type("zoek")
+        page.keyboard.press("Escape")
+        expect(page.locator("#q")).to_have_value("zoek")
+        for key, field in (("t", "#attempt-outcome"), ("m", "#plan-day"), ("n", "#note-text")):
+            page.keyboard.press(key)
+            expect(page.locator(field)).to_be_focused()
+            if key != "n":
+                page.keyboard.press("Escape")
+        page.keyboard.press("Control+Enter")
+
+        page.wait_for_url("**done=note**")
+        expect(page.locator(".timeline")).to_contain_text("Belt morgen]")
+        page.keyboard.press("l")
+        expect(page.locator("#do-check select").first).to_be_focused()
+
     def test_they_can_be_switched_off(self, office: Office) -> None:
         page = office.colleague("G. Zevende", REGION)
         page.keyboard.press("?")
@@ -95,6 +126,11 @@ class TestKeys:
 
         expect(page.locator("dialog[open]")).to_have_count(0)
         expect(page.locator("#q")).not_to_be_focused()
+        page.locator("#q").fill("zoek")
+        page.keyboard.press("Control+Enter")
+        page.keyboard.press("Escape")
+        expect(page.locator("#q")).to_be_focused()
+        expect(page.locator("#queue-title")).to_be_visible()
 
 
 class TestTheList:

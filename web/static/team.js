@@ -87,6 +87,9 @@
     x: pick,
     a: () => unfold("answer"),
     n: () => unfold("note"),
+    t: () => unfold("attempt"),
+    l: () => unfold("check"),
+    m: () => unfold("plan"),
     w: () => unfold("wait"),
     e: () => unfold("close"),
     c: () => $("[data-key=c]")?.click(),
@@ -96,10 +99,28 @@
     "?": () => { const help = $("#shortcuts"); help.open ? help.close() : help.showModal(); },
   };
 
+  // In a field two are alive: out of it, and off with what it is part of. Where that has several
+  // buttons, whoever types chooses one.
+  function send(field) {
+    const part = field.closest(".fields") ?? field.form;
+    const [button, other] = part ? all("button:not([type=button], [formaction])", part) : [];
+    if (button && !other) field.form.requestSubmit(button);
+  }
+
+  function inside(field, event) {
+    const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if ($("dialog[open]") || !sends && event.key !== "Escape") return;
+    event.preventDefault();
+    if (sends) send(field);
+    else field.blur();
+  }
+
   on("keydown", (event) => {
-    if (!queue || queue.dataset.queue !== "keys" || event.repeat && !"jk".includes(event.key)) return;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target.closest?.("textarea, select, [contenteditable], input:not([type=checkbox])")) return;
+    if (!$("#shortcuts[data-keys]") || event.isComposing) return;
+    if (event.repeat && !"jk".includes(event.key)) return;
+    const field = event.target.closest?.("textarea, select, [contenteditable], input:not([type=checkbox])");
+    if (field) return inside(field, event);
+    if (!queue || event.ctrlKey || event.metaKey || event.altKey) return;
     if ($("dialog[open]") && event.key !== "?") return;
     const act = keys[event.key];
     if (!act) return;
