@@ -45,6 +45,9 @@ HAPPENED = {
     "submitted": Text("status/event/submitted", "U meldde zich aan."),
     "amended": Text("status/event/amended", "U wijzigde antwoorden."),
     "amended_after": Text("status/event/amended", "U wijzigde antwoorden."),
+    "contact_corrected": Text(
+        "status/event/contact_corrected", "Het team wijzigde hoe wij u bereiken."
+    ),
     "told": Text("status/event/told", "U vertelde meer."),
     "told_after": Text("status/event/told", "U vertelde meer."),
     "merged_into": Text("status/event/merged_into", "Het team voegde uw aanmeldingen samen."),

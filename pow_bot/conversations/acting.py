@@ -53,6 +53,7 @@ class Acting:
     here: Here
     now: datetime
     typed_by: UUID | None = None
+    corrected_by: UUID | None = None
 
     @property
     def book(self) -> Book:

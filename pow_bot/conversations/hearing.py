@@ -18,7 +18,8 @@ class Hearing:
 
     `door` is the secret that opens the conversation; in a messenger there is none, and `person` is
     whose chat it is. `address` is where they came from, for limits; `origin` what their link told;
-    `typed_by` the colleague who typed what the person said.
+    `typed_by` the colleague who typed what the person said, `corrected_by` who put right how the
+    person is reached.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Hearing:
     person: UUID | None = None
     origin: Origin = field(default_factory=Origin)
     typed_by: UUID | None = None
+    corrected_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

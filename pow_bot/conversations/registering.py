@@ -44,7 +44,15 @@ def amended(acting: Acting, effect: Effect) -> Came:
     """Send what changed, and to where it leads now."""
     new, verdict = _intake(acting, effect.answers)
     changed = tuple(effect.changed)
-    receipt = amend(acting.db, acting.conversation.id, new, changed, effect.gone, acting.now)
+    receipt = amend(
+        acting.db,
+        acting.conversation.id,
+        new,
+        changed,
+        effect.gone,
+        acting.now,
+        by=acting.corrected_by,
+    )
     if "email" in (*changed, *effect.gone):
         # What waits for the old address may no longer go there: somebody else may read it.
         take_back(acting.db, acting.person, MAILS)

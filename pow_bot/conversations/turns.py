@@ -1,7 +1,7 @@
 """A turn: load, take, act, keep. One unit, one transaction; nothing is said before its commit."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pow_bot.conversations.acting import Acting
@@ -27,9 +27,11 @@ from pow_bot.domain.chats.actions import stopped as silenced
 from pow_bot.domain.consent.actions import withdraw
 from pow_bot.domain.consent.words import Purpose
 from pow_bot.engine.book import Book
-from pow_bot.engine.flow import At
-from pow_bot.engine.heard import Done, GoOn, Heard
-from pow_bot.engine.looking import sent
+from pow_bot.engine.flow import Ask, At
+from pow_bot.engine.heard import Done, GoOn, Heard, Said
+from pow_bot.engine.kinds import Problem
+from pow_bot.engine.looking import routes, sent
+from pow_bot.engine.route import Route
 from pow_bot.engine.session import Notice, Session
 from pow_bot.engine.take import Turn, take
 from pow_bot.i18n.catalogues import Catalogues
@@ -142,7 +144,7 @@ class _Turn:
         self.accepted: At | None = None
 
     def act(self) -> Any:
-        heard = self._take(self.session, self.hearing.heard)
+        heard = self.take(self.session, self.hearing.heard)
         self.accepted = heard.accepted
         cannot_wait = alarm(self.book, self.hearing.heard, heard)
         if self.conversation is None and not (
@@ -151,36 +153,37 @@ class _Turn:
             # A look, or a first answer that was not understood: nobody is there yet.
             return _reply(heard).as_json()
         conversation = self.conversation or begun(self.db, self.hearing, self.terms)
-        after = self._performed(heard, conversation)
+        after = self.performed(heard, conversation)
         if cannot_wait is not None:
             after = self._helped(after, cannot_wait, heard.accepted)
         return self._kept(conversation, after, Reply() if cannot_wait else _reply(heard))
 
     def help(self, conversation: Conversation, kind: Kind) -> None:
         """Show help before anything else, and keep that."""
-        after = self._helped(conversation, kind, None)
-        kept(self.db, self.book, after, self.hearing.at, self.terms)
+        self.keep(self._helped(conversation, kind, None), self.hearing.at)
 
     def stop(self, conversation: Conversation, purpose: Purpose) -> None:
         """Let the question about it say no, and do what follows from that."""
-        turn = self._take(stopped(conversation.session, purpose), GoOn())
-        after = self._performed(turn, conversation)
-        kept(self.db, self.book, after, self.hearing.at, self.terms)
+        turn = self.take(stopped(conversation.session, purpose), GoOn())
+        self.keep(self.performed(turn, conversation), self.hearing.at)
 
     def _kept(self, before: Conversation, after: Conversation, reply: Reply) -> Any:
         self.session = after.session
         if self.ended == "erased":
             forgotten(self.db, before)
         else:
-            kept(self.db, self.book, after, self.hearing.at, self.terms)
+            self.keep(after, self.hearing.at)
         first = sent(self.book, self.session) and not before.sent
         reply = replace(reply, sent=first, ended=self.ended)
         return Held(before.person, reply.as_json())
 
-    def _take(self, session: Session, heard: Heard) -> Turn:
+    def keep(self, after: Conversation, seen_at: datetime) -> None:
+        kept(self.db, self.book, after, seen_at, self.terms)
+
+    def take(self, session: Session, heard: Heard) -> Turn:
         return take(self.book, session, heard, self.here)
 
-    def _performed(self, turn: Turn, conversation: Conversation) -> Conversation:
+    def performed(self, turn: Turn, conversation: Conversation) -> Conversation:
         """The conversation after every effect that follows, until none is due."""
         while turn.effect is not None:
             now = replace(conversation, session=turn.session)
@@ -189,7 +192,7 @@ class _Turn:
             if came.ends:
                 self.ended = came.ends
                 return replace(conversation, session=_anew(turn.session, came.ends))
-            turn = self._take(conversation.session, Done(turn.effect, came.facts))
+            turn = self.take(conversation.session, Done(turn.effect, came.facts))
         return replace(conversation, session=turn.session)
 
     def _acting(self, conversation: Conversation) -> Acting:
@@ -203,6 +206,7 @@ class _Turn:
             here=self.here,
             now=self.hearing.at,
             typed_by=self.hearing.typed_by,
+            corrected_by=self.hearing.corrected_by,
         )
 
     def _helped(self, conversation: Conversation, kind: Kind, wrote: At | None) -> Conversation:
@@ -210,9 +214,54 @@ class _Turn:
         distress = before.then(kind, wrote) if before else Distress(kind, wrote=wrote)
         conversation = note_distress(self.db, conversation, distress)
         for heard in helping(kind):
-            turn = self._take(conversation.session, heard)
-            conversation = self._performed(turn, conversation)
+            turn = self.take(conversation.session, heard)
+            conversation = self.performed(turn, conversation)
         return conversation
+
+
+class Typing:
+    """A colleague who types into the conversation of somebody who is not there."""
+
+    def __init__(
+        self, db: Db, content: Content, hearing: Hearing, terms: Terms, conversation: Conversation
+    ) -> None:
+        self._turn = _Turn(db, content, hearing, terms, conversation)
+        self._before = self._now = conversation
+
+    def hear(self, said: Said) -> Problem | None:
+        """Take an answer, and do what follows; or why it was not understood."""
+        turn = self._turn.take(self._now.session, said)
+        problem = _reply(turn).problem
+        if problem is None:
+            self._now = self._turn.performed(turn, self._now)
+        return problem
+
+    def counts(self, at: At | None) -> bool:
+        """Whether this question has an answer on the way now."""
+        return at is not None and self._route.counts(at)
+
+    def end(self) -> At | None:
+        """Keep it as if nobody had been there; or the question that lacks its answer.
+
+        What was about the answers before is skipped: the person may answer it anew.
+        """
+        while isinstance(asked := self._route.position, Ask) and asked.again_after:
+            self.hear(Said(choices=("skip",), at=asked.at))
+            if not self.counts(asked.at):
+                return asked.at
+        if not self._is_sent:
+            return asked.at if asked else None
+        self._turn.keep(self._now, self._before.seen_at)
+        return None
+
+    @property
+    def _route(self) -> Route:
+        here, book = self._turn.here, self._turn.book
+        return routes(book, self._now.session, here)[book.main]
+
+    @property
+    def _is_sent(self) -> bool:
+        return any(do.at.flow == self._turn.book.main for do in self._route.done)
 
 
 def _anew(session: Session, why: str) -> Session:

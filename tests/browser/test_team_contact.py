@@ -74,3 +74,26 @@ def test_the_questions_print_black_on_white(page_of: Windows) -> None:
     assert shown == []
     assert page.evaluate(INK) == []
     assert page.locator(".paper .ask").count() > 10
+
+
+@pytest.mark.parametrize("window", [{}, {"color_scheme": "dark", "viewport": PHONE}])
+def test_how_somebody_is_reached_is_put_right(office: Office, window: dict[str, Any]) -> None:
+    page = office.colleague(f"R. Nummer {len(str(window))}", REGION, **window)
+    page.goto(f"/team/intakes/{registered(page)}")
+    page.locator("form[action*='/claim'] button").click()
+    page.locator("summary", has_text="Wijzig de contactgegevens").click()
+    assert violations(page) == []
+    assert not reaches_beyond(page)
+
+    page.locator("#reach-number").fill("06 1234 567")
+    page.locator("#do-reach button").click()
+    expect(page.locator("#do-reach #problem")).to_be_focused()
+    expect(page.locator("#reach-number")).to_have_attribute("aria-invalid", "true")
+    assert violations(page) == []
+    assert not reaches_beyond(page)
+
+    page.locator("#reach-number").fill("06 8765 4321")
+    page.locator("#do-reach button").click()
+    expect(page.locator("[aria-labelledby=d-contact] a[href^='tel:']")).to_have_attribute(
+        "href", "tel:+31687654321"
+    )

@@ -79,6 +79,7 @@ ACTIONS: Mapping[str, Mapping[str, str]] = {
     "remind": {"on": "2026-11-25", "why": "bellen"},
     "stop_reminding": {},
     "check": {"item-benefit": "done"},
+    "reach": {"reach": "call", "number": "06 12345678"},
     "plan": _MEETING,
     "move_appointment": {**_APPOINTMENT, **_MEETING},
     "cancel_appointment": _APPOINTMENT,

@@ -54,7 +54,8 @@ def test_every_route_has_a_row_and_every_row_a_route(pages: Team) -> None:
 
 
 def test_every_act_of_an_intake_has_a_row_and_every_row_an_act() -> None:
-    assert set(ACTIONS) == {*ACTS, *(act for section in SECTIONS for act in section.acts)}
+    brought = (act for section in SECTIONS for act in (*section.acts, *section.flow_acts))
+    assert set(ACTIONS) == {*ACTS, *brought}
 
 
 async def test_without_a_session_every_route_leads_to_the_way_in(pages: Team) -> None:

@@ -59,7 +59,7 @@ from pow_bot.domain.intake.words import (
 )
 from pow_bot.domain.routing.terms import first_contact_due
 from pow_bot.engine.flow import Text
-from pow_bot.storage import Db
+from pow_bot.storage import JSON, Db
 
 LONGEST_LETTER = 4_000
 WRITE_FIRST = Text("intake/write_first", "Schrijf eerst een bericht.")
@@ -88,11 +88,14 @@ def amend(  # noqa: PLR0917 - as a conversation hands it over
     changed: tuple[str, ...],
     gone: tuple[str, ...],
     now: datetime,
+    *,
+    by: UUID | None = None,
 ) -> Submitted:
     """Take over changed answers, and move the intake where they lead. Its term never gets later.
 
     Where the team has closed it meanwhile its answers change and nothing else does; the timeline
     says so. What other conversations told is as `new` has it; a flag of distress stays as it is.
+    `by` is the colleague who put right how they are reached.
 
     Raises:
         Unseen: the conversation has no intake, or took it back.
@@ -106,9 +109,13 @@ def amend(  # noqa: PLR0917 - as a conversation hands it over
         before.pop("reached_only", None)
     led = _led(db, intake, before, new, now) if intake.is_open else {}
     after = change(db, intake, **_answered(db, intake.id, new, before), **led)
-    kind = "amended" if intake.is_open else "amended_after"
-    remember_steps(db, after, kind, now, changed, gone)
-    _tell_whole(db, after, now)
+    if by is None:
+        kind = "amended" if intake.is_open else "amended_after"
+        remember_steps(db, after, kind, now, changed, gone)
+        _tell_whole(db, after, now)
+    else:
+        steps: dict[str, JSON] = {"changed": [*changed], "gone": [*gone]}
+        remember(db, after, "contact_corrected", now, actor=by, note=steps)
     if after.queue != intake.queue:
         remember(db, after, "moved", now, note={"from": intake.region, "to": after.region})
         count(db, after, "moved", now)

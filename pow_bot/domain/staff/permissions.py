@@ -28,6 +28,8 @@ class Action(StrEnum):
     REMIND = "remind"
     PLAN = "plan"
     CORRECT = "correct"
+    # Change how the person is reached, where that is wrong.
+    REACH = "reach"
     HAND_OVER = "hand_over"
     RELEASE = "release"
     CLOSE = "close"
@@ -117,6 +119,7 @@ TABLE: Mapping[Action, Mapping[Role, Tie]] = MappingProxyType(
         Action.REMIND: {_WORKER: _O, _COORDINATOR: _O},
         Action.PLAN: {_WORKER: _O, _COORDINATOR: _H},
         Action.CORRECT: {_WORKER: _O, _COORDINATOR: _O},
+        Action.REACH: {_WORKER: _O, _COORDINATOR: _H},
         Action.HAND_OVER: {_WORKER: _F, _COORDINATOR: _H},
         Action.RELEASE: {_WORKER: _O, _COORDINATOR: _H},
         Action.CLOSE: {_WORKER: _O, _COORDINATOR: _H},

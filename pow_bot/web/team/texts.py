@@ -115,6 +115,7 @@ EVENTS: Mapping[str, Text] = {
     "submitted": Text("team/event/submitted", "Aangemeld"),
     "amended": Text("team/event/amended", "Antwoorden gewijzigd"),
     "amended_after": Text("team/event/amended_after", "Antwoorden gewijzigd na het afronden"),
+    "contact_corrected": Text("team/event/contact_corrected", "Contactgegevens gewijzigd"),
     "told": Text("team/event/told", "Vertelde meer"),
     "told_after": Text("team/event/told_after", "Vertelde meer na het afronden"),
     "distress": Text("team/event/distress", "Schreef iets dat niet kan wachten"),

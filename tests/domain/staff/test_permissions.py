@@ -44,6 +44,7 @@ wait              owner     -         owner
 remind            owner     -         owner
 plan              owner     -         here
 correct           owner     -         owner
+reach             owner     -         here
 hand_over         free      -         here
 release           owner     -         here
 close             owner     -         here

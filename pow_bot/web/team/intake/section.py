@@ -19,7 +19,7 @@ from pow_bot.storage import Db
 from pow_bot.web.team.intake.telling import Act
 from pow_bot.web.team.queue.listing import Asked
 from pow_bot.web.team.room import Said
-from pow_bot.web.team.services import Reader
+from pow_bot.web.team.services import Reader, TeamServices
 from pow_bot.web.team.words import Words
 
 
@@ -120,6 +120,8 @@ class Place(StrEnum):
 
     # Before all else: what somebody must know before they act.
     FIRST = "first"
+    # Below how they are reached.
+    CONTACT = "contact"
     # After the answers and letters: the work that is done for somebody.
     WORK = "work"
 
@@ -142,3 +144,5 @@ class Section:
     fields: Mapping[str, Text] = field(default_factory=dict)
     done: Mapping[str, Text] = field(default_factory=dict)
     writes: frozenset[str] = frozenset()
+    # Acts that need the conversations as they are now.
+    flow_acts: Mapping[str, Callable[[Said, TeamServices], Act]] = field(default_factory=dict)

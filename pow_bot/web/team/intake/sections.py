@@ -14,15 +14,20 @@ from pow_bot.web.team.intake.appointments import APPOINTMENTS
 from pow_bot.web.team.intake.case_section import CASE_TABLE
 from pow_bot.web.team.intake.checklist import CHECKLIST
 from pow_bot.web.team.intake.handover import HANDOVER
+from pow_bot.web.team.intake.reaching import ACT as REACH
+from pow_bot.web.team.intake.reaching import REACHING, WAY, WAYS
 from pow_bot.web.team.intake.reminder import REMINDER
 from pow_bot.web.team.intake.section import Place, Reading, Section, Sight
 from pow_bot.web.team.intake.similar import SIMILAR
+from pow_bot.web.team.intake.telling import Act
 from pow_bot.web.team.judging.section import JUDGEMENT, JUDGING
 from pow_bot.web.team.room import Said
+from pow_bot.web.team.services import TeamServices
 
 SECTIONS: tuple[Section, ...] = (
     AFTERWARDS,
     SIMILAR,
+    REACHING,
     REMINDER,
     CHECKLIST,
     APPOINTMENTS,
@@ -34,6 +39,7 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 ACTS = {**forms.ACTS, **{name: act for section in SECTIONS for name, act in section.acts.items()}}
+FLOW_ACTS = {name: act for section in SECTIONS for name, act in section.flow_acts.items()}
 LABELS: Mapping[str, Text] = {
     **texts.ACTIONS,
     **{name: text for section in SECTIONS for name, text in section.labels.items()},
@@ -41,12 +47,10 @@ LABELS: Mapping[str, Text] = {
 # A field is known by its act too: what one form asks in words, another has as a choice.
 _FIELDS: Mapping[str, Mapping[str, Text]] = {
     **dict.fromkeys(forms.ACTS, texts.TYPED),
-    **{act: section.fields for section in SECTIONS for act in section.acts},
+    **{act: section.fields for section in SECTIONS for act in (*section.acts, *section.flow_acts)},
 }
 _CHOICES: Mapping[str, Mapping[str, tuple[Text, Mapping[str, Text]]]] = {
-    "attempt": {
-        "outcome": (texts.OUTCOME, {str(one): said for one, said in texts.ATTEMPTS.items()})
-    },
+    REACH: {"reach": (WAY, WAYS)},
     "close": {"reason": (texts.REASON, {str(one): said for one, said in texts.CLOSINGS.items()})},
 }
 # What is a day, wherever it is asked.
@@ -76,6 +80,13 @@ def _written(action: str, form: Said) -> Iterator[tuple[Text, date | str]]:
         day = form.day(name) if name in _DAYS else None
         if said := day or form.get(name):
             yield label, said
+
+
+def act_of(action: str, form: Said, services: TeamServices) -> Act:
+    """What the form of an act asks for."""
+    if action in FLOW_ACTS:
+        return FLOW_ACTS[action](form, services)
+    return ACTS[action](form)
 
 
 def read_sections(db: Db, reading: Reading) -> dict[str, Any]:
