@@ -259,6 +259,33 @@ class TestChecklist:
         assert marked is not None
         assert "Samira El Idrissi" in marked.text
 
+    async def test_saved_too_late_it_says_how_each_item_stands_and_was_wanted(
+        self, team: Team
+    ) -> None:
+        reference = (await make_intake(team.database)).reference
+        first, second = await team.colleague(), await team.colleague("Piet de Boer")
+        form = fields(await second.get(f"/team/intakes/{reference}"))
+        await post(first, reference, "check", **{"item-benefit": "done", "item-alone": ""})
+
+        late = await second.post(
+            f"/team/intakes/{reference}/check",
+            data={**form, "item-benefit": "not_needed", "item-alone": "", "item-wishes": "done"},
+        )
+
+        assert late.status_code == 409
+        now, wanted = (
+            [row.get_text(" ", strip=True) for row in part.select(".row")]
+            for part in BeautifulSoup(late.text, "html.parser").select(".versions dl")
+        )
+        benefit, wishes = (
+            "Uitkering aangevraagd, of niet nodig",
+            "Besproken welk werk iemand zoekt",
+        )
+        assert any(row.startswith(f"{benefit} Gedaan (Samira El Idrissi, ") for row in now)
+        assert f"{wishes} Nog doen" in now
+        assert {f"{benefit} Niet nodig", f"{wishes} Gedaan"} <= set(wanted)
+        assert not [row for row in (*now, *wanted) if "persoon zelf" in row]
+
 
 class TestTimeline:
     async def test_tells_many_looks_in_one_line(self, team: Team) -> None:

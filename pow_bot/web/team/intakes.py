@@ -185,13 +185,20 @@ class _Team:
         detail = await self._detail(request, who)
         wanted, words = asked(request.query_params), detail.sight.words
         reference = detail.sight.opened.intake.written
+        differing = detail.differing(action, taken.said)
         conflict = {
             "reference": reference,
             "intake_url": f"/team/intakes/{reference}{wanted.paged()}",
             "list_url": f"/team{wanted.paged()}",
             **detail.latest(),
-            "theirs": detail.standing(),
-            "mine": words.mine(LABELS[action], typed(action, taken.said)),
+            "theirs": [
+                *detail.standing(),
+                *({"label": one.label, "text": one.now} for one in differing),
+            ],
+            "mine": [
+                *words.mine(LABELS[action], typed(action, taken.said)),
+                *({"label": one.label, "text": one.wanted} for one in differing),
+            ],
             "again": self._again(request, who, detail, action, taken.said),
         }
         return self.room.page(request, who, "team/conflict.html", taken.status, conflict=conflict)

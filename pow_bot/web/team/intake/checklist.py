@@ -1,6 +1,6 @@
 """The checklist on an intake's page: what is to be done for somebody, and who marked it when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from pow_bot.domain.staff.queries import names
 from pow_bot.engine.flow import Text
 from pow_bot.storage import Db
 from pow_bot.web.team import texts
-from pow_bot.web.team.intake.section import Reading, Section, Sight
+from pow_bot.web.team.intake.section import Differing, Reading, Section, Sight
 from pow_bot.web.team.intake.telling import Act
 from pow_bot.web.team.room import Said
 
@@ -102,6 +102,20 @@ def _check(form: Said) -> Act:
     return lambda db, at: check(db, at, marks)
 
 
+def _differs(known: _Known, sight: Sight, form: Said) -> Iterator[Differing]:
+    words, ticks = sight.words, known.checklist.ticks
+    wanted = marks_in(form)
+    for one in known.checklist.checks:
+        tick = ticks.get(one.code)
+        mark = wanted.get(one.code)
+        if one.code in wanted and mark != (tick and tick.mark):
+            now = words.say(_MARKS[tick.mark] if tick else _TO_DO)
+            said = f"{now} ({_by(tick, known, sight)})" if tick else now
+            yield Differing(
+                one.in_(words.locale), said, words.say(_MARKS[mark] if mark else _TO_DO)
+            )
+
+
 def _mark(value: str) -> Mark | None:
     return Mark(value) if value in set(Mark) else None
 
@@ -111,6 +125,7 @@ CHECKLIST = Section(
     told=_told,
     read=_read,
     acts={"check": _check},
+    differs=_differs,
     labels={"check": Text("team/checklist/action", "Checklist bijwerken")},
     done={"check": Text("team/checklist/saved", "De checklist is bijgewerkt.")},
 )

@@ -1,6 +1,6 @@
 """One intake as a page: what a colleague in its region reads, and what they may do with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,11 +25,28 @@ from pow_bot.web.team.intake.consents import Consents, may_read_health
 from pow_bot.web.team.intake.happened import LOOKED, Happened, Line
 from pow_bot.web.team.intake.mentioning import readers_among, told_of_last
 from pow_bot.web.team.intake.person import cannot_wait, contact, groups, kept_of
-from pow_bot.web.team.intake.section import Refused, Sight, reading
-from pow_bot.web.team.intake.sections import DONE, WRITES, placed, read_sections, told_sections
+from pow_bot.web.team.intake.section import Differing, Refused, Sight, reading
+from pow_bot.web.team.intake.sections import (
+    DONE,
+    WRITES,
+    differing,
+    placed,
+    read_sections,
+    told_sections,
+)
+from pow_bot.web.team.intake.speaking import told_of_attempt
 from pow_bot.web.team.intake.tongues import of_person
 from pow_bot.web.team.intake.writing import Writing, answer_form, arrives, read_writing
 from pow_bot.web.team.queue.listing import Colleague
+from pow_bot.web.team.room import Said
+
+
+# What is said beside that it was done.
+_BESIDE: Mapping[str, Callable[[Sight], Iterable[str]]] = {
+    "note": told_of_last,
+    "attempt": told_of_attempt,
+    **dict.fromkeys(WRITES, lambda sight: (arrives(sight),)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +60,8 @@ class Beside:
     able: tuple[Colleague, ...]
     readers: tuple[Colleague, ...]
     writing: Writing
-    sections: Mapping[str, Any]
     wrong: frozenset[str]
+    sections: Mapping[str, Any]
 
 
 def read_beside(db: Db, opened: Opened, actor: Actor, now: datetime) -> Beside:
@@ -56,8 +73,8 @@ def read_beside(db: Db, opened: Opened, actor: Actor, now: datetime) -> Beside:
         able=_chosen(db, could_own(there.colleagues, opened.thing)),
         readers=_chosen(db, readers),
         writing=read_writing(db, there),
-        sections=read_sections(db, there),
         wrong=wrong_numbers(calls_of(db, opened.intake.id)),
+        sections=read_sections(db, there),
     )
 
 
@@ -108,6 +125,10 @@ class Detail:
         ]
         return [{"label": words.say(label), "text": text} for label, text in rows if text]
 
+    def differing(self, action: str, said: Said) -> tuple[Differing, ...]:
+        """What a form that came too late would change of what stands now."""
+        return differing(action, self.beside.sections, self.sight, said)
+
     def latest(self) -> dict[str, Any]:
         """Who changed it last, and when; it may have been this colleague, on another screen."""
         last, words = self._latest(), self.sight.words
@@ -154,10 +175,8 @@ class Detail:
         }
 
     def _done(self, act: str) -> str:
-        said = self.sight.words.say(DONE[act])
-        if act in WRITES:
-            return f"{said} {arrives(self.sight)}"
-        return " ".join([said, *told_of_last(self.sight)]) if act == "note" else said
+        beside = _BESIDE[act](self.sight) if act in _BESIDE else ()
+        return " ".join([self.sight.words.say(DONE[act]), *beside])
 
     def _flags(self) -> list[str]:
         named = (self.sight.words.tag(tag) for tag in self.sight.opened.tags)

@@ -1,6 +1,6 @@
 """A section of an intake's page: what it reads, what it tells, and the acts that it brings along."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -127,11 +127,25 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Differing:
+    """One thing that a form wanted otherwise than it stands now."""
+
+    label: str
+    now: str
+    wanted: str
+
+
+def _alike(known: Any, sight: Sight, said: Said) -> tuple[Differing, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """`name` is its template too: `team/intake/<name>.html`, which finds what is told as `section`.
 
     `told` gives None where nothing is to be shown; its forms stand in `forms`, by act. `labels` name
     the acts and `fields` what is typed into them, for who saved too late; `done` says what was done.
+    `differs` tells who saved too late what they would change of it as it stands now.
     `writes` are the acts that write to the person: what is done then says where that arrives.
     """
 
@@ -140,9 +154,10 @@ class Section:
     read: Callable[[Db, Reading], Any]
     place: Place = Place.WORK
     acts: Mapping[str, Callable[[Said], Act]] = field(default_factory=dict)
-    labels: Mapping[str, Text] = field(default_factory=dict)
-    fields: Mapping[str, Text] = field(default_factory=dict)
-    done: Mapping[str, Text] = field(default_factory=dict)
-    writes: frozenset[str] = frozenset()
     # Acts that need the conversations as they are now.
     flow_acts: Mapping[str, Callable[[Said, TeamServices], Act]] = field(default_factory=dict)
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    fields: Mapping[str, Text] = field(default_factory=dict)
+    differs: Callable[[Any, Sight, Said], Iterable[Differing]] = _alike
+    done: Mapping[str, Text] = field(default_factory=dict)
+    writes: frozenset[str] = frozenset()

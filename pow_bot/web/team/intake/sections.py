@@ -17,7 +17,7 @@ from pow_bot.web.team.intake.handover import HANDOVER
 from pow_bot.web.team.intake.reaching import ACT as REACH
 from pow_bot.web.team.intake.reaching import REACHING, WAY, WAYS
 from pow_bot.web.team.intake.reminder import REMINDER
-from pow_bot.web.team.intake.section import Place, Reading, Section, Sight
+from pow_bot.web.team.intake.section import Differing, Place, Reading, Section, Sight
 from pow_bot.web.team.intake.similar import SIMILAR
 from pow_bot.web.team.intake.telling import Act
 from pow_bot.web.team.judging.section import JUDGEMENT, JUDGING
@@ -93,6 +93,14 @@ def read_sections(db: Db, reading: Reading) -> dict[str, Any]:
     """What the sections read, by name; what two of them read is read once."""
     found = {read: read(db, reading) for read in dict.fromkeys(one.read for one in SECTIONS)}
     return {section.name: found[section.read] for section in SECTIONS}
+
+
+def differing(
+    action: str, known: Mapping[str, Any], sight: Sight, form: Said
+) -> tuple[Differing, ...]:
+    """What the form of an act would change of what stands now, thing by thing."""
+    whose = (section for section in SECTIONS if action in section.acts)
+    return tuple(one for s in whose for one in s.differs(known[s.name], sight, form))
 
 
 def placed(told: Mapping[str, Any]) -> dict[Place, list[str]]:
