@@ -381,7 +381,6 @@ ACTION = Text("team/conflict/action", "Actie")
 WORDS = Text("team/conflict/text", "Tekst")
 UNTIL = Text("team/conflict/until", "Wacht op klant tot")
 REASON = Text("team/conflict/reason", "Reden")
-OUTCOME = Text("team/conflict/outcome", "Wat kwam er van de poging?")
 # What somebody typed into a form, by the name of its field.
 TYPED: Mapping[str, Text] = {
     "text": WORDS,
