@@ -298,6 +298,7 @@ async def test_calling_back_can_be_noted_on_the_intakes_page(team: Team) -> None
     said = [("outcome", "call_back"), ("day", "2026-11-23"), ("time", "15:00")]
     await person.send("form[action$='/attempt']", said)
 
+    assert "Uw poging is bewaard. De aanmelding staat bij u." in person.text()
     assert "Terugbellen, maandag 23 november om 15.00 uur" in person.text()
     assert "Poging: Terugbellen afgesproken: maandag 23 november 15.00" in person.text()
     await person.open("/team/calls")

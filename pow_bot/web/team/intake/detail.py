@@ -40,7 +40,6 @@ from pow_bot.web.team.intake.writing import Writing, answer_form, arrives, read_
 from pow_bot.web.team.queue.listing import Colleague
 from pow_bot.web.team.room import Said
 
-
 # What is said beside that it was done.
 _BESIDE: Mapping[str, Callable[[Sight], Iterable[str]]] = {
     "note": told_of_last,

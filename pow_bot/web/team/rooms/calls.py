@@ -1,6 +1,6 @@
 """Today's call list: who is called now, with the number beside it, and what came of it in one tap."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from pow_bot.domain.contact.words import Window
 from pow_bot.domain.intake.desk import At
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.rules import today
-from pow_bot.domain.intake.words import SPOKEN, Attempt, NotAllowed
+from pow_bot.domain.intake.words import Attempt, NotAllowed
 from pow_bot.domain.staff.permissions import Duty
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
@@ -24,6 +24,7 @@ from pow_bot.storage import Db
 from pow_bot.web.team import texts
 from pow_bot.web.team.guard import Guard, SignedIn, to
 from pow_bot.web.team.intake.appointments import spoken_in
+from pow_bot.web.team.intake.speaking import whose_now
 from pow_bot.web.team.moments import again_at
 from pow_bot.web.team.room import NO_FORM, Room, Said, Taken, reference_of, require_duty
 from pow_bot.web.team.rooms.whose import whose
@@ -59,11 +60,6 @@ _MESSAGE = Text("calls/message", "U mag een bericht inspreken.")
 _INTERPRETER = Text("calls/interpreter", "Met tolk")
 _HELPER = Text("calls/helper", "U belt iemand die helpt")
 _NOTED = Text("calls/noted", "{reference}: {outcome} genoteerd.")
-_YOURS = Text("calls/yours", "De aanmelding staat bij u.")
-_NOBODYS = Text(
-    "calls/nobodys",
-    "Niemand heeft deze aanmelding nog, en u mag er niet meer hebben. Vraag of een collega haar oppakt.",
-)
 _TAKEN_BACK = Text("calls/taken_back", "{reference}: er is niet gebeld. De poging is weg.")
 _NOT_CALLED = Text("calls/outcome/not_called", "Niet gebeld")
 _OFF = Text("calls/off", "{reference} staat nu niet op deze lijst.")
@@ -178,9 +174,10 @@ class _Writer:
         shown = written(reference)
         for one in found:
             if one.intake.reference == reference and one.calls:
-                said = self.words.say(_OUTCOMES[one.calls[-1].outcome])
+                outcome = one.calls[-1].outcome
+                said = self.words.say(_OUTCOMES[outcome])
                 text = self.words.say(_NOTED, reference=shown, outcome=said[0].lower() + said[1:])
-                text = " ".join([text, *self._whose(one, actor)])
+                text = " ".join([text, *whose_now(self.words, outcome, one.intake, actor)])
                 return {"text": text, "reference": shown, "undo": self._undo(one)}
         return {"text": self.words.say(_OFF, reference=shown), "reference": shown, "undo": None}
 
@@ -194,15 +191,6 @@ class _Writer:
             "reference": shown,
             "undo": None,
         }
-
-    def _whose(self, one: ToCall, actor: Actor) -> Iterator[str]:
-        """Of whom was spoken to: who sees to what is next."""
-        if one.calls[-1].outcome not in SPOKEN:
-            return
-        if one.intake.owner is None:
-            yield self.words.say(_NOBODYS)
-        elif one.intake.owner == actor.id:
-            yield self.words.say(_YOURS)
 
     def _person(self, one: ToCall) -> dict[str, Any]:
         intake, words = one.intake, self.words
