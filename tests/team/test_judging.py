@@ -499,6 +499,21 @@ async def test_who_judged_reads_what_waits_and_takes_it_back(team: Team) -> None
     assert again.status_code == 422
 
 
+async def test_what_was_taken_back_meanwhile_is_not_agreed_with(team: Team) -> None:
+    made = await a_round(team)
+    await with_second_reader(team)
+    judge = await made.taken()
+    await fill_in(judge, made.url, **WHOLE)
+    reader = await made.browser(made.second)
+    form = fields(await reader.get(made.url))
+    await fill_in(judge, made.url, do="resume")
+
+    late = await reader.post(made.url, data={**form, "do": "agree"})
+
+    assert late.status_code == 422
+    assert "Kijk hoe het oordeel er nu voor staat." in words(late)
+
+
 async def test_a_second_reader_takes_nothing_back(team: Team) -> None:
     made = await a_round(team)
     await with_second_reader(team)

@@ -193,7 +193,8 @@ def send_back(db: Db, at: At, why: str) -> None:
 def resume(db: Db, at: At) -> None:
     """Whoever judged takes it back from the second reader, and writes on."""
     intake, mine = _written(db, at)
-    keep(db, replace(mine, state=rules.resumed(mine.state)))
+    rules.require_to_be_read(mine.state)
+    keep(db, replace(mine, state=rules.moved(mine.state, State.TAKEN)))
     recorded(db, change(db, intake), at, "judgement_resumed")
 
 
@@ -326,8 +327,9 @@ def _written(db: Db, at: At) -> tuple[Intake, Judgement]:
 def _to_read(db: Db, at: At) -> tuple[Intake, Judgement]:
     intake = permitted(db, at, Action.JUDGE, fresh=False)
     current = under_way(db, intake.id)
-    if current is None or current.state is not State.TO_BE_READ:
+    if current is None:
         raise NotAllowed(_NOT_ASKED)
+    rules.require_to_be_read(current.state)
     rules.require_reader(at.actor.id, current.assessor)
     return intake, _fresh(current, intake, at)
 

@@ -148,15 +148,14 @@ def moved(now: State, to: State) -> State:
     return to
 
 
-def resumed(now: State) -> State:
-    """From the second reader back to who wrote it.
+def require_to_be_read(now: State) -> None:
+    """It lies with the second reader.
 
     Raises:
-        NotAllowed: it does not wait for one.
+        NotAllowed: it does not, or not any more.
     """
     if now is not State.TO_BE_READ:
         raise NotAllowed(_NOT_NOW)
-    return moved(now, State.TAKEN)
 
 
 def whole(findings: Findings, today: date, offered: Collection[str]) -> Findings:
