@@ -1253,7 +1253,7 @@ def _intake(say: Say) -> Context:
             "tell": "",
             "colleagues": [{"value": "0a1b", "label": "S. El Idrissi"}],
         },
-        "wait": {"url": "/wait", "until": "", "least": "2026-11-23"},
+        "wait": {"url": "/wait", "until": "", "least": "2026-11-23", "closed": False},
         "hand_over": {"url": "/over", "ways": [{"value": "work", "label": say("Werk")}], "to": ""},
         "close": {
             "url": "/close",
