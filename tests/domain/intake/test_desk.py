@@ -327,8 +327,8 @@ async def test_what_a_disabled_colleague_had_goes_back_into_its_queue(database: 
 
 async def test_every_step_stands_on_the_timeline_and_in_the_audit(database: Database) -> None:
     def unit(db: Db) -> None:
-        # Nothing on the checklist of this line comes first.
-        worker, receipt = colleague(db), submitted(db, line=Line.EMPLOYER)
+        # Nothing on the checklist of this line comes first, and to be written to is their contact.
+        worker, receipt = colleague(db), submitted(db, line=Line.EMPLOYER, reach="mail")
         for act in (claim, note_something, reply_hello, wait_a_day, close_helped, reopen, release):
             act(db, at(db, worker, receipt.reference))
         seen = opened(db, worker, receipt.reference)
