@@ -278,7 +278,7 @@ class TestTheQueueWithScript:
         expect(desk.get_by_role("dialog")).to_be_hidden()
 
     def test_keys_can_be_off(self, desk: Page) -> None:
-        desk.locator("[data-queue]").evaluate("it => it.dataset.queue = 'off'")
+        desk.locator("#shortcuts").evaluate("it => it.removeAttribute('data-keys')")
         desk.keyboard.press("j")
         assert desk.evaluate("document.activeElement === document.body")
 
