@@ -32,7 +32,7 @@ from pow_bot.domain.intake.keeping import (
 )
 from pow_bot.domain.intake.parts import parts_of, silent
 from pow_bot.domain.intake.records import messages, timeline
-from pow_bot.domain.intake.remembering import noted, remember
+from pow_bot.domain.intake.remembering import noted, remember, wrote_back
 from pow_bot.domain.intake.room import has_room, require_room
 from pow_bot.domain.intake.undoing import Done, undoable
 from pow_bot.domain.intake.words import (
@@ -44,8 +44,9 @@ from pow_bot.domain.intake.words import (
     Stale,
     TakenBy,
     Unseen,
+    Urgency,
 )
-from pow_bot.domain.routing.terms import next_working_day
+from pow_bot.domain.routing.terms import first_contact_due, next_working_day
 from pow_bot.domain.staff.permissions import Action, Thing, may
 from pow_bot.domain.staff.queries import name_of
 from pow_bot.domain.staff.rules import Actor
@@ -167,8 +168,9 @@ def tried(outcome: Attempt | None, again_at: datetime | None) -> dict[str, JSON]
 def reply(db: Db, at: At, text: str, beside: str = "") -> None:
     """Write to the person. It stands behind their link, and goes to their chat.
 
-    A mail only says that it is there. What does not arrive is no step for the person. `beside` is
-    the same in Dutch, for colleagues.
+    A mail only says that it is there. What does not arrive is no step for the person, and to who
+    cannot wait it is no contact before they wrote back. `beside` is the same in Dutch, for
+    colleagues.
     """
     intake = permitted(db, at, Action.ANSWER)
     if silent(db, (intake, *parts_of(db, intake))):
@@ -179,11 +181,19 @@ def reply(db: Db, at: At, text: str, beside: str = "") -> None:
     if way in UNDELIVERED:
         recorded(db, intake, at, "replied")
         not_arrived(db, intake, way, at.now)
-    elif rules.counts_as_contact(rules.reached_by(content_of(db, intake), intake.reach)):
-        recorded(db, contacted(db, intake, at), at, "replied")
     else:
-        after = change(db, intake, **rules.heard(), touched_at=at.now)
-        recorded(db, after, at, "replied")
+        recorded(db, _written(db, intake, at), at, "replied")
+
+
+def _written(db: Db, intake: Intake, at: At) -> Intake:
+    """What a letter that was sent is: the contact that was promised, or a step on the way there."""
+    step = {**rules.heard(), "touched_at": at.now}
+    if not rules.counts_as_contact(rules.reached_by(content_of(db, intake), intake.reach)):
+        return change(db, intake, **step)
+    if intake.urgency is not Urgency.TODAY or wrote_back(db, intake):
+        return contacted(db, intake, at)
+    again = first_contact_due(Urgency.TODAY, at.now, hours_of(db, intake.region))
+    return change(db, intake, **step, due_at=max(intake.due_at, again))
 
 
 def wait_until(db: Db, at: At, day: date, *, anyway: bool = False) -> None:
@@ -323,10 +333,11 @@ def contacted(db: Db, intake: Intake, at: At, **more: Any) -> Intake:
     """The person was reached; the first time ends the term that was promised."""
     heard = rules.heard()
     values: dict[str, Any] = {**heard, "touched_at": at.now, "waiting_until": None, **more}
-    if intake.contacted_at is not None:
+    if rules.in_touch(intake.contacted_at, intake.flagged_at):
         return change(db, intake, **values)
     after = change(db, intake, **values, contacted_at=at.now)
-    count(db, after, "reached", at.now, since=intake.submitted_at)
+    if intake.contacted_at is None:
+        count(db, after, "reached", at.now, since=intake.submitted_at)
     return after
 
 

@@ -39,13 +39,13 @@ def flag(
     decided = replaced(content["decisions"], decisions or [] if own else [])
     cried = {"distress": Distress(kind), "decisions": decided}
     kept = {"due_without": intake.due_at.isoformat(), **content, **cried}
-    due = first_contact_due(Urgency.TODAY, now, hours_of(db, intake.region))
     after = change(
         db,
         intake,
         urgency=Urgency.TODAY,
-        due_at=min(intake.due_at, due),
-        flagged_at=intake.flagged_at or now,
+        due_at=_due_now(db, intake, now),
+        paused_at=None,
+        flagged_at=now,
         content=seal_content(db, intake, kept),
         **to_be_read(now, intake.answered_at),
     )
@@ -79,6 +79,13 @@ def lift(db: Db, conversation: UUID, urgency: Urgency, decisions: list[Any], now
     )
     forget(db, after, "distress")
     remember(db, after, "retimed", now)
+
+
+def _due_now(db: Db, intake: Intake, now: datetime) -> datetime:
+    """Today, and no later than was promised; what was kept or stood still promises no more."""
+    due = first_contact_due(Urgency.TODAY, now, hours_of(db, intake.region))
+    over = intake.contacted_at is not None or intake.paused_at is not None
+    return due if over else min(intake.due_at, due)
 
 
 def _due_without(

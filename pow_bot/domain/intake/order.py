@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from pow_bot.domain.intake.rules import DOOR, HERE, OPEN, today
+from pow_bot.domain.intake.rules import DOOR, HERE, OPEN, in_touch, today
 from pow_bot.domain.intake.words import (
     NextAction,
     Stage,
@@ -37,7 +37,7 @@ class Shelf(StrEnum):
 class Standing:
     """What the next action depends on.
 
-    `contacted_at` is the first contact; `touched_at` when the team last did a step for the person;
+    `contacted_at` is the first contact, or since `flagged_at` the first after it; `touched_at` when the team last did a step for the person;
     `wanted_at` when they asked for a call by a person; `flagged_at` when it became distress;
     `objected_at` when they objected to a judgement, which is looked at again on `review_on`;
     `queued_at` when it came into its queue, `handed_at` when from another line or team; since
@@ -86,6 +86,10 @@ def next_of(standing: Standing, hours: Hours = DOOR) -> Next | None:
     lets the promised first contact become later, unless its term stands still because they were
     tried: who never heard anything waits for that contact, whatever day was chosen. A reminder
     comes when its day comes before anything else.
+
+    Who cannot wait keeps the term of today until they answered or somebody spoke with them: a
+    letter that nobody answered leaves them where they were, so it is looked after again before
+    the door closes, and not forgotten for the week of everybody else.
     """
     if wrote_late(standing.stage, standing.answered_at):
         return _late_letter(standing, hours)
@@ -156,7 +160,15 @@ def seconds(moment: datetime) -> int:
 def _first_to_read(standing: Standing) -> NextAction:
     if standing.objected_at is not None:
         return NextAction.READ_OBJECTION
-    return NextAction.TALK if standing.wanted_at else NextAction.READ_ANSWER
+    if standing.wanted_at is not None:
+        return NextAction.TALK
+    # A cry is no letter: there is nothing to read, and somebody to be reached.
+    cried = standing.answered_at == standing.flagged_at
+    return _contact(standing) if cried else NextAction.READ_ANSWER
+
+
+def _contact(standing: Standing) -> NextAction:
+    return NextAction.FIRST_CONTACT if standing.contacted_at is None else NextAction.GO_ON
 
 
 def _or_review(upcoming: Next, standing: Standing) -> Next:
@@ -183,15 +195,15 @@ def _without_reminder(standing: Standing, hours: Hours) -> Next:
         term = first_contact_due(standing.urgency, standing.answered_at, hours)
         return _or_call_back(_by(_first_to_read(standing), term, standing), standing)
     if standing.waiting_until is not None:
-        again = NextAction.FIRST_CONTACT if _is_promised(standing) else NextAction.ASK_AGAIN
+        again = _contact(standing) if _is_promised(standing) else NextAction.ASK_AGAIN
         waits = _by(again, _end_of(standing.waiting_until), standing)
         return _or_review(_or_call_back(waits, standing), standing)
-    if standing.contacted_at is None:
-        return _by(NextAction.FIRST_CONTACT, standing.due, standing)
+    if not _in_touch(standing):
+        return _or_call_back(_by(_contact(standing), standing.due, standing), standing)
     call_back = _call_back(standing)
     if call_back is not None:
         return _or_review(call_back, standing)
-    since = standing.touched_at or standing.contacted_at
+    since = standing.touched_at or standing.contacted_at or standing.due
     term = first_contact_due(Urgency.NORMAL, since, hours)
     return _or_review(_by(NextAction.GO_ON, term, standing), standing)
 
@@ -209,8 +221,12 @@ def _by(action: NextAction, term: datetime, standing: Standing) -> Next:
 
 
 def _is_promised(standing: Standing) -> bool:
-    """Whether the first contact is still to come, and nobody tried it."""
-    return standing.contacted_at is None and standing.paused_at is None
+    """Whether the contact that was promised is still to come, and nobody tried it."""
+    return not _in_touch(standing) and standing.paused_at is None
+
+
+def _in_touch(standing: Standing) -> bool:
+    return in_touch(standing.contacted_at, standing.flagged_at)
 
 
 def _end_of(day: date) -> datetime:

@@ -129,3 +129,13 @@ def keep_letter(
     }
     db.execute(_KEEP_LETTER, values)
     return written
+
+
+def wrote_back(db: Db, intake: Intake) -> bool:
+    """Whether the team knows that they read it: they wrote since, also since they cried."""
+    letters = select(messages.c.at, messages.c.direction).where(
+        messages.c.intake == intake.id, messages.c.at >= (intake.flagged_at or intake.submitted_at)
+    )
+    rows = db.execute(letters.order_by(messages.c.at, messages.c.id)).all()
+    ways = [row.direction for row in rows]
+    return "to_person" in ways and "from_person" in ways[ways.index("to_person") :]

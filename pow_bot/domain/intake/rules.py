@@ -249,6 +249,11 @@ def counts_as_contact(reach: str) -> bool:
     return reach in _WRITTEN
 
 
+def in_touch(contacted_at: datetime | None, flagged_at: datetime | None) -> bool:
+    """Whether they were reached, and since they wrote what cannot wait, where they did."""
+    return contacted_at is not None and (flagged_at is None or contacted_at >= flagged_at)
+
+
 def require_wait(until: date, today: date) -> date:
     """A day to wait for: after today, and not further than one can mean.
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from pow_bot.domain.handover.words import ToRegion
-from pow_bot.domain.intake.actions import amend, submit, tell, withdraw
-from pow_bot.domain.intake.desk import attempt, claim, wait_until
+from pow_bot.domain.intake.actions import amend, answer_from_person, submit, tell, withdraw
+from pow_bot.domain.intake.desk import attempt, claim, reply, wait_until
 from pow_bot.domain.intake.distress import flag, lift
 from pow_bot.domain.intake.looking import Opened
 from pow_bot.domain.intake.order import Shelf
@@ -61,6 +61,10 @@ def flagged(db: Db, **other: Any) -> tuple[NewIntake, Submitted]:
     return new, receipt
 
 
+def written_back(db: Db, receipt: Submitted, now: datetime) -> None:
+    answer_from_person(db, receipt.link, "Ik lees dit op mijn werk.", now)
+
+
 def traces(db: Db, worker: Actor, receipt: Submitted) -> tuple[Opened, set[str]]:
     """What a colleague sees, and what stands plainly in the tables."""
     seen = opened(db, worker, receipt.reference)
@@ -83,7 +87,8 @@ async def test_it_comes_first_and_only_who_opens_it_reads_what_it_is(database: D
         intake = standing(db, receipt.reference)
         assert (intake.urgency, intake.flagged_at) == (Urgency.TODAY, NOW + HOUR)
         assert intake.due_at < receipt.due
-        assert intake.next_action == NextAction.READ_ANSWER
+        # There is nothing to read, and somebody to be reached.
+        assert intake.next_action == NextAction.FIRST_CONTACT
         rows = page(db, worker, View.OPEN, Only(), NOW).rows
         assert [(row.written, row.flagged) for row in rows] == [
             (receipt.reference, True),
@@ -113,6 +118,76 @@ async def test_the_order_goes_on_past_what_comes_first(database: Database) -> No
         assert (set(shown), shown[2]) == (set(numbers), numbers[2])
         late = page(db, worker, View.LATE, Only(), NOW + DAY)
         assert {row.written for row in late.rows} == set(numbers[:2])
+
+    await database.write(unit)
+
+
+async def test_a_letter_that_nobody_answered_is_no_contact_with_who_cannot_wait(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        worker, (_, receipt) = colleague(db), flagged(db)
+        claim(db, at(db, worker, receipt.reference))
+        reply(db, at(db, worker, receipt.reference, NOW + 2 * HOUR), "Schrijf wanneer het kan.")
+        intake = standing(db, receipt.reference)
+        assert (intake.contacted_at, intake.next_action) == (None, NextAction.FIRST_CONTACT)
+        # Before the door closes, and after three before noon of the next working day.
+        assert intake.term_at == NOW + 7 * HOUR
+        reply(db, at(db, worker, receipt.reference, NOW + 6 * HOUR), "Wij denken aan u.")
+        assert standing(db, receipt.reference).term_at == NOW + DAY + 2 * HOUR
+        written_back(db, receipt, NOW + DAY)
+        assert standing(db, receipt.reference).next_action == NextAction.READ_ANSWER
+        reply(db, at(db, worker, receipt.reference, NOW + DAY), "Fijn dat u schrijft.")
+        intake = standing(db, receipt.reference)
+        assert (intake.contacted_at, intake.next_action) == (NOW + DAY, NextAction.GO_ON)
+        assert intake.term_at == NOW + 8 * DAY + 7 * HOUR
+
+    await database.write(unit)
+
+
+async def test_who_was_reached_before_they_cried_is_to_be_reached_again(database: Database) -> None:
+    def unit(db: Db) -> None:
+        worker, (new, receipt) = colleague(db), sent(db)
+        claim(db, at(db, worker, receipt.reference))
+        attempt(db, at(db, worker, receipt.reference), Attempt.REACHED)
+        later = NOW + 14 * DAY
+        flag(db, new.conversation, "food", later, [SERIOUS])
+        intake = standing(db, receipt.reference)
+        assert (intake.next_action, intake.term_at) == (NextAction.GO_ON, later + 7 * HOUR)
+        reply(db, at(db, worker, receipt.reference, later + HOUR), "Ga vandaag naar de gemeente.")
+        assert standing(db, receipt.reference).term_at == later + 7 * HOUR
+        attempt(db, at(db, worker, receipt.reference, later + 2 * HOUR), Attempt.REACHED)
+        assert standing(db, receipt.reference).term_at == later + 7 * DAY + 7 * HOUR
+        reached = select(journal.c.event).where(journal.c.event == "reached")
+        assert len(db.execute(reached).all()) == 1
+
+    await database.write(unit)
+
+
+async def test_what_is_urgent_today_is_looked_after_again_when_nobody_answers(
+    database: Database,
+) -> None:
+    def unit(db: Db) -> None:
+        worker = colleague(db)
+        _, receipt = sent(db, urgency=Urgency.TODAY, reach="mail", email="f@example.org")
+        claim(db, at(db, worker, receipt.reference))
+        reply(db, at(db, worker, receipt.reference, NOW + 6 * HOUR), "Teken nog niets.")
+        intake = standing(db, receipt.reference)
+        assert (intake.contacted_at, intake.term_at) == (None, NOW + DAY + 2 * HOUR)
+        attempt(db, at(db, worker, receipt.reference, NOW + DAY), Attempt.REACHED)
+        assert standing(db, receipt.reference).term_at == NOW + 8 * DAY + 7 * HOUR
+
+    await database.write(unit)
+
+
+async def test_a_cry_while_somebody_waits_has_the_term_of_today(database: Database) -> None:
+    def unit(db: Db) -> None:
+        worker, (new, receipt) = colleague(db), sent(db)
+        claim(db, at(db, worker, receipt.reference))
+        attempt(db, at(db, worker, receipt.reference), Attempt.NO_ANSWER)
+        wait_until(db, at(db, worker, receipt.reference), (NOW + 3 * DAY).date())
+        flag(db, new.conversation, "food", NOW + 2 * DAY)
+        assert standing(db, receipt.reference).term_at == NOW + 2 * DAY + 7 * HOUR
 
     await database.write(unit)
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from pow_bot.domain.intake.keeping import hours_in
 from pow_bot.domain.intake.queries import Listed, judging
 from pow_bot.domain.intake.records import NOWHERE, region_of
+from pow_bot.domain.intake.words import NextAction
 from pow_bot.domain.routing.terms import Hours
 from pow_bot.domain.staff.queries import names
 from pow_bot.storage import Db
@@ -25,6 +26,8 @@ Choices: TypeAlias = Mapping[str, tuple[str | None, Sequence[tuple[str, str]]]]
 
 
 _QUEUE = re.compile(rf"AM[0-9]{{2}}|{NOWHERE}")
+# Where a cry is the news: nothing was written to the team.
+_TO_REACH = frozenset({NextAction.FIRST_CONTACT, NextAction.GO_ON})
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -66,7 +69,7 @@ def told(row: Listed, rows: Rows, words: Words, now: datetime) -> dict[str, Any]
             row.stage, row.term_at, row.waiting_until, now, hours, action=row.next_action
         ),
         "urgent": words.say(texts.CANNOT_WAIT) if row.flagged else None,
-        "unread": row.answered_at is not None,
+        "unread": row.answered_at is not None and row.next_action not in _TO_REACH,
     }
 
 
