@@ -9,16 +9,20 @@ from httpx import AsyncClient
 from pow_bot.domain.handover.words import ToLine, ToRegion
 from pow_bot.domain.intake.actions import amend, answer_from_person, submit
 from pow_bot.domain.intake.desk import claim
+from pow_bot.domain.intake.distress import flag
 from pow_bot.domain.intake.queries import PAGE
-from pow_bot.domain.intake.words import Closing, Line
+from pow_bot.domain.intake.words import Closing, Line, Urgency
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Db
 from tests.domain.handover.making import passed_to
 from tests.domain.intake.making import (
+    DAY,
     NOW,
     a_new,
     at,
+    claimed,
     close,
+    colleague,
     make_colleague,
     make_intake,
     submitted,
@@ -51,6 +55,39 @@ async def test_a_long_list_has_pages(team: Team) -> None:
     back = await _turned(browser, second, "prev")
     assert back.count("data-row=") == PAGE
     assert len(first) < 150_000
+
+
+async def test_the_list_says_what_comes_before_the_term(team: Team) -> None:
+    browser = await team.colleague()
+
+    def several(db: Db) -> dict[str, str]:
+        calm, soon = submitted(db, NOW - 20 * DAY), submitted(db, urgency=Urgency.THIS_WEEK)
+        today = [submitted(db, urgency=Urgency.TODAY).reference for _ in range(2)]
+        worker = colleague(db, "Piet de Boer")
+        done = claimed(db, worker)
+        close(db, at(db, worker, done), Closing.NO_LONGER_NEEDED, "U belt zelf.")
+        new = a_new(db.new_holder())
+        cried = submit(db, new, NOW)
+        flag(db, new.conversation, "food", NOW)
+        return {
+            cried.reference: "Kan niet wachten",
+            **dict.fromkeys(today, "Spoed: Vandaag"),
+            soon.reference: "Spoed: Deze week",
+            calm.reference: "Spoed: Gewoon",
+            done: "Afgerond of ingetrokken",
+        }
+
+    expected = await team.database.write(several)
+    page = BeautifulSoup((await browser.get("/team?view=all")).text, "html.parser")
+    found = {}
+    for group in page.select(".list tbody"):
+        (heading,) = group.select(".tier th[scope=rowgroup][role=rowheader]")
+        assert heading["colspan"] == str(len(page.select(".list thead tr > *")))
+        rows = group.select("[data-row]")
+        found |= {str(row["data-row"]): heading.get_text() for row in rows}
+    assert found == expected
+    # In the order of the list: by what is said above, then by the term.
+    assert [*found.values()] == [*expected.values()]
 
 
 async def test_a_filter_on_a_colleague_names_no_id(team: Team) -> None:

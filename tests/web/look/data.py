@@ -911,6 +911,8 @@ def _errors() -> dict[str, tuple[str, Context]]:
     }
 
 
+# Before whom the list says what comes first.
+_GROUPS = {"K7P-4QM": "Kan niet wachten", "R2D-8XW": "Spoed: Vandaag", "B8F-2QK": "Spoed: Gewoon"}
 _PEOPLE = (
     (
         "K7P-4QM",
@@ -1036,6 +1038,7 @@ def _team(say: Say) -> dict[str, tuple[str, Context]]:
                 "current": False,
                 "picked": f"{reference}.1",
                 "reminder": None,
+                "group": say(_GROUPS[reference]) if reference in _GROUPS else None,
                 "focus": False,
             }
             for reference, name, state, text, stage, label, line, language, owner in _PEOPLE

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,6 +13,7 @@ from uuid import UUID
 from starlette.datastructures import QueryParams
 
 from pow_bot.domain.intake.access import meets_work_of
+from pow_bot.domain.intake.order import DONE
 from pow_bot.domain.intake.queries import (
     COME_NEW,
     MOST_COUNTED,
@@ -195,7 +198,8 @@ def list_context(
         "several_regions": len(queues_of(actor)) > 1,
         "summary": _summary(shown.count, words),
         "rows": [
-            _row(row, shown, words, now) | _marked(row, current, focus) for row in shown.page.rows
+            _row(row, shown, words, now) | _marked(row, current, focus) | {"group": group}
+            for row, group in _grouped(shown.page.rows, words)
         ],
         "pages": _pages(shown, words),
         "live": _live(shown),
@@ -271,6 +275,24 @@ def _thought_of(row: Listed, words: Words) -> Iterator[str]:
         yield words.say(texts.NEXT[NextAction.CALL_BACK])
     if row.remind_on is not None:
         yield words.say(texts.REMIND_ON, day=words.day(row.remind_on))
+
+
+def _grouped(rows: Iterable[Listed], words: Words) -> Iterator[tuple[Listed, str | None]]:
+    """Each row; the first of those that stand together has what they have in common above it."""
+    for group, together in groupby(rows, key=partial(_group, words=words)):
+        first, *others = together
+        yield first, group
+        yield from ((row, None) for row in others)
+
+
+def _group(row: Listed, words: Words) -> str:
+    """What comes first in the order of the queue, before the term."""
+    if row.flagged:
+        return words.say(texts.CANNOT_WAIT)
+    if row.rank >= DONE:
+        return words.say(texts.OVER)
+    urgency = words.say(texts.FILTERS["urgency"])
+    return words.say(texts.WHICH, what=urgency, which=words.urgency(row.urgency))
 
 
 def _flags(row: Listed, words: Words) -> Iterator[str]:
