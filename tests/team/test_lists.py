@@ -79,7 +79,7 @@ async def test_the_list_says_what_comes_before_the_term(team: Team) -> None:
 
     expected = await team.database.write(several)
     page = BeautifulSoup((await browser.get("/team?view=all")).text, "html.parser")
-    found = {}
+    found: dict[str, str] = {}
     for group in page.select(".list tbody"):
         (heading,) = group.select(".tier th[scope=rowgroup][role=rowheader]")
         assert heading["colspan"] == str(len(page.select(".list thead tr > *")))

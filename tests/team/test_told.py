@@ -26,6 +26,7 @@ from pow_bot.web.team.reader import FACTS, OUTCOMES, TITLES, VALUES, AnswersRead
 from tests.domain.intake.making import HOUR, NOW, a_new, make_intake
 from tests.team.making import ANYWAY, Team, a_team, catalogues, post
 
+_WRITE, _WRITES = "Bel niet. Schrijf alleen een bericht", "Schrijf deze persoon, bel niet"
 WERKFIT: Mapping[str, Any] = {
     "wants": {"value": "yes"},
     "can": {"value": "with_help"},
@@ -249,7 +250,7 @@ async def test_what_cannot_wait_is_first_in_the_list_and_on_the_page(team: Team)
     new, reference = await a_person(team)
     await team.database.write(lambda db: flag(db, new.conversation, "suicide", NOW))
 
-    rows = BeautifulSoup((await browser.get("/team")).text, "html.parser").select("tbody tr")
+    rows = BeautifulSoup((await browser.get("/team")).text, "html.parser").select("tr[data-row]")
     page = await seen(browser, reference)
 
     assert rows[0]["data-row"] == reference
@@ -263,17 +264,22 @@ async def test_what_cannot_wait_is_first_in_the_list_and_on_the_page(team: Team)
 
 
 @pytest.mark.parametrize(
-    ("safe", "way", "may_call"),
+    ("safe", "way", "may_call", "following"),
     [
-        ({"value": "chat"}, "Bel niet. Schrijf alleen een bericht, met de knop Antwoord.", False),
-        ({"value": "nothing"}, "Bel niet en schrijf niet.", False),
-        ({"value": "call"}, "Bellen is veilig, zegt deze persoon.", True),
-        ({"unknown": "skip"}, "Bel niet. Schrijf alleen een bericht", False),
-        (None, "Bel niet. Schrijf alleen een bericht", False),
+        ({"value": "chat"}, f"{_WRITE}, met de knop Antwoord.", False, _WRITES),
+        (
+            {"value": "nothing"},
+            "Bel niet en schrijf niet.",
+            False,
+            "Bel niet en schrijf niet: kijk",
+        ),
+        ({"value": "call"}, "Bellen is veilig, zegt deze persoon.", True, "Contact zoeken"),
+        ({"unknown": "skip"}, _WRITE, False, _WRITES),
+        (None, _WRITE, False, _WRITES),
     ],
 )
 async def test_who_is_not_safe_at_home_is_reached_only_as_they_chose(
-    team: Team, safe: dict[str, str] | None, way: str, may_call: bool
+    team: Team, safe: dict[str, str] | None, way: str, may_call: bool, following: str
 ) -> None:
     browser = await team.colleague()
     new, reference = await a_person(team)
@@ -291,6 +297,7 @@ async def test_who_is_not_safe_at_home_is_reached_only_as_they_chose(
     assert "Is bang thuis, of iemand doet deze persoon pijn." in words(line)
     assert way in words(line)
     assert bool(page.select("#detail a[href^='tel:']")) is may_call
+    assert f"Volgende stap {following}" in words(part(page, "Contact"))
     assert "Hulp nu" not in titles(page)
 
 
@@ -313,14 +320,55 @@ async def test_who_may_be_overheard_gets_no_mail_of_what_waits(team: Team, kind:
     assert "niet kan wachten" not in words(page)
 
 
-async def test_to_whom_nobody_calls_a_letter_is_the_first_contact(team: Team) -> None:
+async def test_who_may_be_overheard_is_to_be_written_to_and_nothing_offers_a_call(
+    team: Team,
+) -> None:
     browser = await team.colleague()
     new, reference = await a_person(team)
     await team.database.write(lambda db: flag(db, new.conversation, "home", NOW))
     await post(browser, reference, "claim")
-    await post(browser, reference, "answer", text="Wij lezen mee.")
 
-    assert "Volgende stap zetten" in words(part(await seen(browser, reference), "Contact"))
+    listed = (await browser.get("/team")).text
+    page = await seen(browser, reference)
+
+    next_step = "Schrijf deze persoon, bel niet, uiterlijk maandag 23 november"
+    assert "Nieuw bericht" not in listed
+    assert next_step in words(part(page, "Contact"))
+    assert "Poging" not in [words(one) for one in page.select(".acts summary")]
+    (outcome,) = page.select("#do-attempt [name=outcome]")
+    assert (outcome["type"], outcome["value"]) == ("hidden", "reached")
+    assert not page.select("#do-attempt [name=day]")
+    assert [one["value"] for one in page.select("#plan-kind option")] == ["visit"]
+
+    # A letter that nobody read yet is no contact.
+    await post(browser, reference, "answer", text="Wij lezen mee.")
+    page = await seen(browser, reference)
+    assert next_step in words(part(page, "Contact"))
+    assert "Vandaag voor 17.00 uur" in words(page.select(".dossier .term")[0])
+
+    planned = await post(
+        browser, reference, "plan", day="2026-11-24", time="10:00", minutes="45", kind="phone"
+    )
+    assert planned.status_code == 422
+    assert "Bel deze persoon niet. Kies een gesprek op een adres." in planned.text
+    await post(browser, reference, "attempt", outcome="reached")
+    said = words(part(await seen(browser, reference), "Contact"))
+    assert "Schrijf deze persoon, bel niet, uiterlijk maandag 30 november" in said
+
+
+async def test_who_cannot_wait_and_may_be_called_is_to_be_reached(team: Team) -> None:
+    browser = await team.colleague()
+    new, reference = await a_person(team)
+    await team.database.write(lambda db: flag(db, new.conversation, "food", NOW))
+    await post(browser, reference, "claim")
+
+    page = await seen(browser, reference)
+    said = "Contact zoeken: kan niet wachten, uiterlijk maandag 23 november"
+    assert said in words(part(page, "Contact"))
+    assert len(page.select("#plan-kind option")) == 2
+    await post(browser, reference, "attempt", outcome="reached")
+    said = "Volgende stap zetten, uiterlijk maandag 30 november"
+    assert said in words(part(await seen(browser, reference), "Contact"))
 
 
 async def test_who_wants_a_person_is_next(team: Team) -> None:

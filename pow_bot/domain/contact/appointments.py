@@ -10,10 +10,11 @@ from pow_bot.domain.contact.queries import appointment, appointments_of, taken_a
 from pow_bot.domain.contact.records import appointments
 from pow_bot.domain.contact.rules import is_closed, overlaps, remind_at, require_plan
 from pow_bot.domain.contact.telling import told
-from pow_bot.domain.contact.words import Appointment, Plan, State
+from pow_bot.domain.contact.words import Appointment, Kind, Plan, State
 from pow_bot.domain.intake.delivering import write_of
 from pow_bot.domain.intake.desk import At, contacted, permitted, recorded
 from pow_bot.domain.intake.keeping import Intake, by_id, change
+from pow_bot.domain.intake.parts import not_called, parts_of
 from pow_bot.domain.intake.remembering import remember
 from pow_bot.domain.intake.words import NotAllowed
 from pow_bot.domain.practice.queries import practice
@@ -33,6 +34,7 @@ TAKEN = Text(
     "contact/taken",
     "U heeft dan al een afspraak. Vink aan dat het toch mag, of kies een andere tijd.",
 )
+NO_CALL = Text("contact/no_call", "Bel deze persoon niet. Kies een gesprek op een adres.")
 _WHICH = Text("contact/which", "Deze afspraak is er niet meer.")
 _TOO_EARLY = Text("contact/too_early", "Deze afspraak is nog niet geweest.")
 
@@ -43,10 +45,12 @@ def plan(db: Db, at: At, wanted: Plan, *, anyway: bool = False) -> None:
     """Make an appointment, and tell the person.
 
     Raises:
-        NotAllowed: it lies in the past, or the door is shut then and nobody said that it may be.
+        NotAllowed: it lies in the past, they are not called, or the door is shut then and nobody
+            said that it may be.
         Stale, Unseen, NotYours: as with every action.
     """
     intake, wanted = permitted(db, at, Action.PLAN), require_plan(wanted, at.now)
+    _require_safe(db, intake, wanted)
     _require_free(db, intake, at, wanted, None, anyway=anyway)
     made = new_id()
     values = {
@@ -65,6 +69,7 @@ def move(db: Db, at: At, code: str, wanted: Plan, *, anyway: bool = False) -> No
     """Change an appointment; the person is told, and reminded of the new one only."""
     intake, wanted = permitted(db, at, Action.PLAN), require_plan(wanted, at.now)
     before = _planned(db, intake, code)
+    _require_safe(db, intake, wanted)
     _require_free(db, intake, at, wanted, before, anyway=anyway)
     values = {"revision": before.revision + 1, **_columns(db, intake, before.id, wanted)}
     db.execute(update(appointments).where(appointments.c.id == before.id).values(**values))
@@ -107,6 +112,11 @@ def remind(db: Db, known: UUID, revision: int, key: str, now: datetime) -> None:
         return True
 
     once(db, f"reminder {key}", intake.person, written, now=now)
+
+
+def _require_safe(db: Db, intake: Intake, wanted: Plan) -> None:
+    if wanted.kind is Kind.PHONE and not_called(db, (intake, *parts_of(db, intake))):
+        raise NotAllowed(NO_CALL)
 
 
 def _require_free(

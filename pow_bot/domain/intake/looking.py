@@ -24,7 +24,7 @@ from pow_bot.domain.intake.keeping import (
     next_step_of,
     seen_by_reference,
 )
-from pow_bot.domain.intake.parts import parts_of, silent
+from pow_bot.domain.intake.parts import not_called, parts_of, silent
 from pow_bot.domain.intake.presence import arrive, others
 from pow_bot.domain.intake.records import messages, timeline
 from pow_bot.domain.intake.remembering import noted
@@ -121,6 +121,8 @@ class Opened:
     way: Delivery
     # They asked that nobody contacts them now, here or in a part of it.
     silent: bool
+    # Nor does anybody call them.
+    not_called: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,7 @@ def _opened(
         chat=chat_of(db, intake.person),
         way=way_to(db, intake),
         silent=silent(db, (intake, *parts)),
+        not_called=not_called(db, (intake, *parts)),
     )
 
 

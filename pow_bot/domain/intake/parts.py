@@ -25,7 +25,13 @@ from pow_bot.domain.intake.keeping import (
 )
 from pow_bot.domain.intake.records import intakes, parts, timeline, wholes
 from pow_bot.domain.intake.remembering import remember
-from pow_bot.domain.intake.rules import given_back, heard, to_be_read, wants_no_contact
+from pow_bot.domain.intake.rules import (
+    given_back,
+    heard,
+    is_not_called,
+    to_be_read,
+    wants_no_contact,
+)
 from pow_bot.domain.intake.traces import Traced
 from pow_bot.domain.intake.words import MERGED, Closing, Stage, Urgency
 from pow_bot.domain.staff.queries import colleagues_in
@@ -133,6 +139,11 @@ def parts_of(db: Db, intake: Intake) -> tuple[Intake, ...]:
 def silent(db: Db, every: Iterable[Intake]) -> bool:
     """Whether somebody asked, in any of what goes on as one, that nobody contacts them now."""
     return any(wants_no_contact(content_of(db, one), one.answered_at) for one in every)
+
+
+def not_called(db: Db, every: Iterable[Intake]) -> bool:
+    """Whether a call may do harm to whom any of what goes on as one is about."""
+    return any(is_not_called(content_of(db, one)) for one in every)
 
 
 def put_together(db: Db, whole: Intake, part: Intake, now: datetime) -> tuple[Intake, Intake]:

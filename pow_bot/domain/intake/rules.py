@@ -193,6 +193,12 @@ def reached_by(content: Mapping[str, Any], reach: str) -> str:
     return chosen or ("chat" if kind in OVERHEARD else reach)
 
 
+def is_not_called(content: Mapping[str, Any]) -> bool:
+    """Whether a call may do harm: somebody may listen in, or they asked for another way."""
+    chosen = chosen_as_safe(content)
+    return chosen in NOT_CALLED or (chosen is None and content.get("distress") in OVERHEARD)
+
+
 def reached_only(content: Mapping[str, Any]) -> dict[str, Any]:
     """What outlives a flag that is taken back: who asked not to be called is not called after that.
 

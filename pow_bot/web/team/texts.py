@@ -78,6 +78,12 @@ NEXT: Mapping[NextAction, Text] = {
     NextAction.REMIND: Text("team/next/remind", "Herinnering"),
     NextAction.REVIEW: Text("team/next/review", "Oordeel opnieuw bekijken"),
 }
+# What is next with who cannot wait, and with who is not called.
+NEXT_URGENT = Text("team/next/urgent", "Contact zoeken: kan niet wachten")
+NEXT_WRITE = Text("team/next/write", "Schrijf deze persoon, bel niet")
+NEXT_SILENT = Text(
+    "team/next/silent", "Bel niet en schrijf niet: kijk of deze persoon zelf schreef"
+)
 NEXT_BY = Text("team/next/by", "{what}, uiterlijk {day}")
 NEXT_AT = Text("team/next/at", "{what}, {day} om {time} uur")
 TAGS: Mapping[str, Text] = {

@@ -169,12 +169,13 @@ class Words:
         before = self.say(texts.BEFORE, day=self.day(home), time=time)
         return {"state": "fine", "text": before}
 
-    def next(self, upcoming: Next | None) -> str | None:
-        """The next action with its day; what was agreed with its time."""
+    def next(self, upcoming: Next | None, instead: Text | None = None) -> str | None:
+        """The next action with its day, in words of its own or `instead`; what was agreed with its time."""
         if upcoming is None:
             return None
-        what, day = self.say(texts.NEXT[upcoming.action]), self.day(upcoming.on)
-        if upcoming.action is not NextAction.CALL_BACK:
+        what = self.say(instead or texts.NEXT[upcoming.action])
+        day = self.day(upcoming.on)
+        if instead is not None or upcoming.action is not NextAction.CALL_BACK:
             return self.say(texts.NEXT_BY, what=what, day=day)
         time = clock(self.locale, upcoming.term.astimezone(HERE))
         return self.say(texts.NEXT_AT, what=what, day=day, time=time)

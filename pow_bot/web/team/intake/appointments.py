@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pow_bot.domain.contact.appointments import CLOSED, TAKEN, cancel, move, plan, settle
+from pow_bot.domain.contact.appointments import CLOSED, NO_CALL, TAKEN, cancel, move, plan, settle
 from pow_bot.domain.contact.places import places_in
 from pow_bot.domain.contact.queries import appointments_of
 from pow_bot.domain.contact.rules import LENGTH, NO_SUCH_TIME, PAST, PLACE, moment_of
@@ -69,6 +69,7 @@ _ABOUT: Mapping[Text, str] = {
     TAKEN: "time",
     LENGTH: "minutes",
     _WHICH_KIND: "kind",
+    NO_CALL: "kind",
     PLACE: "place",
 }
 _ADJUST = "adjust-"
@@ -130,8 +131,9 @@ def _told(known: _Known, sight: Sight) -> dict[str, Any] | None:
 
 def _choices(sight: Sight) -> dict[str, Any]:
     say, choices = sight.words.say, sight.words.choices
+    unsafe = {Kind.PHONE} if sight.opened.not_called else set()
     return {
-        "kinds": choices(KINDS),
+        "kinds": choices({one: text for one, text in KINDS.items() if one not in unsafe}),
         "interpreters": choices(INTERPRETERS),
         "adjustments": [
             {"name": f"{_ADJUST}{one}", "label": say(text)} for one, text in ADJUSTMENTS.items()

@@ -24,7 +24,7 @@ from pow_bot.web.team.intake.closings import close_form
 from pow_bot.web.team.intake.consents import Consents, may_read_health
 from pow_bot.web.team.intake.happened import LOOKED, Happened, Line
 from pow_bot.web.team.intake.mentioning import readers_among, told_of_last
-from pow_bot.web.team.intake.person import cannot_wait, contact, groups, kept_of
+from pow_bot.web.team.intake.person import cannot_wait, contact, groups, kept_of, next_step
 from pow_bot.web.team.intake.section import Differing, Refused, Sight, reading
 from pow_bot.web.team.intake.sections import (
     DONE,
@@ -119,7 +119,7 @@ class Detail:
         rows = [
             (texts.STANDING, words.standing(intake.stage, intake.waiting_until)["label"]),
             (texts.OWNER, self.sight.opened.owner or words.say(texts.NOBODY)),
-            (texts.NEXT_STEP, words.next(intake.upcoming)),
+            (texts.NEXT_STEP, next_step(self.sight.opened, words)),
             (texts.LATEST, words.event(self._latest())),
         ]
         return [{"label": words.say(label), "text": text} for label, text in rows if text]
@@ -169,7 +169,7 @@ class Detail:
             "presence": looking(words, self.sight.opened.beside),
             "looking_url": f"/team/intakes/{intake.written}/looking?revision={intake.revision}",
             # Of what is rounded off: what was promised with that.
-            "next": words.next(intake.upcoming) or self.sight.opened.next_step,
+            "next": next_step(self.sight.opened, words) or self.sight.opened.next_step,
             "notice": self._done(done) if done and done in DONE else None,
         }
 
@@ -218,6 +218,7 @@ class Detail:
             "attempt": {
                 "outcome": "",
                 "outcomes": sight.words.choices(texts.ATTEMPTS),
+                "called": not sight.opened.not_called,
                 "day": "",
                 "time": "",
             },

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from pow_bot.domain.intake.looking import Opened
-from pow_bot.domain.intake.words import NOT_CALLED, OVERHEARD, Distress
+from pow_bot.domain.intake.rules import in_touch
+from pow_bot.domain.intake.words import NOT_CALLED, OVERHEARD, Distress, NextAction
 from pow_bot.engine.flow import Text
 from pow_bot.web.team import texts
 from pow_bot.web.team.services import Contact, Kept, Told
@@ -16,6 +17,16 @@ _SAFE: Mapping[str | None, Text] = {
     "chat": texts.WRITE_ONLY,
     "nothing": texts.NO_CONTACT,
 }
+# With these somebody is to be reached.
+_REACHING = frozenset(
+    {
+        NextAction.FIRST_CONTACT,
+        NextAction.TALK,
+        NextAction.ASK_AGAIN,
+        NextAction.CALL_BACK,
+        NextAction.GO_ON,
+    }
+)
 
 
 def kept_of(opened: Opened, *, health: bool) -> Kept:
@@ -46,6 +57,23 @@ def cannot_wait(opened: Opened, safe: str | None, words: Words) -> dict[str, str
     way = words.say(_SAFE.get(chosen, texts.WRITE_ONLY)) if _overheard(opened, chosen) else None
     said = words.say(texts.DISTRESS[Distress(opened.distress)])
     return {"title": words.say(texts.CANNOT_WAIT), "text": said, "way": way}
+
+
+def next_step(opened: Opened, words: Words) -> str | None:
+    """What is next, with its day; where somebody is to be reached, in the way that is safe."""
+    upcoming = opened.intake.upcoming
+    reaches = upcoming is not None and upcoming.action in _REACHING
+    return words.next(upcoming, _safe_way(opened) if reaches else None)
+
+
+def _safe_way(opened: Opened) -> Text | None:
+    if opened.silent or opened.reach == "nothing":
+        return texts.NEXT_SILENT
+    if opened.not_called:
+        return texts.NEXT_WRITE
+    intake = opened.intake
+    cries = opened.distress is not None and not in_touch(intake.contacted_at, intake.flagged_at)
+    return texts.NEXT_URGENT if cries else None
 
 
 def groups(
