@@ -20,7 +20,7 @@ LONGEST_PLACE = 200
 SHORTEST, LONGEST = 10, 240
 FURTHEST = timedelta(days=183)
 _NOON = 12
-_OTHER = "other"
+OTHER = "other"
 _DAY = timedelta(days=1)
 # Over a row of holidays; before it nobody worked.
 _MOST_DAYS_OFF = 14
@@ -102,7 +102,7 @@ def spoken(content: Mapping[str, Any], locale: str) -> Language:
     """The language they speak best; where they did not say, that in which they registered."""
     said = content.get("answers", {}).get("language", {})
     value = said.get("value") or locale
-    return Language(None if value == _OTHER else value, said.get("note") or "")
+    return Language(None if value == OTHER else value, said.get("note") or "")
 
 
 def may_leave_message(content: Mapping[str, Any], now: datetime) -> bool:

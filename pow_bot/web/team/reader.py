@@ -9,11 +9,13 @@ from typing import Any
 from pow_bot.conversations.book import MAIN
 from pow_bot.conversations.profile import PROFILE_READS
 from pow_bot.conversations.showing import Speaker
+from pow_bot.domain.contact.rules import OTHER
 from pow_bot.domain.regions.places import regions
 from pow_bot.engine.answers import NOT_ASKED, UNKNOWN, Answer, answer_from
 from pow_bot.engine.book import Book
 from pow_bot.engine.flow import Ask, At, Choice, Flow, Review, Text
 from pow_bot.i18n.catalogues import Catalogues
+from pow_bot.i18n.languages import named_in
 from pow_bot.web.team.services import Answered, Contact, Group, Kept, Reason, Told
 
 REGISTRATION = Text("reader/registration", "Aanmelding")
@@ -224,7 +226,7 @@ class _Reading:
         yield from self._message()
         yield from self._line("message_times", MESSAGE_TIMES)
         yield from self._line("best_time", BEST_TIME)
-        yield from self._line("language", LANGUAGE)
+        yield from self._language()
         yield from self._line("interpreter", INTERPRETER)
 
     def reason(self, decision: Any) -> Reason:
@@ -263,6 +265,15 @@ class _Reading:
             yield Contact(self.speaker.say(WAY), self.speaker.say(here))
         else:
             yield from self._line("reach", WAY)
+
+    def _language(self) -> Iterator[Contact]:
+        """In the colleague's word for it too: the person chose it by its own name."""
+        for line in self._line("language", LANGUAGE):
+            chosen = self.answers["language"]
+            if chosen.unknown or chosen.value == OTHER:
+                yield line
+            else:
+                yield replace(line, text=named_in(self.speaker.locale, str(chosen.value)))
 
     def _message(self) -> Iterator[Contact]:
         """No voicemail unless they said yes: who skipped the question did not."""
