@@ -1,7 +1,7 @@
 """The call list and the appointments, as a colleague uses them without JavaScript."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,10 @@ from pow_bot.domain.contact.queries import MOST
 from pow_bot.domain.contact.records import appointments
 from pow_bot.domain.intake.desk import claim
 from pow_bot.domain.intake.records import calls, intakes
-from pow_bot.domain.intake.words import Closing
+from pow_bot.domain.intake.words import Closing, Urgency
 from pow_bot.domain.practice.actions import keep
-from pow_bot.domain.practice.words import Limits
+from pow_bot.domain.practice.words import Limits, Opening
+from pow_bot.domain.routing.terms import Span
 from pow_bot.domain.staff.rules import Role
 from pow_bot.storage import Database
 from pow_bot.web.team.intake.closings import SUGGESTIONS
@@ -52,13 +53,14 @@ async def _somebody(team: Team, **other: Any) -> str:
 
 class TestTheCallList:
     async def test_it_says_what_one_must_know_before_the_phone_rings(self, team: Team) -> None:
-        reference = await _somebody(team)
+        reference = await _somebody(team, line="dismissal")
         person = await Person(await team.colleague()).open("/team/calls")
 
         shown = person.text()
         for told in (
             reference,
             "Fatima",
+            "Baan kwijt",
             "Tigrinya (ትግርኛ)",
             "Met tolk",
             "Spreek niets in",
@@ -69,6 +71,16 @@ class TestTheCallList:
         assert link is not None
         assert link["href"] == "tel:+31612345678"
         assert (await team.audited()).count("contact.look") == 1
+
+    async def test_how_late_it_is_counts_the_hours_of_its_own_door(self, team: Team) -> None:
+        short = Opening(week=(*[Span(time(10), time(12))] * 5, None, None))
+        await team.database.write(lambda db: keep(db, "AM13", short, 0, NOW, by=None))
+        await _somebody(team, urgency=Urgency.TODAY)
+        team.clock.forward(timedelta(hours=6))
+
+        shown = (await Person(await team.colleague()).open("/team/calls")).text()
+
+        assert "Te laat: minder dan een uur" in shown
 
     async def test_a_number_of_another_way_is_not_offered(self, team: Team) -> None:
         helper = {

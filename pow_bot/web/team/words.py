@@ -11,7 +11,7 @@ from pow_bot.domain.intake.order import Next
 from pow_bot.domain.intake.queries import View
 from pow_bot.domain.intake.records import NOWHERE
 from pow_bot.domain.intake.rounding_off import LeftOpen
-from pow_bot.domain.intake.rules import DOOR, HERE, today
+from pow_bot.domain.intake.rules import HERE, today
 from pow_bot.domain.intake.words import (
     Attempt,
     Closing,
@@ -141,7 +141,7 @@ class Words:
         term: datetime | None,
         waiting: date | None,
         now: datetime,
-        hours: Hours = DOOR,
+        hours: Hours,
         *,
         action: str | None = None,
     ) -> dict[str, str]:

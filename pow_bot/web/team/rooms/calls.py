@@ -14,9 +14,12 @@ from pow_bot.domain.contact.queries import CallList, ToCall, to_call
 from pow_bot.domain.contact.rules import Turn, best_time, may_leave_message, spoken
 from pow_bot.domain.contact.words import Window
 from pow_bot.domain.intake.desk import At
+from pow_bot.domain.intake.keeping import hours_in
+from pow_bot.domain.intake.records import region_of
 from pow_bot.domain.intake.references import understood, written
 from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import Attempt, NotAllowed
+from pow_bot.domain.routing.terms import Hours
 from pow_bot.domain.staff.permissions import Duty
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
@@ -105,10 +108,10 @@ class _Calls:
         self, request: Request, who: SignedIn, taken: Taken = NO_FORM, where: str = ""
     ) -> Response:
         mine, now, words = "mine" in request.query_params, self.room.now, self.room.words(who)
-        unit = partial(to_call, actor=who.actor, now=now, mine=mine)
-        listed: CallList = await self.room.services.database.write(unit)
+        unit = partial(_called, actor=who.actor, now=now, mine=mine)
+        hours, listed = await self.room.services.database.write(unit)
         found, asked = listed.people, request.query_params
-        writer = _Writer(self.room.services, words, now, taken, where)
+        writer = _Writer(self.room.services, words, now, hours, taken, where)
         return self.room.page(
             request,
             who,
@@ -124,6 +127,13 @@ class _Calls:
         )
 
 
+def _called(
+    db: Db, actor: Actor, now: datetime, *, mine: bool
+) -> tuple[Mapping[str | None, Hours], CallList]:
+    hours = hours_in(db, {*actor.regions, None})
+    return hours, to_call(db, actor, now, mine=mine)
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Puts the list into words."""
@@ -131,6 +141,8 @@ class _Writer:
     services: TeamServices
     words: Words
     now: datetime
+    # When the doors of the colleague's regions are open.
+    hours: Mapping[str | None, Hours]
     taken: Taken
     # Of whom what was taken is.
     about: str
@@ -207,8 +219,10 @@ class _Writer:
                 intake.term_at,
                 intake.waiting_until,
                 self.now,
+                self.hours[region_of(intake.queue)],
                 action=intake.next_action,
             ),
+            "line": words.line(intake.line),
             "urgent": bool(intake.flagged_at),
             "owner": one.owner,
             "facts": [fact for fact in self._facts(one) if fact],
