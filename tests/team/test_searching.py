@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from httpx import AsyncClient, Response
 from sqlalchemy import select
 
@@ -157,6 +158,18 @@ async def test_what_is_no_personal_word_narrows(team: Team) -> None:
     assert found(await search(browser, stage="closed")) == []
     page = await browser.get("/team/search?line=work&tag=distress&since=gisteren&after=9.ABCDEF")
     assert page.status_code == 200
+
+
+async def test_what_is_found_says_of_which_day_it_is_and_what_is_asked(team: Team) -> None:
+    await make_intake(team.database, NOW.replace(year=2025), answers=WHO)
+    await make_intake(team.database, answers=WHO, line="dismissal")
+    page = BeautifulSoup((await search(await team.colleague(), "yildiz")).text, "html.parser")
+
+    new, old = (row.get_text(" ") for row in page.select("[data-row]"))
+    assert "Binnen op 23 november 2026" in new
+    assert "Baan kwijt" in new
+    assert "Binnen op 23 november 2025" in old
+    assert "Yıldız" not in new + old
 
 
 async def test_more_than_a_page_is_leafed_through_both_ways(team: Team) -> None:

@@ -13,12 +13,14 @@ from starlette.responses import Response
 
 from pow_bot.domain.intake.looking import search as search_number
 from pow_bot.domain.intake.marks import TAGS
-from pow_bot.domain.intake.queries import queues_of
+from pow_bot.domain.intake.queries import Listed, queues_of
 from pow_bot.domain.intake.references import understood
+from pow_bot.domain.intake.rules import today
 from pow_bot.domain.intake.words import Line, Stage
 from pow_bot.domain.similar.exporting import exports
 from pow_bot.domain.similar.searching import is_searchable, search
 from pow_bot.domain.similar.words import Found, Sought, Spot
+from pow_bot.i18n.formats import full_day
 from pow_bot.storage import Db
 from pow_bot.web.forms import text_in
 from pow_bot.web.team.guard import HOME, Guard, SignedIn, to
@@ -139,14 +141,19 @@ def _told(result: _Result, wanted: Asked, words: Words, now: datetime) -> dict[s
     return {
         "summary": _summary(found, words),
         "rows": [
-            told_row(row, result.rows, brief, now) | {"url": f"{HOME}/intakes/{row.written}"}
-            for row in found.rows
+            told_row(row, result.rows, brief, now) | _found_at(row, words) for row in found.rows
         ],
         "previous": found.before and f"{SEARCH}{wanted.query(before=_at(found.before))}",
         "next": found.after and f"{SEARCH}{wanted.query(after=_at(found.after))}",
         "title": words.say(texts.NOTHING),
         "hint": words.say(texts.NOTHING_HINT),
     }
+
+
+def _found_at(row: Listed, words: Words) -> dict[str, str]:
+    """By what it was put in order, with the year, and where it is opened."""
+    day = full_day(words.locale, today(row.submitted_at))
+    return {"url": f"{HOME}/intakes/{row.written}", "since": words.say(texts.SINCE, day=day)}
 
 
 def _summary(found: Found, words: Words) -> str:

@@ -19,6 +19,7 @@ AGAIN = Text("search/again", "Deze zoekopdracht is van een vorige keer. Typ de w
 ONE = Text("search/one", "1 gevonden")
 MANY = Text("search/many", "{n} gevonden, nieuwste boven")
 ON_PAGE = Text("search/on_page", "{n} op deze pagina, nieuwste boven")
+SINCE = Text("search/since", "Binnen op {day}")
 
 SHEET = Text("export/sheet", "Aanmeldingen")
 FILE = Text("export/file", "aanmeldingen")
