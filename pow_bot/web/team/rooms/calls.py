@@ -222,7 +222,6 @@ class _Writer:
                 self.hours[region_of(intake.queue)],
                 action=intake.next_action,
             ),
-            "line": words.line(intake.line),
             "urgent": bool(intake.flagged_at),
             "owner": one.owner,
             "facts": [fact for fact in self._facts(one) if fact],
@@ -252,6 +251,7 @@ class _Writer:
         interpreted = answers.get(_INTERPRETED, {}).get("value") == "yes"
         return [
             self._again(one),
+            self.words.line(intake.line),
             say(_WINDOWS[window]) if window else None,
             spoken_in(self.words, spoken(one.content, intake.locale)),
             say(_INTERPRETER) if interpreted else None,
