@@ -95,6 +95,25 @@ class TestTheCallList:
         assert offered == ["tel:+31302860000"]
         assert "U belt iemand die helpt" in person.text()
 
+    async def test_a_number_that_stands_there_twice_says_so_on_both(self, team: Team) -> None:
+        helper = {
+            **ANSWERS,
+            "reach": {"value": "helper"},
+            "helper_number": ANSWERS["number"],
+        }
+        one, other = await _somebody(team), await _somebody(team, reach="helper", answers=helper)
+        alone = {**ANSWERS, "number": {"value": "+31302860000"}}
+        third = await _somebody(team, answers=alone)
+        person = await Person(await team.colleague()).open("/team/calls")
+
+        def said(reference: str) -> str:
+            (row,) = person.page.select(f"#call-{reference} .whom")
+            return row.get_text()
+
+        assert f"Hetzelfde nummer als {other}" in said(one)
+        assert f"Hetzelfde nummer als {one}" in said(other)
+        assert "Hetzelfde nummer" not in said(third)
+
     async def test_one_tap_says_what_came_of_it(self, team: Team) -> None:
         await _somebody(team)
         person = Person(await team.colleague())

@@ -62,6 +62,7 @@ _NO_MESSAGE = Text("calls/no_message", "Spreek niets in.")
 _MESSAGE = Text("calls/message", "U mag een bericht inspreken.")
 _INTERPRETER = Text("calls/interpreter", "Met tolk")
 _HELPER = Text("calls/helper", "U belt iemand die helpt")
+_SAME_NUMBER = Text("calls/same_number", "Hetzelfde nummer als {references}")
 _NOTED = Text("calls/noted", "{reference}: {outcome} genoteerd.")
 _TAKEN_BACK = Text("calls/taken_back", "{reference}: er is niet gebeld. De poging is weg.")
 _NOT_CALLED = Text("calls/outcome/not_called", "Niet gebeld")
@@ -154,7 +155,7 @@ class _Writer:
             {
                 "name": turn.name.lower(),
                 "title": self.words.say(_TURNS[turn]),
-                "people": [self._person(one) for one in people],
+                "people": [self._person(one, found) for one in people],
             }
             for turn, people in parts.items()
             if people
@@ -204,7 +205,7 @@ class _Writer:
             "undo": None,
         }
 
-    def _person(self, one: ToCall) -> dict[str, Any]:
+    def _person(self, one: ToCall, found: Sequence[ToCall]) -> dict[str, Any]:
         intake, words = one.intake, self.words
         told, mine = self._told(one), intake.written == self.about
         return {
@@ -224,7 +225,7 @@ class _Writer:
             ),
             "urgent": bool(intake.flagged_at),
             "owner": one.owner,
-            "facts": [fact for fact in self._facts(one) if fact],
+            "facts": [fact for fact in (*self._facts(one), self._same_number(one, found)) if fact],
             "last": self._last(one),
             "undo": self._undo(one),
             "outcomes": self._outcomes(),
@@ -258,6 +259,15 @@ class _Writer:
             say(_HELPER) if intake.reach == "helper" else None,
             say(_MESSAGE if leaves else _NO_MESSAGE),
         ]
+
+    def _same_number(self, one: ToCall, found: Sequence[ToCall]) -> str | None:
+        """Who else on the list is behind this number: one call may be for both."""
+        others = [
+            each.intake.written
+            for each in found
+            if each is not one and one.number and each.number == one.number
+        ]
+        return self.words.say(_SAME_NUMBER, references=", ".join(others)) if others else None
 
     def _again(self, one: ToCall) -> str | None:
         if one.again_at is None:
