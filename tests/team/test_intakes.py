@@ -68,11 +68,17 @@ async def test_ten_wrong_links_an_hour_are_enough(team: Team) -> None:
 async def test_who_is_not_signed_in_is_shown_the_way_in(team: Team) -> None:
     receipt = await make_intake(team.database)
     browser = team.browser()
-    for path in ("/team", f"/team/intakes/{receipt.reference}", "/team/new?since=1&known=0"):
+    sought = f"/team/intakes/{receipt.reference}"
+    back = f"/team/in?next=%2Fteam%2Fintakes%2F{receipt.reference}"
+    for path, way in (("/team", "/team/in"), (sought, back)):
         response = await browser.get(path)
-        assert (response.status_code, response.headers["location"]) == (303, "/team/in")
-    response = await browser.post(f"/team/intakes/{receipt.reference}/claim")
-    assert response.status_code == 303
+        assert (response.status_code, response.headers["location"]) == (303, way)
+    response = await browser.post(f"{sought}/claim")
+    assert (response.status_code, response.headers["location"]) == (303, "/team/in")
+    # A part of a page would show the way in amid what it may not show any more.
+    there = {"HX-Request": "true", "HX-Current-URL": f"http://team.test{sought}?view=all#rest"}
+    part = await browser.get(f"{sought}/looking", headers=there)
+    assert (part.status_code, part.text, part.headers["hx-redirect"]) == (401, "", back)
     assert (await browser.get("/team/events")).status_code == 401
     assert 'name="password"' in (await browser.get("/team/in")).text
 
