@@ -173,7 +173,12 @@ async def test_nobody_else_sees_or_does_it(team: Team, role: Role) -> None:
     reference = await an_announced(team, _OVER - 20 * DAY)
     team.clock.now = _OVER - 20 * DAY
     other = await team.colleague("Eva Kok", role=role)
-    form = {**token(await other.get("/team/account")), "until": "1-2-2028", "reason": "x", "times": "0"}
+    form = {
+        **token(await other.get("/team/account")),
+        "until": "1-2-2028",
+        "reason": "x",
+        "times": "0",
+    }
 
     assert (await other.get(_URL)).status_code == 404
     for path in (f"{_URL}/{reference}", f"{_URL}/confirm"):
@@ -186,6 +191,11 @@ async def test_another_region_sees_nothing_of_it(team: Team) -> None:
     other = await team.colleague("Dirk Smit", role=Role.COORDINATOR, regions=("AM05",))
 
     assert reference not in (await other.get(_URL)).text
-    form = {**token(await other.get("/team/account")), "until": "1-2-2028", "reason": "x", "times": "0"}
+    form = {
+        **token(await other.get("/team/account")),
+        "until": "1-2-2028",
+        "reason": "x",
+        "times": "0",
+    }
     refused = await other.post(f"{_URL}/{reference}", data=form)
     assert refused.status_code == 404
