@@ -140,9 +140,9 @@ def release(db: Db, at: At) -> None:
 def note(db: Db, at: At, text: str, *, beside: Mapping[str, JSON] | None = None) -> None:
     """Write something down for colleagues; the person never sees it, unless they ask for all.
 
-    What a colleague did meanwhile is not in the way of it. `beside` is kept with it.
+    Nothing that a colleague did meanwhile is in its way, but its end. `beside` is kept with it.
     """
-    intake = permitted(db, at, Action.NOTE, fresh=False)
+    intake = permitted(db, at, Action.NOTE, fresh=not seen(db, at).is_open)
     said = rules.require_text(text, longest=LONGEST_NOTE, asked=_NOTE_FIRST)
     after = change(db, intake)
     recorded(db, after, at, "noted", {"text": said, **(beside or {})})

@@ -173,7 +173,7 @@ def test_urgency_comes_before_the_term_and_what_is_done_comes_last() -> None:
 
 # What anybody can do with an intake that stands so; who of them, the table of permissions says.
 IN_HAND = (
-    "note attempt check answer wait remind plan correct hand_over release close merge"
+    "note attempt check answer wait remind plan correct reach hand_over release close merge"
     " ask_judgement judge know_person restrict admit assign"
 )
 POSSIBLE = {
