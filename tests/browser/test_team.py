@@ -161,7 +161,7 @@ class TestTheList:
         expect(page.locator("#live")).to_contain_text("toon", timeout=3_000)
         assert page.locator("tbody th a").all_inner_texts() == before
         page.locator("#live a").click()
-        expect(page.locator("tbody")).to_contain_text(new)
+        expect(page.locator(f'tr[data-row="{new}"]')).to_be_visible()
 
     def test_an_intake_opens_beside_the_list_which_stays_where_it_is(
         self, page_of: Windows, office: Office
