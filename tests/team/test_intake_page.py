@@ -171,6 +171,20 @@ class TestNotes:
         assert "@Boer of @Bakker: wie kan dit?" in page
         assert "Boer" not in noted.headers["location"]
 
+    async def test_a_colleague_of_the_same_name_reads_only_what_became_of_their_own(
+        self, team: Team
+    ) -> None:
+        reference = (await make_intake(team.database)).reference
+        first = await team.colleague("S. El Idrissi")
+        second = await team.colleague("S. El Idrissi", email="other@example.org")
+
+        noted = await post(first, reference, "note", text="Gebeld.")
+        await post(second, reference, "note", text="@Bakker, weet jij dit?")
+
+        page = (await first.get(noted.headers["location"])).text
+        assert "Uw notitie is bewaard." in page
+        assert "wie bedoelt u" not in page
+
 
 NAMED = [
     ("@Jan Bakker belt morgen", {"Jan Bakker"}),

@@ -59,7 +59,7 @@ def readers_among(some: Iterable[Actor], thing: Thing, *, but: UUID) -> tuple[Ac
 
 def told_of_last(sight: Sight) -> Iterator[str]:
     """Whom the last note of this colleague reached, and what in it reached nobody."""
-    mine = (event for event in sight.opened.events if event.actor == sight.actor.name)
+    mine = (event for event in sight.opened.events if event.by == sight.actor.id)
     notes = [event.note for event in mine if event.kind == "noted"]
     last = notes[-1] if notes else {}
     for name in last.get("named", ()):
