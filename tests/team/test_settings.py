@@ -340,6 +340,7 @@ async def test_nobody_is_sent_to_the_municipality_of_others(team: Team, boss: As
         ({"code": "uwv"}, "Kies een van de mogelijkheden."),
         ({"phone": "12"}, "een telefoonnummer zoals"),
         ({"website": "javascript:alert(1)"}, "begint met https://"),
+        ({"website": "https://[voorbeeld.example"}, "begint met https://"),
         ({"checked": "24-11-2026"}, "nog niet geweest"),
     ],
 )

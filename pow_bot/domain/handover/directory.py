@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
@@ -18,6 +17,7 @@ from pow_bot.domain.intake.rules import require_text, today
 from pow_bot.domain.intake.words import NotAllowed, NotYours, Unseen
 from pow_bot.domain.regions.desks import Desk, desks
 from pow_bot.domain.regions.places import municipalities
+from pow_bot.domain.regions.rules import site_of
 from pow_bot.domain.staff.permissions import Duty, may_in
 from pow_bot.domain.staff.rules import Actor
 from pow_bot.engine.flow import Text
@@ -319,15 +319,11 @@ def _fit_person(person: Person) -> Person:
 
 
 def _site(typed: str) -> str:
-    """The address of a website, which colleagues click on; they often leave https:// out."""
-    whole = typed if "://" in typed or not typed.startswith("www.") else f"https://{typed}"
-    try:
-        parts = urlsplit(whole)
-    except ValueError:
-        raise NotAllowed(_NO_SITE) from None
-    if whole and (parts.scheme != "https" or "." not in parts.netloc or " " in whole):
+    """The address of a website, which colleagues click on."""
+    site = site_of(typed) if typed else ""
+    if site is None:
         raise NotAllowed(_NO_SITE)
-    return whole
+    return site
 
 
 def _require_mail(typed: str) -> None:

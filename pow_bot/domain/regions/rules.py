@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from pow_bot.domain.regions.places import Region
@@ -80,3 +81,16 @@ def shown(door: FrontDoor | None, region: Region | None, on: date) -> Shown:
         address=door.address,
         opening_hours=door.opening_hours,
     )
+
+
+def site_of(typed: str) -> str | None:
+    """The whole address of a website, of what somebody typed; people often leave https:// out.
+
+    None where it is none, or one that is not safe to follow.
+    """
+    whole = f"https://{typed}" if typed.startswith("www.") else typed
+    try:
+        parts = urlsplit(whole)
+    except ValueError:
+        return None
+    return whole if parts.scheme == "https" and "." in parts.netloc and " " not in whole else None

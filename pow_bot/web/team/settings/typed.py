@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import (
@@ -15,6 +14,7 @@ from phonenumbers import (
     parse,
 )
 
+from pow_bot.domain.regions.rules import site_of
 from pow_bot.engine.flow import Text
 from pow_bot.engine.words import clean
 
@@ -104,13 +104,12 @@ class Typed:
         return None
 
     def web(self, name: str) -> str:
-        """A whole address; people often leave https:// out."""
+        """The whole address of a website."""
         typed = self.text(name, 300, needed=False)
-        typed = f"https://{typed}" if typed.startswith("www.") else typed
-        parts = urlsplit(typed)
-        if typed and (parts.scheme != "https" or "." not in parts.netloc or " " in typed):
+        site = site_of(typed) if typed else ""
+        if site is None:
             self.say(name, WEB)
-        return typed
+        return site or typed
 
     def phone(self, name: str) -> str:
         """A number as people dial it."""
