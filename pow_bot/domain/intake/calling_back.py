@@ -12,10 +12,10 @@ from pow_bot.storage import Db
 
 _SOUGHT: BindParameter[Any] = bindparam("sought")
 # A call in vain changes nothing of what was agreed.
-COUNTS = calls.c.outcome != Attempt.NO_ANSWER
+_COUNTS = calls.c.outcome != Attempt.NO_ANSWER
 _AGREED = (
     select(calls.c.again_at)
-    .where(calls.c.intake == _SOUGHT, COUNTS)
+    .where(calls.c.intake == _SOUGHT, _COUNTS)
     .order_by(calls.c.at.desc(), calls.c.id.desc())
     .limit(1)
 )

@@ -142,7 +142,10 @@ def note(db: Db, at: At, text: str, *, beside: Mapping[str, JSON] | None = None)
 
     Nothing that a colleague did meanwhile is in its way, but its end. `beside` is kept with it.
     """
-    intake = permitted(db, at, Action.NOTE, fresh=not seen(db, at).is_open)
+    intake, thing = _seen(db, at)
+    if not intake.is_open:
+        require_fresh(intake, at)
+    require(at.actor, Action.NOTE, intake, thing)
     said = rules.require_text(text, longest=LONGEST_NOTE, asked=_NOTE_FIRST)
     after = change(db, intake)
     recorded(db, after, at, "noted", {"text": said, **(beside or {})})

@@ -37,8 +37,8 @@ class Shelf(StrEnum):
 class Standing:
     """What the next action depends on.
 
-    `contacted_at` is the first contact, or since `flagged_at` the first after it; `touched_at` when the team last did a step for the person;
-    `wanted_at` when they asked for a call by a person; `flagged_at` when it became distress;
+    `contacted_at` is the first contact, or since `flagged_at` the first after it; `touched_at` when
+    the team last did a step for the person; `wanted_at` when they asked for a call by a person; `flagged_at` when it became distress;
     `objected_at` when they objected to a judgement, which is looked at again on `review_on`;
     `queued_at` when it came into its queue, `handed_at` when from another line or team; since
     `paused_at` the promised term stands still, and on `remind_on` somebody wants to think of it;

@@ -23,25 +23,26 @@ _THEIRS = select(func.count().label("many")).where(
 )
 
 
-def has_room(db: Db, actor: Actor, intake: Intake) -> bool:
-    """Whether this colleague may take it up beside what they have."""
-    try:
-        require_room(db, actor, intake)
-    except NotAllowed:
-        return False
-    return True
+def has_room(db: Db, actor: Actor, intake: Intake, more: int = 1) -> bool:
+    """Whether this colleague may have so many more, in two windows neither."""
+    most = _most(db, intake)
+    if not most:
+        return True
+    db.lock(_COLLEAGUE, {"sought": actor.id})
+    there = db.find(_THEIRS, {"sought": actor.id})
+    return there is None or there.many + more <= most
 
 
 def require_room(db: Db, actor: Actor, intake: Intake, more: int = 1) -> None:
-    """Nobody takes up more than they can do, in two windows neither; `more` are taken up at once.
+    """Nobody takes up more than they can do; `more` are taken up at once.
 
     Raises:
         NotAllowed: they have as many as the region lets them.
     """
-    most = practice(db, intake.region, Limits).open_intakes
-    if not most:
-        return
-    db.lock(_COLLEAGUE, {"sought": actor.id})
-    there = db.find(_THEIRS, {"sought": actor.id})
-    if there is not None and there.many + more > most:
-        raise NotAllowed(FULL, n=str(most))
+    if not has_room(db, actor, intake, more):
+        raise NotAllowed(FULL, n=str(_most(db, intake)))
+
+
+def _most(db: Db, intake: Intake) -> int:
+    """How many the region lets a colleague have; 0 for no limit."""
+    return practice(db, intake.region, Limits).open_intakes

@@ -22,7 +22,7 @@ from pow_bot.web.team import texts
 from pow_bot.web.team.guard import HOME, Guard, SignedIn, fragment, to
 from pow_bot.web.team.intake.detail import Beside, Detail, read_beside
 from pow_bot.web.team.intake.section import Refused, Sight
-from pow_bot.web.team.intake.sections import ACTS, FLOW_ACTS, LABELS, act_of, typed
+from pow_bot.web.team.intake.sections import ACTS, LABELS, typed
 from pow_bot.web.team.nav import start
 from pow_bot.web.team.queue.bench import list_page
 from pow_bot.web.team.queue.listing import (
@@ -100,12 +100,12 @@ class _Team:
     async def act(self, request: Request, who: SignedIn) -> Response:
         """Take a form: once, in one unit, and on to what stands then."""
         action, reference, now = request.path_params["action"], reference_of(request), self.room.now
-        if action not in {*ACTS, *FLOW_ACTS}:
+        if action not in ACTS:
             raise HTTPException(404)
 
         def unit(db: Db, said: Said) -> JSON:
             at = desk.At(who.actor, reference, said.revision, now)
-            act_of(action, said, self.room.services)(db, at)
+            ACTS[action](said, self.room.services)(db, at)
             return desk.still_seen(db, at)
 
         place = await self._place(reference) if action == "close" else None

@@ -1,6 +1,6 @@
 """The sections of an intake's page beside the intake itself, in the order in which they stand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -38,8 +38,18 @@ SECTIONS: tuple[Section, ...] = (
     ACCESS,
 )
 
-ACTS = {**forms.ACTS, **{name: act for section in SECTIONS for name, act in section.acts.items()}}
-FLOW_ACTS = {name: act for section in SECTIONS for name, act in section.flow_acts.items()}
+
+def _alone(act: Callable[[Said], Act]) -> Callable[[Said, TeamServices], Act]:
+    """An act that needs nothing but its form."""
+    return lambda form, services: act(form)
+
+
+# What the form of each act asks for.
+ACTS: Mapping[str, Callable[[Said, TeamServices], Act]] = {
+    **{name: _alone(act) for name, act in forms.ACTS.items()},
+    **{name: _alone(act) for section in SECTIONS for name, act in section.acts.items()},
+    **{name: act for section in SECTIONS for name, act in section.flow_acts.items()},
+}
 LABELS: Mapping[str, Text] = {
     **texts.ACTIONS,
     **{name: text for section in SECTIONS for name, text in section.labels.items()},
@@ -80,13 +90,6 @@ def _written(action: str, form: Said) -> Iterator[tuple[Text, date | str]]:
         day = form.day(name) if name in _DAYS else None
         if said := day or form.get(name):
             yield label, said
-
-
-def act_of(action: str, form: Said, services: TeamServices) -> Act:
-    """What the form of an act asks for."""
-    if action in FLOW_ACTS:
-        return FLOW_ACTS[action](form, services)
-    return ACTS[action](form)
 
 
 def read_sections(db: Db, reading: Reading) -> dict[str, Any]:
